@@ -1,0 +1,630 @@
+/**
+ * The syntax tree. Nodes are plain, immutable objects discriminated by `kind`; results of later stages sit in
+ * side tables keyed by `id`, never in the nodes. Every node has a span: offsets into the text of one source.
+ */
+
+/** Half-open range of UTF-16 offsets in one source file. `source` indexes the compilation's source list. */
+export interface Span {
+  readonly source: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+interface NodeBase {
+  /** Unique within one compilation. */
+  readonly id: number;
+  readonly span: Span;
+}
+
+/** An identifier as written, with its place. */
+export interface Name extends NodeBase {
+  readonly kind: "name";
+  readonly text: string;
+}
+
+// ---------------------------------------------------------------- expressions
+
+export interface NumberLiteral extends NodeBase {
+  readonly kind: "number";
+  readonly value: number;
+  readonly text: string;
+}
+
+/** `2%`, `15bps`. `value` is the ratio itself: 0.02, 0.0015. */
+export interface RatioLiteral extends NodeBase {
+  readonly kind: "ratio";
+  readonly value: number;
+  readonly text: string;
+}
+
+/** `30s 5m 1h 4h 1d 1w`. */
+export interface DurationLiteral extends NodeBase {
+  readonly kind: "duration";
+  readonly milliseconds: number;
+  readonly text: string;
+}
+
+/** `12 bars`, `1 bar`. */
+export interface BarsLiteral extends NodeBase {
+  readonly kind: "bars";
+  readonly count: number;
+}
+
+/** `10_000 USDT`: a number and an asset code. */
+export interface AmountLiteral extends NodeBase {
+  readonly kind: "amount";
+  readonly value: number;
+  readonly text: string;
+  readonly asset: Name;
+}
+
+export interface StringLiteral extends NodeBase {
+  readonly kind: "string";
+  readonly value: string;
+}
+
+/** `2024-01-01T00:00Z`, as milliseconds since the epoch. */
+export interface InstantLiteral extends NodeBase {
+  readonly kind: "instant";
+  readonly time: number;
+  readonly text: string;
+}
+
+export interface BooleanLiteral extends NodeBase {
+  readonly kind: "boolean";
+  readonly value: boolean;
+}
+
+export interface NameReference extends NodeBase {
+  readonly kind: "reference";
+  readonly name: Name;
+}
+
+/** `x.field`. */
+export interface FieldAccess extends NodeBase {
+  readonly kind: "field";
+  readonly object: Expression;
+  readonly field: Name;
+}
+
+/** `x[k]`: the value k bars ago. */
+export interface HistoryAccess extends NodeBase {
+  readonly kind: "history";
+  readonly object: Expression;
+  readonly offset: Expression;
+}
+
+export interface Argument extends NodeBase {
+  readonly kind: "argument";
+  readonly name: Name | undefined;
+  readonly value: Expression;
+}
+
+/** `f(x, n = 3)`. The callee is a name or, for a namespace, a field access on a name (`talib.rsi`). */
+export interface CallExpression extends NodeBase {
+  readonly kind: "call";
+  readonly callee: Expression;
+  readonly arguments: readonly Argument[];
+}
+
+export interface UnaryExpression extends NodeBase {
+  readonly kind: "unary";
+  readonly operator: "-" | "not";
+  readonly operand: Expression;
+}
+
+export type BinaryOperator =
+  | "or"
+  | "and"
+  | "<"
+  | "<="
+  | ">"
+  | ">="
+  | "=="
+  | "!="
+  | "??"
+  | "+"
+  | "-"
+  | "*"
+  | "/"
+  | "of";
+
+export interface BinaryExpression extends NodeBase {
+  readonly kind: "binary";
+  readonly operator: BinaryOperator;
+  readonly left: Expression;
+  readonly right: Expression;
+}
+
+/** `x between a and b`, inclusive. */
+export interface BetweenExpression extends NodeBase {
+  readonly kind: "between";
+  readonly value: Expression;
+  readonly low: Expression;
+  readonly high: Expression;
+}
+
+/** `a crosses above b`, `a crosses below b`, `a crosses b`. */
+export interface CrossExpression extends NodeBase {
+  readonly kind: "cross";
+  readonly direction: "above" | "below" | "either";
+  readonly left: Expression;
+  readonly right: Expression;
+}
+
+/** `x is known`, `x is not known`. */
+export interface KnownExpression extends NodeBase {
+  readonly kind: "known";
+  readonly value: Expression;
+  readonly negated: boolean;
+}
+
+export interface ConditionalExpression extends NodeBase {
+  readonly kind: "if";
+  readonly condition: Expression;
+  readonly consequent: Expression;
+  readonly alternative: Expression;
+}
+
+/**
+ * `x on 4h`: evaluated on that clock, holding the last closed value. `asOf: "open"` (`x on 1d as of open`) holds the
+ * value whose bar had closed when the present base bar opened.
+ */
+export interface ClockExpression extends NodeBase {
+  readonly kind: "on";
+  readonly value: Expression;
+  readonly clock: DurationLiteral;
+  readonly asOf: "close" | "open";
+}
+
+/** `x filled forward for 3 bars`. */
+export interface FilledExpression extends NodeBase {
+  readonly kind: "filled";
+  readonly value: Expression;
+  readonly limit: Expression;
+}
+
+/** `x in USDT via btc`. */
+export interface ConversionExpression extends NodeBase {
+  readonly kind: "conversion";
+  readonly value: Expression;
+  readonly currency: Name;
+  readonly via: Name | undefined;
+}
+
+/** `[a, b, c]`, where a list is allowed (choices of a parameter, candles of a scenario). */
+export interface ListExpression extends NodeBase {
+  readonly kind: "list";
+  readonly items: readonly Expression[];
+}
+
+/** A piece of source that did not parse as an expression. It fits everything, so that one error stays one. */
+export interface ErrorExpression extends NodeBase {
+  readonly kind: "error";
+}
+
+export type Expression =
+  | NumberLiteral
+  | RatioLiteral
+  | DurationLiteral
+  | BarsLiteral
+  | AmountLiteral
+  | StringLiteral
+  | InstantLiteral
+  | BooleanLiteral
+  | NameReference
+  | FieldAccess
+  | HistoryAccess
+  | CallExpression
+  | UnaryExpression
+  | BinaryExpression
+  | BetweenExpression
+  | CrossExpression
+  | KnownExpression
+  | ConditionalExpression
+  | ClockExpression
+  | FilledExpression
+  | ConversionExpression
+  | ListExpression
+  | ErrorExpression;
+
+// --------------------------------------------------------------- declarations
+
+interface Documented {
+  /** The text of the `///` lines before it, without the slashes, joined by line feeds. */
+  readonly doc: string | undefined;
+}
+
+/** `import { a, b as c } from "./file.ctk"`. */
+export interface ImportDeclaration extends NodeBase {
+  readonly kind: "import";
+  readonly names: readonly ImportName[];
+  readonly from: StringLiteral;
+}
+
+export interface ImportName extends NodeBase {
+  readonly kind: "importName";
+  readonly name: Name;
+  readonly alias: Name | undefined;
+}
+
+/** `market btc = "BTC/USDT" at binance`. */
+export interface MarketDeclaration extends NodeBase, Documented {
+  readonly kind: "market";
+  readonly name: Name;
+  readonly symbol: StringLiteral;
+  readonly venue: Name;
+}
+
+/** `route spot { venue binance  account "main"  allow market, limit  slippage up to 15bps }`. */
+export interface RouteDeclaration extends NodeBase, Documented {
+  readonly kind: "route";
+  readonly name: Name;
+  readonly settings: readonly RouteSetting[];
+}
+
+export type RouteSetting =
+  | (NodeBase & { readonly kind: "routeVenue"; readonly venue: Name })
+  | (NodeBase & { readonly kind: "routeAccount"; readonly account: StringLiteral })
+  /** Order types and times in force: market, limit, stop, stop_limit, ioc, fok, post_only. */
+  | (NodeBase & { readonly kind: "routeAllow"; readonly orderTypes: readonly Name[] })
+  | (NodeBase & { readonly kind: "routeSlippage"; readonly bound: Expression })
+  | (NodeBase & {
+      readonly kind: "routeFees";
+      readonly maker: Expression | undefined;
+      readonly taker: Expression | undefined;
+    })
+  | (NodeBase & { readonly kind: "routeLatency"; readonly latency: Expression })
+  | (NodeBase & { readonly kind: "routeLeverage"; readonly maximum: Expression })
+  | (NodeBase & { readonly kind: "routeDefault" });
+
+/** `risk desk in USDT { limit .. forbid .. }`. */
+export interface RiskDeclaration extends NodeBase, Documented {
+  readonly kind: "risk";
+  readonly name: Name;
+  readonly currency: Name;
+  readonly rules: readonly RiskRule[];
+}
+
+export type RiskRule = LimitRule | ForbidRule;
+
+/** The words of section 8, joined by one space. */
+export type LimitSubject =
+  | "order notional"
+  | "order quantity"
+  | "position notional"
+  | "position quantity"
+  | "gross notional"
+  | "net notional"
+  | "net delta"
+  | "leverage"
+  | "concentration"
+  | "open orders"
+  | "order rate"
+  | "turnover"
+  | "price deviation"
+  | "data age"
+  | "spread"
+  | "loss"
+  | "drawdown"
+  | "losing trades";
+
+export type LimitScope = "market" | "strategy" | "route" | "asset" | "account";
+
+export type LimitAction =
+  | { readonly kind: "reject" }
+  | { readonly kind: "clamp" }
+  | { readonly kind: "reduceOnly" }
+  | { readonly kind: "halt"; readonly until: "forever" | "nextDay" | DurationLiteral }
+  | { readonly kind: "flattenAndHalt" };
+
+/** `limit SUBJECT to BOUND [per WINDOW] [per SCOPE] [then ACTION]`. */
+export interface LimitRule extends NodeBase {
+  readonly kind: "limit";
+  /** `undefined` where the words are not a known subject; `subjectName` spans what was written. */
+  readonly subject: LimitSubject | undefined;
+  readonly subjectName: Name;
+  readonly bound: Expression;
+  /** The time window of a rate: `per 1m`, `per 1d`. */
+  readonly window: DurationLiteral | undefined;
+  readonly scope: LimitScope | undefined;
+  readonly action: LimitAction;
+  readonly actionSpan: Span | undefined;
+}
+
+/** `forbid enter|add|any when COND because "text"`. */
+export interface ForbidRule extends NodeBase {
+  readonly kind: "forbid";
+  readonly what: "enter" | "add" | "any";
+  readonly condition: Expression;
+  readonly because: StringLiteral | undefined;
+}
+
+/** An argument declaration of `fn` and `indicator`: `name[: type] [= default]`. */
+export interface Formal extends NodeBase {
+  readonly kind: "formal";
+  readonly name: Name;
+  readonly type: Name | undefined;
+  readonly default: Expression | undefined;
+}
+
+export interface FunctionDeclaration extends NodeBase, Documented {
+  readonly kind: "fn";
+  readonly name: Name;
+  readonly formals: readonly Formal[];
+  readonly body: Expression;
+}
+
+/** `indicator NAME(args) = expr`, or a block of `let` and one `yield` (of an expression or of a record). */
+export interface IndicatorDeclaration extends NodeBase, Documented {
+  readonly kind: "indicator";
+  readonly name: Name;
+  readonly formals: readonly Formal[];
+  readonly lets: readonly LetStatement[];
+  readonly yields: Yield;
+}
+
+export type Yield =
+  | (NodeBase & { readonly kind: "yieldValue"; readonly value: Expression })
+  | (NodeBase & { readonly kind: "yieldRecord"; readonly fields: readonly YieldField[] });
+
+export interface YieldField extends NodeBase {
+  readonly kind: "yieldField";
+  readonly name: Name;
+  readonly value: Expression;
+}
+
+/** `strategy NAME trades m1[, m2] [via route] every CLOCK { .. }`. */
+export interface StrategyDeclaration extends NodeBase, Documented {
+  readonly kind: "strategy";
+  readonly name: Name;
+  readonly markets: readonly Name[];
+  readonly route: Name | undefined;
+  readonly clock: DurationLiteral;
+  readonly statements: readonly StrategyStatement[];
+}
+
+export type Side = "long" | "short";
+
+export type StrategyStatement =
+  | ParamStatement
+  | RequireStatement
+  | LetStatement
+  | PlotStatement
+  | EnterRule
+  | AddRule
+  | ExitRule;
+
+export interface ParamStatement extends NodeBase, Documented {
+  readonly kind: "param";
+  readonly name: Name;
+  readonly type: Name | undefined;
+  readonly default: Expression;
+  readonly range: ParamRange | undefined;
+}
+
+export type ParamRange =
+  | (NodeBase & {
+      readonly kind: "range";
+      readonly low: Expression;
+      readonly high: Expression;
+      readonly step: Expression | undefined;
+    })
+  | (NodeBase & { readonly kind: "choices"; readonly values: readonly Expression[] });
+
+export interface RequireStatement extends NodeBase {
+  readonly kind: "require";
+  readonly condition: Expression;
+}
+
+export interface LetStatement extends NodeBase, Documented {
+  readonly kind: "let";
+  readonly name: Name;
+  readonly value: Expression;
+}
+
+export interface PlotStatement extends NodeBase {
+  readonly kind: "plot";
+  readonly value: Expression;
+  readonly title: StringLiteral | undefined;
+  readonly pane: StringLiteral | undefined;
+}
+
+/** `enter long|short [MARKET] [when COND] { clauses }`. Without `when` the condition is `true`. */
+export interface EnterRule extends NodeBase, Documented {
+  readonly kind: "enter";
+  readonly side: Side;
+  readonly market: Name | undefined;
+  readonly condition: Expression | undefined;
+  readonly clauses: readonly Clause[];
+}
+
+/** `add long|short [MARKET] when COND up to N units { clauses }`. */
+export interface AddRule extends NodeBase, Documented {
+  readonly kind: "add";
+  readonly side: Side;
+  readonly market: Name | undefined;
+  readonly condition: Expression | undefined;
+  readonly units: Expression;
+  readonly clauses: readonly Clause[];
+}
+
+/** `exit [long|short] [MARKET] when COND [part 50%] [if unknown hold|exit] [{ order .. }]`, `exit .. after 96 bars`. */
+export interface ExitRule extends NodeBase, Documented {
+  readonly kind: "exit";
+  readonly side: Side | undefined;
+  readonly market: Name | undefined;
+  readonly condition: Expression | undefined;
+  /** `after 96 bars`, `after 12h`: since the entry. */
+  readonly after: Expression | undefined;
+  readonly part: Expression | undefined;
+  readonly ifUnknown: "hold" | "exit" | undefined;
+  readonly clauses: readonly Clause[];
+}
+
+export type Clause =
+  | SizeClause
+  | OrderClause
+  | StopClause
+  | TargetClause
+  | TrailClause
+  | CaptureClause
+  | ExpireClause
+  | TimeInForceClause
+  | ViaClause
+  | UnprotectedClause
+  | OppositeClause;
+
+/** `size 0.5 BTC`, `size 1_000 USDT`, `size 5% of equity`, `size risking 1% of equity`, `size same`, `size same_base`. */
+export interface SizeClause extends NodeBase {
+  readonly kind: "size";
+  readonly form: "amount" | "risking" | "same" | "same_base";
+  /** The amount or the risked money; `undefined` for `same` and `same_base`. */
+  readonly amount: Expression | undefined;
+}
+
+/** `order market`, `order limit at P`, `order stop at P`, `order stop at P limit L`. */
+export interface OrderClause extends NodeBase {
+  readonly kind: "order";
+  readonly type: "market" | "limit" | "stop" | "stop_limit";
+  readonly stop: Expression | undefined;
+  readonly limit: Expression | undefined;
+}
+
+/** `stop D below entry`, `stop D above entry`, `stop at PRICE`, each with an optional `for all`. */
+export interface StopClause extends NodeBase {
+  readonly kind: "stop";
+  readonly placement: Placement;
+  readonly forAll: boolean;
+}
+
+export interface TargetClause extends NodeBase {
+  readonly kind: "target";
+  readonly placement: Placement;
+}
+
+export type Placement =
+  | (NodeBase & {
+      readonly kind: "distance";
+      readonly distance: Expression;
+      readonly direction: "above" | "below";
+    })
+  | (NodeBase & { readonly kind: "at"; readonly price: Expression });
+
+/** `trail D [after D]`: a stop that follows the best price since entry at distance D, armed after a gain of D2. */
+export interface TrailClause extends NodeBase {
+  readonly kind: "trail";
+  readonly distance: Expression;
+  readonly after: Expression | undefined;
+}
+
+/** `capture n = atr(20)`: frozen at entry. */
+export interface CaptureClause extends NodeBase {
+  readonly kind: "capture";
+  readonly name: Name;
+  readonly value: Expression;
+}
+
+/** `expire after 3 bars`, `expire after 12h`. */
+export interface ExpireClause extends NodeBase {
+  readonly kind: "expire";
+  readonly after: Expression;
+}
+
+export interface TimeInForceClause extends NodeBase {
+  readonly kind: "timeInForce";
+  readonly value: "ioc" | "fok" | "post_only";
+}
+
+export interface ViaClause extends NodeBase {
+  readonly kind: "via";
+  readonly route: Name;
+}
+
+export interface UnprotectedClause extends NodeBase {
+  readonly kind: "unprotected";
+}
+
+/** `on opposite close|reverse|ignore`: what an entry does while the opposite position is open. */
+export interface OppositeClause extends NodeBase {
+  readonly kind: "opposite";
+  readonly action: "close" | "reverse" | "ignore";
+}
+
+// ---------------------------------------------------------------- session, scenario
+
+export interface SessionDeclaration extends NodeBase, Documented {
+  readonly kind: "session";
+  readonly name: Name;
+  readonly settings: readonly SessionSetting[];
+}
+
+export type SessionSetting =
+  | (NodeBase & { readonly kind: "capital"; readonly amount: Expression })
+  | RunSetting
+  | (NodeBase & { readonly kind: "guard"; readonly risk: Name })
+  | FillsSetting;
+
+/** `run EmaCross(fast = 10) [on btc] [with 60% of equity] [via route] [as "name"]`. */
+export interface RunSetting extends NodeBase {
+  readonly kind: "run";
+  readonly strategy: Name;
+  readonly arguments: readonly Argument[];
+  readonly markets: readonly Name[];
+  readonly budget: Expression | undefined;
+  readonly route: Name | undefined;
+  readonly title: StringLiteral | undefined;
+}
+
+/** `fills "backtrader@1" [at close] [touch]`: the fill policy by its versioned name, and its options. */
+export interface FillsSetting extends NodeBase {
+  readonly kind: "fills";
+  readonly policy: StringLiteral;
+  readonly atClose: boolean;
+  readonly touch: boolean;
+}
+
+/** `scenario "..." for STRATEGY(args) { .. }`. Statements are kept as written here and checked by the test command. */
+export interface ScenarioDeclaration extends NodeBase, Documented {
+  readonly kind: "scenario";
+  readonly title: StringLiteral;
+  readonly strategy: Name;
+  readonly arguments: readonly Argument[];
+  readonly statements: readonly ScenarioStatement[];
+}
+
+export type ScenarioStatement =
+  | (NodeBase & { readonly kind: "start"; readonly at: InstantLiteral; readonly capital: Expression | undefined })
+  | (NodeBase & {
+      readonly kind: "candles";
+      readonly market: Name;
+      readonly clock: DurationLiteral;
+      readonly closes: ListExpression;
+      readonly range: Expression | undefined;
+    })
+  | (NodeBase & {
+      readonly kind: "expectIntent";
+      readonly bar: Expression;
+      readonly action: "enter" | "add" | "exit";
+      readonly side: Side | undefined;
+      readonly market: Name | undefined;
+      readonly clauses: readonly Clause[];
+    })
+  | (NodeBase & { readonly kind: "expectNone" });
+
+export type Declaration =
+  | ImportDeclaration
+  | MarketDeclaration
+  | RouteDeclaration
+  | RiskDeclaration
+  | FunctionDeclaration
+  | IndicatorDeclaration
+  | StrategyDeclaration
+  | SessionDeclaration
+  | ScenarioDeclaration;
+
+/** One parsed file. */
+export interface Module extends NodeBase {
+  readonly kind: "module";
+  readonly declarations: readonly Declaration[];
+}
