@@ -1,0 +1,19 @@
+/** Reached only by a bug: a case that the types rule out. */
+export function assertNever(value: never): never {
+  throw new Error(`unexpected case ${JSON.stringify(value)}`);
+}
+
+/** Asserts an invariant of the compiler. A failure is a bug in ctk, reported as CTK9001. */
+export function invariant(condition: boolean, text: string): asserts condition {
+  if (!condition) {
+    throw new Error(text);
+  }
+}
+
+/** The value, which an invariant says is there. */
+export function present<T>(value: T | undefined, text: string): T {
+  if (value === undefined) {
+    throw new Error(text);
+  }
+  return value;
+}

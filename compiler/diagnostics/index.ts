@@ -1,0 +1,16 @@
+export { assertNever, invariant, present } from "./assert.ts";
+export { type ArgumentMap, catalogue, catalogueList, type Slug } from "./catalogue/index.ts";
+export {
+  type Collector,
+  createCollector,
+  DIAGNOSTIC_LIMIT,
+  type DiagnosticList,
+  type Extras,
+  type Report,
+} from "./collector.ts";
+export type { CatalogueEntry } from "./define.ts";
+export type { Diagnostic, Edit, Fix, FixSafety, Label, Severity } from "./diagnostic.ts";
+export { after, applyEdits, before, proposeReplace, safeReplace } from "./fixes.ts";
+export { type Palette, plainPalette } from "./palette.ts";
+export { type JsonDiagnostic, type JsonPlace, toJson } from "./render-json.ts";
+export { renderDiagnostic, renderText, summarise, type TextOptions } from "./render-text.ts";
