@@ -30,6 +30,8 @@ export interface ParameterDescriptor {
   readonly default?: number | string;
   /** Smallest legal value of a constant. */
   readonly minimum?: number;
+  /** Largest legal value of a constant. */
+  readonly maximum?: number;
   readonly doc: string;
 }
 
@@ -61,5 +63,13 @@ export interface FunctionDescriptor {
   readonly doc: string;
   readonly source: string;
   readonly example: string;
-  readonly group: "average" | "oscillator" | "volatility" | "volume" | "trend" | "statistics" | "structure" | "math";
+  readonly group:
+    | "average"
+    | "oscillator"
+    | "volatility"
+    | "volume"
+    | "trend"
+    | "statistics"
+    | "structure"
+    | "math";
 }

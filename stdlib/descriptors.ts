@@ -1,0 +1,16 @@
+import type { FunctionDescriptor } from "./descriptor.ts";
+import { indicatorDescriptors } from "./descriptors-indicators.ts";
+import { mathDescriptors } from "./descriptors-math.ts";
+import { talibDescriptors } from "./descriptors-talib.ts";
+
+/** The name by which a plan calls a function: `ema`, `talib.rsi`. */
+export const qualifiedName = (descriptor: FunctionDescriptor): string =>
+  descriptor.namespace === "" ? descriptor.name : `${descriptor.namespace}.${descriptor.name}`;
+
+/** Every function that a plan can call and that is not written in .ctk itself, by its qualified name. */
+export const functions: ReadonlyMap<string, FunctionDescriptor> = new Map(
+  [...indicatorDescriptors, ...mathDescriptors, ...talibDescriptors].map((descriptor) => [
+    qualifiedName(descriptor),
+    descriptor,
+  ]),
+);
