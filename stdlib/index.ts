@@ -1,3 +1,5 @@
+import * as scalar from "./scalar.ts";
+
 export {
   atr,
   change,
@@ -69,7 +71,9 @@ export {
 export { type Bars, bars, constant, type Held, held, truth } from "./builders/sources.ts";
 export type { FunctionDescriptor, MemoryClass, ParameterDescriptor, UnitSpec } from "./descriptor.ts";
 export { functions, qualifiedName } from "./descriptors.ts";
+export { librarySources } from "./generated/sources.ts";
 export type { BooleanColumn, Column, Kernel, KernelSite, NumberColumn, Operation } from "./kernel.ts";
+export { operations } from "./operations.ts";
 export {
   type AnySeries,
   type BooleanSeries,
@@ -92,3 +96,4 @@ export {
   signatures,
   type ValueType,
 } from "./signatures.ts";
+export { scalar };

@@ -1,0 +1,225 @@
+/**
+ * Averages that step from their previous value. They run over the bars at which the input is present: at an absent
+ * one they are absent and stay where they were. Each step waits for the one before, so several averages in one loop
+ * cost little more than one.
+ */
+
+import type { Kernel, KernelSite, NumberColumn } from "../kernel.ts";
+import { constantAt } from "../signatures.ts";
+import { numberInput, numberOutput } from "./columns.ts";
+import { addToSeed, createSeed, type Seed } from "./seed.ts";
+
+interface Average {
+  readonly x: NumberColumn;
+  readonly output: NumberColumn;
+  readonly length: number;
+  readonly seed: Seed;
+  value: number;
+}
+
+type Roll = (average: Average, from: number, to: number) => void;
+type RollFour = (a: Average, b: Average, c: Average, d: Average, from: number, to: number) => void;
+
+const createAverage = (site: KernelSite): Average => {
+  const length = constantAt(site.constants, 0);
+  return {
+    x: numberInput(site, 0),
+    output: numberOutput(site),
+    length,
+    seed: createSeed(length),
+    value: Number.NaN,
+  };
+};
+
+const isSeeded = (average: Average): boolean => average.seed.seen === average.length;
+
+/** Runs the bars up to the one that completes the seed; returns the bar after it. */
+const warmUp = (average: Average, from: number, to: number): number => {
+  let i = from;
+  for (; i < to && !isSeeded(average); i++) {
+    average.value = addToSeed(average.seed, average.x[i] as number);
+    average.output[i] = average.value;
+  }
+  return i;
+};
+
+const run = (average: Average, from: number, to: number, roll: Roll): void =>
+  roll(average, warmUp(average, from, to), to);
+
+const runAll = (averages: readonly Average[], roll: Roll, rollFour: RollFour): Kernel => {
+  const groups: (readonly [Average, Average, Average, Average])[] = [];
+  let rest: readonly Average[] = averages;
+  for (;;) {
+    const [a, b, c, d] = rest;
+    if (a === undefined || b === undefined || c === undefined || d === undefined) break;
+    groups.push([a, b, c, d]);
+    rest = rest.slice(4);
+  }
+  return (from, to) => {
+    for (const [a, b, c, d] of groups) {
+      if (isSeeded(a) && isSeeded(b) && isSeeded(c) && isSeeded(d)) {
+        rollFour(a, b, c, d, from, to);
+      } else {
+        run(a, from, to, roll);
+        run(b, from, to, roll);
+        run(c, from, to, roll);
+        run(d, from, to, roll);
+      }
+    }
+    for (const average of rest) run(average, from, to, roll);
+  };
+};
+
+const rollEma: Roll = (average, from, to) => {
+  const { x, output } = average;
+  const alpha = 2 / (average.length + 1);
+  let mean = average.value;
+  for (let i = from; i < to; i++) {
+    const value = x[i] as number;
+    if (Number.isNaN(value)) {
+      output[i] = Number.NaN;
+    } else {
+      mean += alpha * (value - mean);
+      output[i] = mean;
+    }
+  }
+  average.value = mean;
+};
+
+const rollEmaFour: RollFour = (a, b, c, d, from, to) => {
+  const ax = a.x;
+  const aOutput = a.output;
+  const bx = b.x;
+  const bOutput = b.output;
+  const cx = c.x;
+  const cOutput = c.output;
+  const dx = d.x;
+  const dOutput = d.output;
+  const aAlpha = 2 / (a.length + 1);
+  const bAlpha = 2 / (b.length + 1);
+  const cAlpha = 2 / (c.length + 1);
+  const dAlpha = 2 / (d.length + 1);
+  let aMean = a.value;
+  let bMean = b.value;
+  let cMean = c.value;
+  let dMean = d.value;
+  for (let i = from; i < to; i++) {
+    const aValue = ax[i] as number;
+    const bValue = bx[i] as number;
+    const cValue = cx[i] as number;
+    const dValue = dx[i] as number;
+    if (Number.isNaN(aValue)) aOutput[i] = Number.NaN;
+    else {
+      aMean += aAlpha * (aValue - aMean);
+      aOutput[i] = aMean;
+    }
+    if (Number.isNaN(bValue)) bOutput[i] = Number.NaN;
+    else {
+      bMean += bAlpha * (bValue - bMean);
+      bOutput[i] = bMean;
+    }
+    if (Number.isNaN(cValue)) cOutput[i] = Number.NaN;
+    else {
+      cMean += cAlpha * (cValue - cMean);
+      cOutput[i] = cMean;
+    }
+    if (Number.isNaN(dValue)) dOutput[i] = Number.NaN;
+    else {
+      dMean += dAlpha * (dValue - dMean);
+      dOutput[i] = dMean;
+    }
+  }
+  a.value = aMean;
+  b.value = bMean;
+  c.value = cMean;
+  d.value = dMean;
+};
+
+const rollRma: Roll = (average, from, to) => {
+  const { x, output, length } = average;
+  const kept = length - 1;
+  let mean = average.value;
+  for (let i = from; i < to; i++) {
+    const value = x[i] as number;
+    if (Number.isNaN(value)) {
+      output[i] = Number.NaN;
+    } else {
+      mean = (mean * kept + value) / length;
+      output[i] = mean;
+    }
+  }
+  average.value = mean;
+};
+
+const rollRmaFour: RollFour = (a, b, c, d, from, to) => {
+  const ax = a.x;
+  const aOutput = a.output;
+  const bx = b.x;
+  const bOutput = b.output;
+  const cx = c.x;
+  const cOutput = c.output;
+  const dx = d.x;
+  const dOutput = d.output;
+  const aLength = a.length;
+  const aKept = aLength - 1;
+  const bLength = b.length;
+  const bKept = bLength - 1;
+  const cLength = c.length;
+  const cKept = cLength - 1;
+  const dLength = d.length;
+  const dKept = dLength - 1;
+  let aMean = a.value;
+  let bMean = b.value;
+  let cMean = c.value;
+  let dMean = d.value;
+  for (let i = from; i < to; i++) {
+    const aValue = ax[i] as number;
+    const bValue = bx[i] as number;
+    const cValue = cx[i] as number;
+    const dValue = dx[i] as number;
+    if (Number.isNaN(aValue)) aOutput[i] = Number.NaN;
+    else {
+      aMean = (aMean * aKept + aValue) / aLength;
+      aOutput[i] = aMean;
+    }
+    if (Number.isNaN(bValue)) bOutput[i] = Number.NaN;
+    else {
+      bMean = (bMean * bKept + bValue) / bLength;
+      bOutput[i] = bMean;
+    }
+    if (Number.isNaN(cValue)) cOutput[i] = Number.NaN;
+    else {
+      cMean = (cMean * cKept + cValue) / cLength;
+      cOutput[i] = cMean;
+    }
+    if (Number.isNaN(dValue)) dOutput[i] = Number.NaN;
+    else {
+      dMean = (dMean * dKept + dValue) / dLength;
+      dOutput[i] = dMean;
+    }
+  }
+  a.value = aMean;
+  b.value = bMean;
+  c.value = cMean;
+  d.value = dMean;
+};
+
+const createOne =
+  (roll: Roll) =>
+  (site: KernelSite): Kernel => {
+    const average = createAverage(site);
+    return (from, to) => run(average, from, to, roll);
+  };
+
+const createSeveral =
+  (roll: Roll, rollFour: RollFour) =>
+  (sites: readonly KernelSite[]): Kernel =>
+    runAll(sites.map(createAverage), roll, rollFour);
+
+/** e + (x - e) * 2 / (n + 1) */
+export const createEma = createOne(rollEma);
+export const createManyEma = createSeveral(rollEma, rollEmaFour);
+
+/** (r * (n - 1) + x) / n */
+export const createRma = createOne(rollRma);
+export const createManyRma = createSeveral(rollRma, rollRmaFour);

@@ -1,0 +1,64 @@
+/**
+ * TA-Lib's MACD. Both averages start at one bar, when `slow` values are there: the slow one is seeded with all of
+ * them, the fast one with the last `fast`. Nothing shows until the signal, seeded with the first `signal` values of
+ * the line, starts too.
+ */
+
+import type { Kernel, KernelSite } from "../kernel.ts";
+import { constantAt } from "../signatures.ts";
+import { numberInput, numberOutput } from "./columns.ts";
+import { addToSeed, createSeed } from "./seed.ts";
+
+type Pick = (line: number, signal: number) => number;
+
+const createMacd = (site: KernelSite, pick: Pick): Kernel => {
+  const x = numberInput(site, 0);
+  const output = numberOutput(site);
+  const fastLength = Math.min(constantAt(site.constants, 0), constantAt(site.constants, 1));
+  const slowLength = Math.max(constantAt(site.constants, 0), constantAt(site.constants, 1));
+  const signalLength = constantAt(site.constants, 2);
+  const fastAlpha = 2 / (fastLength + 1);
+  const slowAlpha = 2 / (slowLength + 1);
+  const signalAlpha = 2 / (signalLength + 1);
+  const fastSeed = createSeed(fastLength);
+  const slowSeed = createSeed(slowLength);
+  const signalSeed = createSeed(signalLength);
+  let fast = Number.NaN;
+  let slow = Number.NaN;
+  let signal = Number.NaN;
+
+  /** One bar until the signal has started. */
+  const start = (value: number): number => {
+    if (Number.isNaN(value)) return Number.NaN;
+    if (slowSeed.seen < slowLength) {
+      if (slowSeed.seen >= slowLength - fastLength) fast = addToSeed(fastSeed, value);
+      slow = addToSeed(slowSeed, value);
+    } else {
+      fast += fastAlpha * (value - fast);
+      slow += slowAlpha * (value - slow);
+    }
+    signal = addToSeed(signalSeed, fast - slow);
+    return pick(fast - slow, signal) + (signal - signal);
+  };
+
+  return (from, to) => {
+    let i = from;
+    for (; i < to && signalSeed.seen < signalLength; i++) output[i] = start(x[i] as number);
+    for (; i < to; i++) {
+      const value = x[i] as number;
+      if (Number.isNaN(value)) {
+        output[i] = Number.NaN;
+        continue;
+      }
+      fast += fastAlpha * (value - fast);
+      slow += slowAlpha * (value - slow);
+      signal += signalAlpha * (fast - slow - signal);
+      output[i] = pick(fast - slow, signal);
+    }
+  };
+};
+
+export const createTalibMacdLine = (site: KernelSite): Kernel => createMacd(site, (line) => line);
+export const createTalibMacdSignal = (site: KernelSite): Kernel => createMacd(site, (_, signal) => signal);
+export const createTalibMacdHistogram = (site: KernelSite): Kernel =>
+  createMacd(site, (line, signal) => line - signal);
