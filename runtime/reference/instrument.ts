@@ -1,0 +1,25 @@
+/**
+ * Reference data of one instrument. Steps and limits are decimal strings, exactly as a venue states them.
+ */
+export interface Instrument {
+  /** ccxt's unified symbol. */
+  readonly symbol: string;
+  readonly venue: string;
+  readonly base: string;
+  readonly quote: string;
+  readonly settle: string | undefined;
+  /** Price step. */
+  readonly tickSize: string;
+  /** Quantity step in base units. */
+  readonly lotSize: string;
+  readonly quantityMin: string | undefined;
+  readonly quantityMax: string | undefined;
+  /** Smallest order value in quote currency. */
+  readonly notionalMin: string | undefined;
+  /** Fee rates as decimal strings: `0.001` is 0.1 %. */
+  readonly makerFee: string;
+  readonly takerFee: string;
+  readonly contractSize: string;
+  /** `reference`: from a venue's metadata. `inferred`: from the data file, because no metadata was given. */
+  readonly origin: "reference" | "inferred";
+}

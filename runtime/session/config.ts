@@ -1,0 +1,31 @@
+import type { BarColumns } from "../market/bars.ts";
+import type { Instrument } from "../reference/instrument.ts";
+import type { SessionModule } from "../strategy/abi.ts";
+
+/** An instrument with the bars that drive it. */
+export interface Feed {
+  readonly instrument: Instrument;
+  readonly bars: BarColumns;
+}
+
+export interface SessionConfig {
+  readonly session: SessionModule;
+  /** One feed for each market that the session's runs name, matched by symbol and venue. */
+  readonly feeds: readonly Feed[];
+  /** Overrides of the plan: fee rate for makers and takers alike, as a decimal string. */
+  readonly fee?: string;
+  /** Bars in a block; results do not depend on it. Default 4096. */
+  readonly blockSize?: number;
+  /** Steps every bar instead of skipping those at which nothing can happen; results do not depend on it. */
+  readonly everyBar?: boolean;
+}
+
+/** A problem with a session's set-up, found before the first step. */
+export class SessionError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = "SessionError";
+    this.code = code;
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * What a session produced. Quantities, prices and money are exact decimal strings; series are doubles. Logs are kept
+ * as numbers while the session runs; the rows below are built when they are asked for.
+ */
+
+import type { SourceSpan } from "../strategy/abi.ts";
+
+export interface FillRow {
+  /** Open time of the bar, milliseconds. */
+  readonly time: number;
+  /** Row of the data file, 0-based. */
+  readonly bar: number;
+  readonly market: string;
+  readonly side: "buy" | "sell";
+  readonly quantity: string;
+  readonly price: string;
+  readonly fee: string;
+  readonly feeCurrency: string;
+  readonly liquidity: "maker" | "taker";
+  readonly strategyId: string;
+  readonly executionId: string;
+  readonly routeId: string;
+  readonly runId: string;
+  readonly ruleId: string;
+  readonly span: SourceSpan | undefined;
+  readonly orderId: string;
+  /** Why the order existed: an entry, an exit rule, a protective leg, risk. */
+  readonly role: OrderRole;
+}
+
+export type OrderRole = "entry" | "add" | "exit" | "reverse" | "stop" | "target" | "trail" | "flatten";
+
+export type OrderType = "market" | "limit" | "stop" | "stop_limit";
+
+export type OrderState =
+  | "Created"
+  | "Submitted"
+  | "Accepted"
+  | "PartiallyFilled"
+  | "Filled"
+  | "CancelPending"
+  | "Cancelled"
+  | "Rejected"
+  | "Expired"
+  | "Denied"
+  | "Unknown";
+
+export interface IntentRow {
+  readonly intentId: string;
+  readonly stepId: number;
+  readonly snapshotId: string;
+  readonly time: number;
+  readonly runId: string;
+  readonly strategyId: string;
+  readonly executionId: string;
+  readonly routeId: string;
+  readonly ruleId: string;
+  readonly span: SourceSpan | undefined;
+  readonly action: "place" | "replace" | "cancel";
+  readonly role: OrderRole;
+  readonly side: "buy" | "sell";
+  readonly type: OrderType;
+  readonly quantity: string;
+  readonly limit: string | undefined;
+  readonly stop: string | undefined;
+}
+
+export interface DecisionRow {
+  readonly intentId: string;
+  readonly stepId: number;
+  readonly time: number;
+  readonly runId: string;
+  readonly ruleId: string;
+  readonly span: SourceSpan | undefined;
+  readonly outcome: "allowed" | "modified" | "rejected" | "blocked";
+  /** `ok`, or why not: see `reasons` in runtime/risk. */
+  readonly code: string;
+  readonly limitId: string | undefined;
+  readonly observed: number | undefined;
+  readonly bound: number | undefined;
+}
+
+export interface OrderRow {
+  readonly orderId: string;
+  readonly intentId: string;
+  readonly runId: string;
+  readonly ruleId: string;
+  readonly role: OrderRole;
+  readonly side: "buy" | "sell";
+  readonly type: OrderType;
+  readonly quantity: string;
+  readonly limit: string | undefined;
+  readonly stop: string | undefined;
+  readonly state: OrderState;
+  /** Why it ended, when that was not a fill. */
+  readonly reason: string | undefined;
+  readonly createdBar: number;
+  readonly endedBar: number | undefined;
+}
+
+/** A round trip: from flat, or the other side, to flat, or the other side. */
+export interface TradeRow {
+  readonly runId: string;
+  readonly strategyId: string;
+  readonly market: string;
+  readonly side: "long" | "short";
+  readonly quantity: string;
+  readonly entryBar: number;
+  readonly entryTime: number;
+  readonly entryPrice: string;
+  readonly entryRuleId: string;
+  readonly exitBar: number | undefined;
+  readonly exitTime: number | undefined;
+  readonly exitPrice: string | undefined;
+  readonly exitRuleId: string | undefined;
+  readonly exitRole: OrderRole | undefined;
+  /** After fees; of an open trade: so far, at the last close, before an exit fee. */
+  readonly profit: string;
+  readonly fees: string;
+  readonly bars: number;
+}
+
+export interface RunRow {
+  readonly runId: string;
+  readonly strategyId: string;
+  readonly market: string;
+  readonly params: Readonly<Record<string, number | boolean>>;
+  /** First bar (row of the data file) at which every rule is armed; undefined: never in this data. */
+  readonly armedAt: number | undefined;
+  readonly capital: string;
+}
+
+export interface PositionRow {
+  readonly runId: string;
+  readonly market: string;
+  readonly side: "long" | "short";
+  readonly quantity: string;
+  readonly entryPrice: string;
+  readonly mark: string;
+  readonly profit: string;
+}
+
+export interface EquitySeries {
+  /** Close time of each bar, milliseconds. */
+  readonly time: Float64Array;
+  readonly value: Float64Array;
+  readonly cash: Float64Array;
+}
+
+export interface WarningRow {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface SessionOutcome {
+  readonly policy: string;
+  readonly currency: string;
+  readonly capital: string;
+  readonly runs: readonly RunRow[];
+  readonly bars: number;
+  /** First and last bar's open time. */
+  readonly from: number;
+  readonly to: number;
+  readonly counts: {
+    readonly intents: number;
+    readonly decisions: number;
+    readonly orders: number;
+    readonly fills: number;
+    readonly refused: number;
+    /** Exits that could not be decided because an operand was absent. */
+    readonly blocked: number;
+    /** Bars in which the order of the extremes decided the result. */
+    readonly ambiguousBars: number;
+  };
+  intents(): readonly IntentRow[];
+  decisions(): readonly DecisionRow[];
+  orders(): readonly OrderRow[];
+  fills(): readonly FillRow[];
+  trades(): readonly TradeRow[];
+  readonly equity: EquitySeries;
+  readonly final: {
+    readonly cash: string;
+    readonly equity: string;
+    readonly fees: string;
+    readonly positions: readonly PositionRow[];
+  };
+  readonly warnings: readonly WarningRow[];
+  /** SHA-256 of the canonical decision and fill stream. */
+  digest(): string;
+}

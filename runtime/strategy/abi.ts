@@ -1,0 +1,301 @@
+/**
+ * What a compiled strategy module is: pure data and pure functions over a view. The runtime reads modules; modules
+ * never call the runtime, except for the typed constructors below that give their literals a shape.
+ */
+
+import type { AnySeries, BooleanSeries } from "ctk/stdlib";
+import type { z } from "zod";
+
+/** Version of this contract. A session refuses a module of another version. */
+export const ABI_VERSION = 1;
+
+/** Three-valued truth within a step: `undefined` is unknown. */
+export type Kleene = boolean | undefined;
+
+export type Side = "long" | "short";
+
+/** Place in the `.ctk` source: file, 1-based line and column, and the offsets of the text. */
+export interface SourceSpan {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The named series of a strategy. */
+export type Features = Readonly<Record<string, AnySeries>>;
+
+/** Values of the named series at the present bar: numbers (NaN absent) and Kleene booleans. */
+export type View<F extends Features> = {
+  readonly [K in keyof F]: F[K] extends BooleanSeries ? Kleene : number;
+};
+
+/** Facts of the strategy's own position in one market; constant within a step. NaN where a fact does not exist. */
+export interface PositionFacts {
+  readonly position: {
+    /** Base units, unsigned. */
+    readonly size: number;
+    /** 1 long, -1 short, 0 flat. */
+    readonly side: number;
+    /** Quote currency, at the close, unsigned. */
+    readonly value: number;
+    /** Unrealised profit in quote currency, before the exit fee. */
+    readonly profit: number;
+  };
+  /** Average entry price of the open position. */
+  readonly entry: number;
+  /** Price of the last fill that raised the position. */
+  readonly lastFill: number;
+  /** Number of entries in the open position. */
+  readonly units: number;
+  readonly barsHeld: number;
+  /** Most and least favourable price since entry (highs and lows of the bars after the entry bar and on it). */
+  readonly best: number;
+  readonly worst: number;
+  readonly barsSinceExit: number;
+  readonly lastTrade: { readonly profit: number };
+}
+
+/** Facts of a run: those of the rule's own market, of any slot by name, and of its account. */
+export interface Facts extends PositionFacts {
+  readonly slots: Readonly<Record<string, PositionFacts>>;
+  /** Marked to market, of this run's budget, in the session's currency. */
+  readonly equity: number;
+  readonly dayStartEquity: number;
+  readonly cash: number;
+  /** Sum of absolute position values over equity. */
+  readonly exposure: number;
+}
+
+/** Values frozen at entry, by name; NaN while flat. */
+export type Captures = Readonly<Record<string, number>>;
+
+/** A value within a step: of the view, the parameters, the facts and the captures. */
+export type Value<F extends Features, P, T = number> = (
+  view: View<F>,
+  params: P,
+  facts: Facts,
+  captures: Captures,
+) => T;
+
+/** A time span: bars of the strategy's clock, or milliseconds. */
+export type TimeSpan<F extends Features, P> =
+  | { readonly bars: Value<F, P> }
+  | { readonly milliseconds: Value<F, P> };
+
+export type Size<F extends Features, P> =
+  /** Base units. */
+  | { readonly base: Value<F, P> }
+  /** Quote currency: divided by the order's reference price. */
+  | { readonly quote: Value<F, P> }
+  /** Quote currency lost between entry and stop. */
+  | { readonly risking: Value<F, P> }
+  /** The quantity of the first unit. */
+  | "same"
+  | "same_base";
+
+export type OrderTerms<F extends Features, P> =
+  | { readonly type: "market" }
+  | { readonly type: "limit"; readonly limit: Value<F, P> }
+  | { readonly type: "stop"; readonly stop: Value<F, P> }
+  | { readonly type: "stop_limit"; readonly stop: Value<F, P>; readonly limit: Value<F, P> };
+
+/** A protective level: at a distance (unsigned) from the actual fill price, or at a price. */
+export type Placement<F extends Features, P> =
+  | { readonly distance: Value<F, P> }
+  | { readonly at: Value<F, P> };
+
+interface RuleBase<F extends Features, P> {
+  readonly id: string;
+  readonly span: SourceSpan;
+  /** The condition as written. */
+  readonly text: string;
+  readonly slot: string;
+  /** The boolean feature that holds the conjuncts over market data; left out: true. */
+  readonly when?: keyof F & string;
+  /** The conjuncts that need the position or the account; left out: true. */
+  readonly and?: Value<F, P, Kleene>;
+  /** Features that the rule's functions read: the rule is armed when they and `when` are defined. */
+  readonly reads: readonly (keyof F & string)[];
+  readonly route?: string;
+}
+
+interface Entry<F extends Features, P> {
+  readonly side: Side;
+  readonly size: Size<F, P>;
+  readonly order: OrderTerms<F, P>;
+  readonly stop?: Placement<F, P>;
+  readonly target?: Placement<F, P>;
+  readonly trail?: { readonly distance: Value<F, P>; readonly after?: Value<F, P> };
+  /** The stop of every open unit moves to this entry's stop. */
+  readonly stopForAll?: boolean;
+  readonly captures?: Readonly<Record<string, Value<F, P>>>;
+  readonly expire?: TimeSpan<F, P>;
+  readonly timeInForce?: "gtc" | "ioc" | "fok";
+  readonly postOnly?: boolean;
+}
+
+export interface EnterRule<F extends Features, P> extends RuleBase<F, P>, Entry<F, P> {
+  readonly kind: "enter";
+  readonly onOpposite: "close" | "reverse" | "ignore";
+}
+
+export interface AddRule<F extends Features, P> extends RuleBase<F, P>, Entry<F, P> {
+  readonly kind: "add";
+  /** Most units in the position, the first entry included. */
+  readonly units: Value<F, P>;
+}
+
+export interface ExitRule<F extends Features, P> extends RuleBase<F, P> {
+  readonly kind: "exit";
+  readonly side: Side | "both";
+  /** Since the entry. */
+  readonly after?: TimeSpan<F, P>;
+  /** Share of the position, 0..1; left out: all. */
+  readonly part?: Value<F, P>;
+  readonly ifUnknown: "hold" | "exit";
+  readonly order: OrderTerms<F, P>;
+  readonly expire?: TimeSpan<F, P>;
+}
+
+export type Rule<F extends Features, P> = EnterRule<F, P> | AddRule<F, P> | ExitRule<F, P>;
+
+/** How a parameter may vary: for optimisation and sliders. */
+export type ParameterSpace =
+  | { readonly low: number; readonly high: number; readonly step?: number }
+  | { readonly choices: readonly (number | boolean)[] };
+
+/** An instrument slot and its default binding. */
+export interface Slot {
+  readonly symbol: string;
+  readonly venue: string;
+}
+
+export interface PlotLine<F extends Features> {
+  readonly title: string;
+  readonly feature: keyof F & string;
+  readonly pane?: string;
+}
+
+export interface StrategyModule<
+  S extends z.ZodType = z.ZodType,
+  F extends Features = Features,
+> {
+  readonly id: string;
+  readonly abi: number;
+  /** SHA-256 of the source text. */
+  readonly hash: string;
+  /** Base clock, milliseconds. */
+  readonly clock: number;
+  readonly slots: Readonly<Record<string, Slot>>;
+  readonly route?: string;
+  readonly params: S;
+  readonly space: Readonly<Record<string, ParameterSpace>>;
+  readonly requires: readonly { readonly text: string; readonly holds: (params: z.output<S>) => Kleene }[];
+  readonly features: (params: z.output<S>) => F;
+  readonly rules: readonly Rule<F, z.output<S>>[];
+  readonly plots: readonly PlotLine<F>[];
+}
+
+/** Checks a strategy's literal against the contract and infers its parts; returns it unchanged. */
+export const strategy = <S extends z.ZodType, F extends Features>(
+  module: StrategyModule<S, F>,
+): StrategyModule<S, F> => module;
+
+/** A market of a plan. */
+export interface MarketModule {
+  readonly symbol: string;
+  readonly venue: string;
+}
+
+export interface RouteModule {
+  readonly id: string;
+  readonly venue: string;
+  readonly account?: string;
+  readonly allow?: readonly string[];
+  /** Ratio of the price, at most. */
+  readonly slippage?: number;
+  /** Fee rates as ratios of the notional. */
+  readonly makerFee?: number;
+  readonly takerFee?: number;
+  readonly latencyMs?: number;
+  readonly leverageMax?: number;
+  readonly isDefault?: boolean;
+}
+
+export type LimitAction =
+  | "reject"
+  | "clamp"
+  | "reduceOnly"
+  | "flattenAndHalt"
+  | { readonly haltUntil: "forever" | "nextDay" | number };
+
+export interface LimitModule {
+  readonly id: string;
+  readonly subject: string;
+  readonly span: SourceSpan;
+  /** As written. */
+  readonly text: string;
+  readonly bound: (facts: RiskFacts) => number;
+  readonly windowMs?: number;
+  readonly scope?: "market" | "strategy" | "route" | "asset" | "account";
+  readonly action: LimitAction;
+}
+
+export interface RiskFacts {
+  readonly equity: number;
+  readonly cash: number;
+  readonly dayStartEquity: number;
+  readonly exposure: number;
+  /** (ask - bid) / mid of the intent's market; NaN without a quote. */
+  readonly quote: { readonly spread: number };
+}
+
+export interface ForbidModule {
+  readonly id: string;
+  readonly what: "enter" | "add" | "any";
+  readonly span: SourceSpan;
+  readonly text: string;
+  readonly condition: (facts: RiskFacts) => Kleene;
+  readonly because?: string;
+}
+
+export interface RiskModule {
+  readonly id: string;
+  readonly currency: string;
+  readonly limits: readonly LimitModule[];
+  readonly forbids: readonly ForbidModule[];
+}
+
+/** One run of a strategy in a session. Parameters left out take their defaults. */
+export interface RunModule {
+  readonly id: string;
+  readonly strategy: StrategyModule;
+  readonly params: Readonly<Record<string, number | boolean>>;
+  /** Market name for each slot, in the order of the slots; left out: the default binding. */
+  readonly markets: readonly MarketModule[];
+  /** Share of the session's capital, 0..1; left out: an even share of what is left. */
+  readonly budget?: number;
+  readonly route?: string;
+}
+
+export interface SessionModule {
+  readonly id: string;
+  /** Decimal string. */
+  readonly capital: string;
+  readonly currency: string;
+  readonly runs: readonly RunModule[];
+  readonly routes: readonly RouteModule[];
+  readonly guard?: RiskModule;
+  readonly fills?: FillChoice;
+}
+
+export interface FillChoice {
+  /** `bar/pessimistic@1`, `backtrader@1` or `backtesting-py@1`. */
+  readonly policy: string;
+  /** Market orders fill at the close of the bar that decided them. */
+  readonly atClose: boolean;
+  /** A limit fills when its price is touched. */
+  readonly touch: boolean;
+}
