@@ -1,0 +1,13 @@
+export type { IdSource } from "./build-context.ts";
+export { childExpressions } from "./expression-depth.ts";
+export { countingIds, type ParseResult, type Piece, parse } from "./parse.ts";
+export {
+  type SyntaxArguments,
+  type SyntaxEdit,
+  type SyntaxFix,
+  type SyntaxProblem,
+  syntaxProblem,
+} from "./problem.ts";
+export { type SyntaxEntries, type SyntaxSlug, syntaxEntries } from "./problems.ts";
+export { closest } from "./spelling.ts";
+export { encodeText } from "./text-literal.ts";

@@ -1,0 +1,267 @@
+import type { IToken } from "chevrotain";
+import {
+  type BlockKind,
+  Identifier,
+  type LexedText,
+  nestingLimit,
+  type ParserReport,
+  statementStarts,
+  UnterminatedComment,
+  UnterminatedString,
+} from "../../grammar/index.ts";
+import type { Span } from "../ast/nodes.ts";
+import { foreignCalls, foreignStatements, plannedStatements } from "./habits.ts";
+import { type SyntaxProblem, syntaxProblem } from "./problem.ts";
+import { closest, closestKeyword } from "./spelling.ts";
+
+/** What the conversion of reports needs to know about the text. */
+export interface ReportContext {
+  readonly text: string;
+  readonly source: number;
+  readonly tokens: readonly IToken[];
+}
+
+/** Problems of the lexer: characters without a meaning, texts and comments without an end. */
+export function lexicalProblems(ctx: ReportContext, lexed: LexedText): readonly SyntaxProblem[] {
+  const gaps = lexed.gaps.map(({ start, end }) => {
+    const span = { source: ctx.source, start, end };
+    const fixes = [{ title: "Remove it", edits: [{ span, text: "" }], safety: "review" as const }];
+    return syntaxProblem("unexpected-character", span, {
+      arguments: { text: ctx.text.slice(start, end) },
+      fixes,
+    });
+  });
+  const comments = lexed.comments
+    .filter((comment) => comment.tokenType === UnterminatedComment)
+    .map(({ startOffset: start }) =>
+      syntaxProblem("unclosed-comment", { source: ctx.source, start, end: start + 2 }, { arguments: {} }),
+    );
+  const texts = lexed.tokens
+    .filter((token) => token.tokenType === UnterminatedString)
+    .map((token) => syntaxProblem("unclosed-text", foundSpan(ctx, token), { arguments: {} }));
+  return [...gaps, ...comments, ...texts];
+}
+
+/** Whether what the parser met is only the consequence of something that the lexer could not read just before. */
+export function isConsequence(ctx: ReportContext, lexed: LexedText, { found }: ParserReport): boolean {
+  const index = isAtEnd(found) ? ctx.tokens.length : ctx.tokens.indexOf(found);
+  const previous = ctx.tokens[index - 1];
+  const start = previous === undefined ? 0 : previous.startOffset + previous.image.length;
+  const end = isAtEnd(found) ? ctx.text.length : found.startOffset;
+  return (
+    previous?.tokenType === UnterminatedString ||
+    lexed.gaps.some((gap) => gap.start >= start && gap.end <= end) ||
+    lexed.comments.some(
+      ({ tokenType, startOffset }) => tokenType === UnterminatedComment && startOffset >= start,
+    )
+  );
+}
+
+/** Finds the words for what the parser reported. */
+export function describeReport(ctx: ReportContext, report: ParserReport): SyntaxProblem {
+  const span = foundSpan(ctx, report.found);
+  switch (report.kind) {
+    case "unexpected":
+      return describeUnexpected(ctx, report, span);
+    case "unclosed": {
+      const place = foundSpan(ctx, report.opener);
+      const labels = [{ span, text: "the block must have ended before this" }];
+      return syntaxProblem("unclosed-bracket", place, { arguments: { bracket: "{", closing: "}" }, labels });
+    }
+    case "strayClose": {
+      const fixes = [{ title: "Remove it", edits: [{ span, text: "" }], safety: "review" as const }];
+      return syntaxProblem("stray-bracket", span, { arguments: {}, fixes });
+    }
+    case "semicolon": {
+      const fixes = [{ title: "Remove `;`", edits: [{ span, text: "" }], safety: "safe" as const }];
+      return syntaxProblem("semicolon", span, { arguments: {}, fixes });
+    }
+    case "tooDeep":
+      return syntaxProblem("too-deep", span, { arguments: { limit: nestingLimit } });
+    case "notAStatement":
+      return describeStatement(ctx, report.found, report.block, span);
+  }
+}
+
+function isAtEnd(token: IToken): boolean {
+  return Number.isNaN(token.startOffset) || token.tokenType.name === "EOF";
+}
+
+function foundSpan(ctx: ReportContext, token: IToken): Span {
+  if (isAtEnd(token)) {
+    const end = ctx.text.trimEnd().length;
+    return { source: ctx.source, start: end, end };
+  }
+  return { source: ctx.source, start: token.startOffset, end: token.startOffset + token.image.length };
+}
+
+function described(token: IToken): string {
+  return isAtEnd(token) ? "the end of the file" : `\`${token.image}\``;
+}
+
+type Unexpected = Extract<ParserReport, { kind: "unexpected" }>;
+
+function describeUnexpected(ctx: ReportContext, report: Unexpected, span: Span): SyntaxProblem {
+  const { found, previous, expected } = report;
+  const typo = misspelt(found) ?? misspelt(previous);
+  if (typo !== undefined) {
+    const place = foundSpan(ctx, typo.token);
+    const suggestion = typo.keyword;
+    const edits = [{ span: place, text: suggestion }];
+    const fixes = [{ title: `Replace by \`${suggestion}\``, edits, safety: "review" as const }];
+    const phrase = typo.token === found ? expected : `\`${suggestion}\``;
+    return syntaxProblem("unexpected-text", place, {
+      arguments: { found: described(typo.token), expected: phrase, suggestion },
+      fixes,
+    });
+  }
+  if (expected === "`)`" || expected === "`]`") {
+    const opener = openBracket(ctx, found, expected === "`)`" ? "(" : "[");
+    if (opener !== undefined) {
+      const labels = [{ span, text: `expected ${expected} here` }];
+      const args = { bracket: opener.image, closing: expected.slice(1, 2) };
+      return syntaxProblem("unclosed-bracket", foundSpan(ctx, opener), { arguments: args, labels });
+    }
+  }
+  if (expected === "a value") {
+    return syntaxProblem("missing-value", span, { arguments: { found: described(found) } });
+  }
+  const suggestion = undefined;
+  return syntaxProblem("unexpected-text", span, {
+    arguments: { found: described(found), expected, suggestion },
+  });
+}
+
+function misspelt(token: IToken): { token: IToken; keyword: string } | undefined {
+  if (token.tokenType !== Identifier) {
+    return undefined;
+  }
+  const keyword = closestKeyword(token.image);
+  return keyword === undefined ? undefined : { token, keyword };
+}
+
+/** The innermost bracket of a kind that is open in front of a token. */
+function openBracket(ctx: ReportContext, found: IToken, bracket: "(" | "["): IToken | undefined {
+  const open: IToken[] = [];
+  for (const token of ctx.tokens) {
+    if (!isAtEnd(found) && token.startOffset >= found.startOffset) {
+      break;
+    }
+    if (token.image === "(" || token.image === "[") {
+      open.push(token);
+    } else if (token.image === ")" || token.image === "]") {
+      open.pop();
+    } else if (token.image === "{" || token.image === "}") {
+      open.length = 0;
+    }
+  }
+  const innermost = open.at(-1);
+  return innermost?.image === bracket ? innermost : undefined;
+}
+
+// ------------------------------------------------------------------- statements
+
+const places: Readonly<Record<BlockKind, string>> = {
+  module: "outside of the declarations",
+  route: "in a route",
+  risk: "in a set of limits",
+  indicator: "in an indicator",
+  record: "in a record",
+  strategy: "in a strategy",
+  clauses: "in the block of a rule",
+  session: "in a session",
+  scenario: "in a scenario",
+};
+
+function describeStatement(ctx: ReportContext, found: IToken, block: BlockKind, span: Span): SyntaxProblem {
+  const index = ctx.tokens.indexOf(found);
+  const word = found.image;
+  const callee = dottedName(ctx.tokens, index);
+  const advice = foreignCalls.get(callee.text) ?? foreignStatements.get(word);
+  const isCall = callee.text !== word || ctx.tokens[index + 1]?.image === "(";
+  if (word === "if") {
+    return syntaxProblem("if-statement", span, { arguments: {} });
+  }
+  if (advice !== undefined && (foreignStatements.has(word) || isCall)) {
+    return describeForeign(ctx, found, callee, advice);
+  }
+  const assign = ctx.tokens[index + 1];
+  if (found.tokenType === Identifier && assign !== undefined && /^(?:=|:=|\+=|-=)$/.test(assign.image)) {
+    return missingLet(ctx, found, assign, block);
+  }
+  if (plannedStatements.has(word)) {
+    return syntaxProblem("not-yet", span, { arguments: { word } });
+  }
+  const place = places[block];
+  const home = homes.find(([, words]) => words.some((start) => start === word));
+  if (home !== undefined && home[0] !== block) {
+    return syntaxProblem("wrong-place", span, { arguments: { word, place, home: places[home[0]] } });
+  }
+  const starts = statementStarts[block];
+  const suggestion = found.tokenType === Identifier ? closest(word, starts) : undefined;
+  const edits = suggestion === undefined ? [] : [{ span, text: suggestion }];
+  return syntaxProblem("not-a-statement", span, {
+    arguments: {
+      found: described(found),
+      place,
+      starts: starts.map((start) => `\`${start}\``).join(", "),
+      suggestion,
+    },
+    fixes: edits.length === 0 ? [] : [{ title: `Replace by \`${suggestion}\``, edits, safety: "review" }],
+  });
+}
+
+/** Where each statement belongs; the first block that has it. */
+const homes: readonly (readonly [BlockKind, readonly string[]])[] = [
+  ["strategy", statementStarts.strategy],
+  ["clauses", statementStarts.clauses],
+  ["module", statementStarts.module],
+  ["risk", statementStarts.risk],
+  ["indicator", statementStarts.indicator],
+  ["session", statementStarts.session],
+  ["scenario", statementStarts.scenario],
+  ["route", statementStarts.route],
+];
+
+interface DottedName {
+  readonly text: string;
+  readonly end: number;
+}
+
+function dottedName(tokens: readonly IToken[], index: number): DottedName {
+  let text = tokens[index]?.image ?? "";
+  let end = index;
+  while (tokens[end + 1]?.image === "." && tokens[end + 2] !== undefined) {
+    text += `.${tokens[end + 2]?.image ?? ""}`;
+    end += 2;
+  }
+  return { text, end };
+}
+
+function describeForeign(
+  ctx: ReportContext,
+  found: IToken,
+  callee: DottedName,
+  advice: string,
+): SyntaxProblem {
+  const last = ctx.tokens[callee.end] ?? found;
+  const span = { ...foundSpan(ctx, found), end: foundSpan(ctx, last).end };
+  const args = { word: ctx.text.slice(span.start, span.end), advice };
+  if (found.image !== "const" && found.image !== "var") {
+    return syntaxProblem("foreign-statement", span, { arguments: args });
+  }
+  const edits = [{ span, text: "let" }];
+  const fixes = [{ title: "Write `let`", edits, safety: "review" as const }];
+  return syntaxProblem("foreign-statement", span, { arguments: args, fixes });
+}
+
+function missingLet(ctx: ReportContext, found: IToken, assign: IToken, block: BlockKind): SyntaxProblem {
+  const span = foundSpan(ctx, found);
+  const isLet = block === "strategy" || block === "indicator";
+  const edits = [
+    { span: { ...span, end: span.start }, text: "let " },
+    ...(assign.image === "=" ? [] : [{ span: foundSpan(ctx, assign), text: "=" }]),
+  ];
+  const fixes = isLet ? [{ title: "Put `let` in front", edits, safety: "safe" as const }] : [];
+  return syntaxProblem("missing-let", span, { arguments: { name: found.image }, fixes });
+}

@@ -1,0 +1,111 @@
+import { type IToken, type TokenType, tokenMatcher } from "chevrotain";
+import * as t from "./tokens.ts";
+import { keyword } from "./tokens.ts";
+import type { Keyword } from "./words.ts";
+
+/**
+ * The recovery policy. A statement that does not parse is left at its first wrong token; parsing goes on at the next
+ * token that can only start a statement of a block that is open there, at the end of the block, or at a declaration.
+ * A reserved word is such a token wherever it stands. A contextual word is one only where the token before it ends
+ * an operand, because no name can follow an operand.
+ */
+
+const blockKinds = [
+  "module",
+  "route",
+  "risk",
+  "indicator",
+  "record",
+  "strategy",
+  "clauses",
+  "session",
+  "scenario",
+] as const;
+
+/** The blocks of the language, `module` being the file itself. */
+export type BlockKind = (typeof blockKinds)[number];
+
+/** The keywords that start a statement in each block. */
+export const statementStarts: Readonly<Record<BlockKind, readonly Keyword[]>> = {
+  module: ["import", "market", "route", "risk", "fn", "indicator", "strategy", "session", "scenario"],
+  route: ["venue", "account", "allow", "slippage", "fees", "latency", "max", "default"],
+  risk: ["limit", "forbid"],
+  indicator: ["let", "yield"],
+  record: [],
+  strategy: ["param", "require", "let", "plot", "enter", "add", "exit"],
+  clauses: [
+    "size",
+    "order",
+    "stop",
+    "target",
+    "trail",
+    "capture",
+    "expire",
+    "ioc",
+    "fok",
+    "post",
+    "via",
+    "on",
+    "unprotected",
+  ],
+  session: ["capital", "run", "guard", "fills"],
+  scenario: ["start", "candles", "expect"],
+};
+
+const startTypes: ReadonlyMap<BlockKind, ReadonlySet<TokenType>> = new Map(
+  blockKinds.map((kind) => [kind, new Set(statementStarts[kind].map(keyword))]),
+);
+
+/** Whether the token is a keyword that starts a statement in blocks of this kind. */
+export function startsStatement(token: IToken, block: BlockKind): boolean {
+  return startTypes.get(block)?.has(token.tokenType) === true;
+}
+
+const certainDeclarations = new Set<TokenType>([
+  keyword("import"),
+  keyword("fn"),
+  keyword("indicator"),
+  keyword("strategy"),
+  keyword("scenario"),
+]);
+const followerOfName = new Map<TokenType, TokenType>([
+  [keyword("market"), t.Equal],
+  [keyword("route"), t.LBrace],
+  [keyword("risk"), keyword("in")],
+  [keyword("session"), t.LBrace],
+]);
+
+/**
+ * Whether a declaration starts at these tokens, seen from inside a block: its keyword and what must follow it.
+ * `strategy.entry` and `indicator("x")` of other languages are none.
+ */
+export function startsDeclaration(first: IToken, second: IToken, third: IToken): boolean {
+  if (certainDeclarations.has(first.tokenType)) {
+    return (
+      tokenMatcher(second, t.Name) ||
+      (first.tokenType === keyword("import") && second.tokenType === t.LBrace) ||
+      (first.tokenType === keyword("scenario") && tokenMatcher(second, t.Text))
+    );
+  }
+  const follower = followerOfName.get(first.tokenType);
+  return follower !== undefined && tokenMatcher(second, t.Name) && third.tokenType === follower;
+}
+
+const continuing = new Set<TokenType>([t.LParen, t.LBracket, t.Comma, t.Dot, t.DotDot, t.Colon, t.Question]);
+
+/** Whether an operand can end in this token, so that a name after it must be a keyword. */
+export function endsOperand(token: IToken): boolean {
+  return !(
+    continuing.has(token.tokenType) ||
+    tokenMatcher(token, t.InfixOperator) ||
+    tokenMatcher(token, t.Negation) ||
+    tokenMatcher(token, t.Assign)
+  );
+}
+
+/** Whether a token that starts a statement of an open block does so here, given the token before it. */
+export function resumesAt(token: IToken, previous: IToken, open: readonly BlockKind[]): boolean {
+  return open.some(
+    (block) => startsStatement(token, block) && (!tokenMatcher(token, t.Name) || endsOperand(previous)),
+  );
+}
