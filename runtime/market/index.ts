@@ -1,0 +1,6 @@
+export type { BarColumns } from "./bars.ts";
+export { type CsvOptions, type CsvResult, readCsv } from "./csv-feed.ts";
+export { type DataCode, type DataProblem, describeProblem } from "./data-problem.ts";
+export { findGaps, type Gap, type GapSummary, hasSaturdays } from "./gaps.ts";
+export { commonStep } from "./interval.ts";
+export { sliceBars } from "./slice-bars.ts";
