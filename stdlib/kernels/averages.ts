@@ -77,7 +77,7 @@ const rollEma: Roll = (average, from, to) => {
   for (let i = from; i < to; i++) {
     const value = x[i] as number;
     if (Number.isNaN(value)) {
-      output[i] = Number.NaN;
+      output[i] = value;
     } else {
       mean += alpha * (value - mean);
       output[i] = mean;
@@ -108,22 +108,22 @@ const rollEmaFour: RollFour = (a, b, c, d, from, to) => {
     const bValue = bx[i] as number;
     const cValue = cx[i] as number;
     const dValue = dx[i] as number;
-    if (Number.isNaN(aValue)) aOutput[i] = Number.NaN;
+    if (Number.isNaN(aValue)) aOutput[i] = aValue;
     else {
       aMean += aAlpha * (aValue - aMean);
       aOutput[i] = aMean;
     }
-    if (Number.isNaN(bValue)) bOutput[i] = Number.NaN;
+    if (Number.isNaN(bValue)) bOutput[i] = bValue;
     else {
       bMean += bAlpha * (bValue - bMean);
       bOutput[i] = bMean;
     }
-    if (Number.isNaN(cValue)) cOutput[i] = Number.NaN;
+    if (Number.isNaN(cValue)) cOutput[i] = cValue;
     else {
       cMean += cAlpha * (cValue - cMean);
       cOutput[i] = cMean;
     }
-    if (Number.isNaN(dValue)) dOutput[i] = Number.NaN;
+    if (Number.isNaN(dValue)) dOutput[i] = dValue;
     else {
       dMean += dAlpha * (dValue - dMean);
       dOutput[i] = dMean;
@@ -142,7 +142,7 @@ const rollRma: Roll = (average, from, to) => {
   for (let i = from; i < to; i++) {
     const value = x[i] as number;
     if (Number.isNaN(value)) {
-      output[i] = Number.NaN;
+      output[i] = value;
     } else {
       mean = (mean * kept + value) / length;
       output[i] = mean;
@@ -177,22 +177,22 @@ const rollRmaFour: RollFour = (a, b, c, d, from, to) => {
     const bValue = bx[i] as number;
     const cValue = cx[i] as number;
     const dValue = dx[i] as number;
-    if (Number.isNaN(aValue)) aOutput[i] = Number.NaN;
+    if (Number.isNaN(aValue)) aOutput[i] = aValue;
     else {
       aMean = (aMean * aKept + aValue) / aLength;
       aOutput[i] = aMean;
     }
-    if (Number.isNaN(bValue)) bOutput[i] = Number.NaN;
+    if (Number.isNaN(bValue)) bOutput[i] = bValue;
     else {
       bMean = (bMean * bKept + bValue) / bLength;
       bOutput[i] = bMean;
     }
-    if (Number.isNaN(cValue)) cOutput[i] = Number.NaN;
+    if (Number.isNaN(cValue)) cOutput[i] = cValue;
     else {
       cMean = (cMean * cKept + cValue) / cLength;
       cOutput[i] = cMean;
     }
-    if (Number.isNaN(dValue)) dOutput[i] = Number.NaN;
+    if (Number.isNaN(dValue)) dOutput[i] = dValue;
     else {
       dMean = (dMean * dKept + dValue) / dLength;
       dOutput[i] = dMean;

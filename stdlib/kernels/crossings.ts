@@ -7,6 +7,32 @@ import type { BooleanColumn, Kernel, KernelSite, NumberColumn } from "../kernel.
 import { UNKNOWN } from "../series.ts";
 import { booleanOutput, numberInput } from "./columns.ts";
 
+/** Returns the side on which the next bar finds a. */
+const rollOvertaking = (
+  a: NumberColumn,
+  b: NumberColumn,
+  output: BooleanColumn,
+  above: number,
+  from: number,
+  to: number,
+): number => {
+  let was = above | 0;
+  for (let i = from; i < to; i++) {
+    const left = a[i] as number;
+    const right = b[i] as number;
+    if (left > right) {
+      output[i] = was ^ 1;
+      was = 1;
+    } else if (left <= right) {
+      output[i] = 0;
+      was = 0;
+    } else {
+      output[i] = UNKNOWN;
+    }
+  }
+  return was;
+};
+
 /** a > b now, a <= b at the last bar where both were present. */
 const createOvertaking = (a: NumberColumn, b: NumberColumn, output: BooleanColumn): Kernel => {
   let started = false;
@@ -20,21 +46,7 @@ const createOvertaking = (a: NumberColumn, b: NumberColumn, output: BooleanColum
       started = true;
       above = Number((a[i] as number) > (b[i] as number));
     }
-    let was = above;
-    for (; i < to; i++) {
-      const left = a[i] as number;
-      const right = b[i] as number;
-      if (left > right) {
-        output[i] = was ^ 1;
-        was = 1;
-      } else if (left <= right) {
-        output[i] = 0;
-        was = 0;
-      } else {
-        output[i] = UNKNOWN;
-      }
-    }
-    above = was;
+    above = rollOvertaking(a, b, output, above, i, to);
   };
 };
 
@@ -43,6 +55,32 @@ export const createCrossesAbove = (site: KernelSite): Kernel =>
 
 export const createCrossesBelow = (site: KernelSite): Kernel =>
   createOvertaking(numberInput(site, 1), numberInput(site, 0), booleanOutput(site));
+
+/** Returns the side on which the next bar finds a. */
+const rollCrosses = (
+  a: NumberColumn,
+  b: NumberColumn,
+  output: BooleanColumn,
+  side: number,
+  from: number,
+  to: number,
+): number => {
+  let was = side | 0;
+  for (let i = from; i < to; i++) {
+    const left = a[i] as number;
+    const right = b[i] as number;
+    if (left > right) {
+      output[i] = Number(was < 0);
+      was = 1;
+    } else if (left < right) {
+      output[i] = Number(was > 0);
+      was = -1;
+    } else {
+      output[i] = left === right ? 0 : UNKNOWN;
+    }
+  }
+  return was;
+};
 
 /** a strictly on the other side of b than when they last differed; equality alone never fires. */
 export const createCrosses = (site: KernelSite): Kernel => {
@@ -60,20 +98,6 @@ export const createCrosses = (site: KernelSite): Kernel => {
       started = true;
       side = Number((a[i] as number) > (b[i] as number)) - Number((a[i] as number) < (b[i] as number));
     }
-    let was = side;
-    for (; i < to; i++) {
-      const left = a[i] as number;
-      const right = b[i] as number;
-      if (left > right) {
-        output[i] = Number(was < 0);
-        was = 1;
-      } else if (left < right) {
-        output[i] = Number(was > 0);
-        was = -1;
-      } else {
-        output[i] = left === right ? 0 : UNKNOWN;
-      }
-    }
-    side = was;
+    side = rollCrosses(a, b, output, side, i, to);
   };
 };

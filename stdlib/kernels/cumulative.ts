@@ -8,25 +8,24 @@ import { numberInput, numberOutput } from "./columns.ts";
 export const createCum = (site: KernelSite): Kernel => {
   const x = numberInput(site, 0);
   const output = numberOutput(site);
-  let total = 0;
-  let lost = 0;
+  const state = new Float64Array(2);
   return (from, to) => {
-    let sum = total;
-    let error = lost;
+    let sum = state[0] as number;
+    let error = state[1] as number;
     for (let i = from; i < to; i++) {
       const value = x[i] as number;
       if (Number.isNaN(value)) {
-        output[i] = Number.NaN;
-        continue;
+        output[i] = value;
+      } else {
+        const next = sum + value;
+        const added = next - sum;
+        error += sum - (next - added) + (value - added);
+        sum = next;
+        output[i] = sum + error;
       }
-      const next = sum + value;
-      const added = next - sum;
-      error += sum - (next - added) + (value - added);
-      sum = next;
-      output[i] = sum + error;
     }
-    total = sum;
-    lost = error;
+    state[0] = sum;
+    state[1] = error;
   };
 };
 
@@ -34,33 +33,32 @@ const createOnBalanceVolume = (site: KernelSite, startsWithVolume: boolean): Ker
   const close = numberInput(site, 0);
   const volume = numberInput(site, 1);
   const output = numberOutput(site);
+  const state = new Float64Array(2);
   let waiting = startsWithVolume;
-  let total = 0;
-  let lost = 0;
   return (from, to) => {
     let i = from;
     for (; waiting && i < to; i++) {
       output[i] = (volume[i] as number) + ((close[i] as number) - (close[i] as number));
       if (Number.isNaN(output[i] as number)) continue;
-      total = output[i] as number;
+      state[0] = output[i] as number;
       waiting = false;
     }
-    let sum = total;
-    let error = lost;
+    let sum = state[0] as number;
+    let error = state[1] as number;
     for (; i < to; i++) {
       const value = sign((close[i] as number) - (close[i - 1] as number)) * (volume[i] as number);
       if (Number.isNaN(value)) {
-        output[i] = Number.NaN;
-        continue;
+        output[i] = value;
+      } else {
+        const next = sum + value;
+        const added = next - sum;
+        error += sum - (next - added) + (value - added);
+        sum = next;
+        output[i] = sum + error;
       }
-      const next = sum + value;
-      const added = next - sum;
-      error += sum - (next - added) + (value - added);
-      sum = next;
-      output[i] = sum + error;
     }
-    total = sum;
-    lost = error;
+    state[0] = sum;
+    state[1] = error;
   };
 };
 

@@ -1,17 +1,29 @@
 /** Operations that look at earlier bars without computing: history and filling forward. */
 
-import type { Kernel, KernelSite } from "../kernel.ts";
+import type { BooleanColumn, Kernel, KernelSite, NumberColumn } from "../kernel.ts";
 import { constantAt } from "../signatures.ts";
 import { booleanInput, booleanOutput, numberInput, numberOutput } from "./columns.ts";
+
+const copyNumbers = (x: NumberColumn, output: NumberColumn, bars: number, from: number, to: number): void => {
+  for (let i = from; i < to; i++) output[i] = x[i - bars] as number;
+};
+
+const copyTruths = (
+  x: BooleanColumn,
+  output: BooleanColumn,
+  bars: number,
+  from: number,
+  to: number,
+): void => {
+  for (let i = from; i < to; i++) output[i] = x[i - bars] as number;
+};
 
 /** x[k] */
 export const createHistory = (site: KernelSite): Kernel => {
   const x = numberInput(site, 0);
   const output = numberOutput(site);
   const bars = constantAt(site.constants, 0);
-  return (from, to) => {
-    for (let i = from; i < to; i++) output[i] = x[i - bars] as number;
-  };
+  return (from, to) => copyNumbers(x, output, bars, from, to);
 };
 
 /** x[k] of truth values */
@@ -19,9 +31,7 @@ export const createHistoryBool = (site: KernelSite): Kernel => {
   const x = booleanInput(site, 0);
   const output = booleanOutput(site);
   const bars = constantAt(site.constants, 0);
-  return (from, to) => {
-    for (let i = from; i < to; i++) output[i] = x[i - bars] as number;
-  };
+  return (from, to) => copyTruths(x, output, bars, from, to);
 };
 
 /** The last present value, for at most `bars` absent bars in a row. */
@@ -29,11 +39,11 @@ export const createFilledForward = (site: KernelSite): Kernel => {
   const x = numberInput(site, 0);
   const output = numberOutput(site);
   const bars = constantAt(site.constants, 0);
-  let last = Number.NaN;
+  const state = new Float64Array([Number.NaN]);
   let filled = 0;
   return (from, to) => {
-    let present = last;
-    let count = filled;
+    let present = state[0] as number;
+    let count = filled | 0;
     for (let i = from; i < to; i++) {
       const value = x[i] as number;
       if (!Number.isNaN(value)) {
@@ -46,7 +56,7 @@ export const createFilledForward = (site: KernelSite): Kernel => {
       }
       output[i] = present;
     }
-    last = present;
+    state[0] = present;
     filled = count;
   };
 };

@@ -40,6 +40,19 @@ const rangeWithStart = (
   return isFirst ? range : trueRange(high[i] as number, low[i] as number, previousClose);
 };
 
+const rollTrueRange = (
+  high: NumberColumn,
+  low: NumberColumn,
+  close: NumberColumn,
+  output: NumberColumn,
+  from: number,
+  to: number,
+): void => {
+  for (let i = from; i < to; i++) {
+    output[i] = trueRange(high[i] as number, low[i] as number, close[i - 1] as number);
+  }
+};
+
 const createTrueRange = (site: KernelSite, first: FirstBar): Kernel => {
   const high = numberInput(site, 0);
   const low = numberInput(site, 1);
@@ -48,9 +61,7 @@ const createTrueRange = (site: KernelSite, first: FirstBar): Kernel => {
   return (from, to) => {
     let i = from;
     for (; i < to && !first.started; i++) output[i] = rangeWithStart(first, high, low, close, i);
-    for (; i < to; i++) {
-      output[i] = trueRange(high[i] as number, low[i] as number, close[i - 1] as number);
-    }
+    rollTrueRange(high, low, close, output, i, to);
   };
 };
 
@@ -60,32 +71,46 @@ export const createTr = (site: KernelSite): Kernel => createTrueRange(site, { st
 /** max(h - l, |h - c[1]|, |l - c[1]|), from the second bar. */
 export const createTalibTr = (site: KernelSite): Kernel => createTrueRange(site, { started: true });
 
+const rollAverage = (
+  state: Float64Array,
+  high: NumberColumn,
+  low: NumberColumn,
+  close: NumberColumn,
+  output: NumberColumn,
+  length: number,
+  from: number,
+  to: number,
+): void => {
+  const kept = length - 1;
+  let mean = state[0] as number;
+  for (let i = from; i < to; i++) {
+    const range = trueRange(high[i] as number, low[i] as number, close[i - 1] as number);
+    if (Number.isNaN(range)) {
+      output[i] = range;
+    } else {
+      mean = (mean * kept + range) / length;
+      output[i] = mean;
+    }
+  }
+  state[0] = mean;
+};
+
 const createAverageTrueRange = (site: KernelSite, first: FirstBar): Kernel => {
   const high = numberInput(site, 0);
   const low = numberInput(site, 1);
   const close = numberInput(site, 2);
   const output = numberOutput(site);
   const length = constantAt(site.constants, 0);
-  const kept = length - 1;
   const seed = createSeed(length);
-  let average = Number.NaN;
+  const state = new Float64Array(1);
   return (from, to) => {
     let i = from;
     for (; i < to && seed.seen < length; i++) {
-      average = addToSeed(seed, rangeWithStart(first, high, low, close, i));
+      const average = addToSeed(seed, rangeWithStart(first, high, low, close, i));
       output[i] = average;
+      state[0] = average;
     }
-    let mean = average;
-    for (; i < to; i++) {
-      const range = trueRange(high[i] as number, low[i] as number, close[i - 1] as number);
-      if (Number.isNaN(range)) {
-        output[i] = Number.NaN;
-      } else {
-        mean = (mean * kept + range) / length;
-        output[i] = mean;
-      }
-    }
-    average = mean;
+    rollAverage(state, high, low, close, output, length, i, to);
   };
 };
 

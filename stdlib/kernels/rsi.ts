@@ -4,9 +4,40 @@
  * averages, so that one division a bar is left. A market that only rose reads exactly 100.
  */
 
-import type { Kernel, KernelSite } from "../kernel.ts";
+import type { Kernel, KernelSite, NumberColumn } from "../kernel.ts";
 import { constantAt } from "../signatures.ts";
 import { numberInput, numberOutput } from "./columns.ts";
+
+/** Where the decaying sums are in the state of a kernel, and what a market that never moved reads. */
+const RISES = 0;
+const MOVES = 1;
+const FLAT = 2;
+
+const roll = (
+  state: Float64Array,
+  x: NumberColumn,
+  output: NumberColumn,
+  keep: number,
+  from: number,
+  to: number,
+): void => {
+  const flat = state[FLAT] as number;
+  let rises = state[RISES] as number;
+  let moves = state[MOVES] as number;
+  for (let i = from; i < to; i++) {
+    const change = (x[i] as number) - (x[i - 1] as number);
+    if (Number.isNaN(change)) {
+      output[i] = change;
+    } else {
+      const size = Math.abs(change);
+      rises = rises * keep + (size + change) * 0.5;
+      moves = moves * keep + size;
+      output[i] = moves === 0 ? flat : 100 * (rises / moves);
+    }
+  }
+  state[RISES] = rises;
+  state[MOVES] = moves;
+};
 
 /** `flat` is what a market that never moved reads: NaN, or TA-Lib's 0. */
 const createRelativeStrength = (site: KernelSite, flat: number): Kernel => {
@@ -14,35 +45,22 @@ const createRelativeStrength = (site: KernelSite, flat: number): Kernel => {
   const output = numberOutput(site);
   const length = constantAt(site.constants, 0);
   const keep = (length - 1) / length;
+  const state = new Float64Array([0, 0, flat]);
   let seen = 0;
-  let rises = 0;
-  let moves = 0;
   return (from, to) => {
     let i = from;
-    let up = rises;
-    let all = moves;
     for (; i < to && seen < length; i++) {
       const change = (x[i] as number) - (x[i - 1] as number);
       output[i] = Number.NaN;
       if (Number.isNaN(change)) continue;
-      up += (Math.abs(change) + change) * 0.5;
-      all += Math.abs(change);
+      const rises = (state[RISES] as number) + (Math.abs(change) + change) * 0.5;
+      const moves = (state[MOVES] as number) + Math.abs(change);
+      state[RISES] = rises;
+      state[MOVES] = moves;
       seen += 1;
-      if (seen === length) output[i] = all === 0 ? flat : 100 * (up / all);
+      if (seen === length) output[i] = moves === 0 ? flat : 100 * (rises / moves);
     }
-    for (; i < to; i++) {
-      const change = (x[i] as number) - (x[i - 1] as number);
-      if (Number.isNaN(change)) {
-        output[i] = Number.NaN;
-        continue;
-      }
-      const size = Math.abs(change);
-      up = up * keep + (size + change) * 0.5;
-      all = all * keep + size;
-      output[i] = all === 0 ? flat : 100 * (up / all);
-    }
-    rises = up;
-    moves = all;
+    roll(state, x, output, keep, i, to);
   };
 };
 

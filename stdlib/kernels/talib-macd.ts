@@ -9,9 +9,8 @@ import { constantAt } from "../signatures.ts";
 import { numberInput, numberOutput } from "./columns.ts";
 import { addToSeed, createSeed } from "./seed.ts";
 
-type Pick = (line: number, signal: number) => number;
-
-const createMacd = (site: KernelSite, pick: Pick): Kernel => {
+/** Weights of line and signal in the output; a weight of 0 is exact, as both are finite once they are present. */
+const createMacd = (site: KernelSite, lineWeight: number, signalWeight: number): Kernel => {
   const x = numberInput(site, 0);
   const output = numberOutput(site);
   const fastLength = Math.min(constantAt(site.constants, 0), constantAt(site.constants, 1));
@@ -23,13 +22,13 @@ const createMacd = (site: KernelSite, pick: Pick): Kernel => {
   const fastSeed = createSeed(fastLength);
   const slowSeed = createSeed(slowLength);
   const signalSeed = createSeed(signalLength);
-  let fast = Number.NaN;
-  let slow = Number.NaN;
-  let signal = Number.NaN;
+  const state = new Float64Array(3).fill(Number.NaN);
 
   /** One bar until the signal has started. */
   const start = (value: number): number => {
-    if (Number.isNaN(value)) return Number.NaN;
+    if (Number.isNaN(value)) return value;
+    let fast = state[0] as number;
+    let slow = state[1] as number;
     if (slowSeed.seen < slowLength) {
       if (slowSeed.seen >= slowLength - fastLength) fast = addToSeed(fastSeed, value);
       slow = addToSeed(slowSeed, value);
@@ -37,28 +36,36 @@ const createMacd = (site: KernelSite, pick: Pick): Kernel => {
       fast += fastAlpha * (value - fast);
       slow += slowAlpha * (value - slow);
     }
-    signal = addToSeed(signalSeed, fast - slow);
-    return pick(fast - slow, signal) + (signal - signal);
+    const signal = addToSeed(signalSeed, fast - slow);
+    state[0] = fast;
+    state[1] = slow;
+    state[2] = signal;
+    return lineWeight * (fast - slow) + signalWeight * signal;
   };
 
   return (from, to) => {
     let i = from;
     for (; i < to && signalSeed.seen < signalLength; i++) output[i] = start(x[i] as number);
+    let fast = state[0] as number;
+    let slow = state[1] as number;
+    let signal = state[2] as number;
     for (; i < to; i++) {
       const value = x[i] as number;
       if (Number.isNaN(value)) {
-        output[i] = Number.NaN;
-        continue;
+        output[i] = value;
+      } else {
+        fast += fastAlpha * (value - fast);
+        slow += slowAlpha * (value - slow);
+        signal += signalAlpha * (fast - slow - signal);
+        output[i] = lineWeight * (fast - slow) + signalWeight * signal;
       }
-      fast += fastAlpha * (value - fast);
-      slow += slowAlpha * (value - slow);
-      signal += signalAlpha * (fast - slow - signal);
-      output[i] = pick(fast - slow, signal);
     }
+    state[0] = fast;
+    state[1] = slow;
+    state[2] = signal;
   };
 };
 
-export const createTalibMacdLine = (site: KernelSite): Kernel => createMacd(site, (line) => line);
-export const createTalibMacdSignal = (site: KernelSite): Kernel => createMacd(site, (_, signal) => signal);
-export const createTalibMacdHistogram = (site: KernelSite): Kernel =>
-  createMacd(site, (line, signal) => line - signal);
+export const createTalibMacdLine = (site: KernelSite): Kernel => createMacd(site, 1, 0);
+export const createTalibMacdSignal = (site: KernelSite): Kernel => createMacd(site, 0, 1);
+export const createTalibMacdHistogram = (site: KernelSite): Kernel => createMacd(site, 1, -1);

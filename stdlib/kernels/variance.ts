@@ -14,18 +14,16 @@ import { numberInput, numberOutput } from "./columns.ts";
 
 const QUIETER = 1e16;
 
-interface Moments {
-  pivot: number;
-  sum: number;
-  sumLost: number;
-  squares: number;
-  squaresLost: number;
-  /** Largest mean square since the sums were made. */
-  peak: number;
-}
+/** Where the sums of a window are in its array; PEAK is the largest mean square since the sums were made. */
+const PIVOT = 0;
+const SUM = 1;
+const SUM_LOST = 2;
+const SQUARES = 3;
+const SQUARES_LOST = 4;
+const PEAK = 5;
 
 /** Sums around the value at `last` over the `length` values that end there. */
-const sumAfresh = (moments: Moments, x: Float64Array, last: number, length: number): void => {
+const sumAfresh = (moments: Float64Array, x: Float64Array, last: number, length: number): number => {
   const pivot = x[last] as number;
   let sum = 0;
   let sumLost = 0;
@@ -43,96 +41,90 @@ const sumAfresh = (moments: Moments, x: Float64Array, last: number, length: numb
     squaresLost += squares - (nextSquares - addedSquare) + (square - addedSquare);
     squares = nextSquares;
   }
-  moments.pivot = pivot;
-  moments.sum = sum;
-  moments.sumLost = sumLost;
-  moments.squares = squares;
-  moments.squaresLost = squaresLost;
-  moments.peak = (squares + squaresLost) / length;
+  moments[PIVOT] = pivot;
+  moments[SUM] = sum;
+  moments[SUM_LOST] = sumLost;
+  moments[SQUARES] = squares;
+  moments[SQUARES_LOST] = squaresLost;
+  const mean = (sum + sumLost) / length;
+  const meanSquare = (squares + squaresLost) / length;
+  moments[PEAK] = meanSquare;
+  return Math.max(meanSquare - mean * mean, 0);
 };
 
-const varianceOf = (moments: Moments, length: number): number => {
-  const mean = (moments.sum + moments.sumLost) / length;
-  return Math.max((moments.squares + moments.squaresLost) / length - mean * mean, 0);
+/** Rolls from bar `from` and stops before an absent value, or before a bar whose sums must be made afresh. */
+const roll = (
+  moments: Float64Array,
+  x: Float64Array,
+  output: Float64Array,
+  length: number,
+  from: number,
+  to: number,
+): number => {
+  const cancellation = Math.max(1e5, 4 * length);
+  const pivot = moments[PIVOT] as number;
+  let sum = moments[SUM] as number;
+  let sumLost = moments[SUM_LOST] as number;
+  let squares = moments[SQUARES] as number;
+  let squaresLost = moments[SQUARES_LOST] as number;
+  let peak = moments[PEAK] as number;
+  let i = from;
+  for (; i < to; i++) {
+    const entering = (x[i] as number) - pivot;
+    const leaving = (x[i - length] as number) - pivot;
+    const step = entering - leaving;
+    const taken = entering - step;
+    const next = sum + step;
+    const added = next - sum;
+    sumLost += sum - (next - added) + (step - added) + (entering - (step + taken) + (taken - leaving));
+    sum = next;
+
+    const enteringSquare = entering * entering;
+    const leavingSquare = leaving * leaving;
+    const rise = enteringSquare - leavingSquare;
+    const riseTaken = enteringSquare - rise;
+    const nextSquares = squares + rise;
+    const addedRise = nextSquares - squares;
+    squaresLost +=
+      squares -
+      (nextSquares - addedRise) +
+      (rise - addedRise) +
+      (enteringSquare - (rise + riseTaken) + (riseTaken - leavingSquare));
+    squares = nextSquares;
+
+    const mean = (sum + sumLost) / length;
+    const meanSquare = (squares + squaresLost) / length;
+    const result = meanSquare - mean * mean;
+    peak = Math.max(peak, meanSquare);
+    // Also false for an absent value.
+    if (!(result * cancellation >= mean * mean && result * QUIETER >= peak)) break;
+    output[i] = result;
+  }
+  moments[SUM] = sum;
+  moments[SUM_LOST] = sumLost;
+  moments[SQUARES] = squares;
+  moments[SQUARES_LOST] = squaresLost;
+  moments[PEAK] = peak;
+  return i;
 };
 
 const createRollingVariance = (site: KernelSite, root: boolean): Kernel => {
   const x = numberInput(site, 0);
   const output = numberOutput(site);
   const length = constantAt(site.constants, 0);
-  const cancellation = Math.max(1e5, 4 * length);
-  const moments: Moments = { pivot: 0, sum: 0, sumLost: 0, squares: 0, squaresLost: 0, peak: 0 };
+  const moments = new Float64Array(6);
   let run = 0;
-
-  const afresh = (last: number): number => {
-    sumAfresh(moments, x, last, length);
-    return varianceOf(moments, length);
-  };
-
-  /** Rolls from bar `from` until `to` or an absent value; returns where it stopped. */
-  const roll = (from: number, to: number): number => {
-    let { pivot, sum, sumLost, squares, squaresLost, peak } = moments;
-    let i = from;
-    for (; i < to; i++) {
-      const value = x[i] as number;
-      if (Number.isNaN(value)) {
-        run = 0;
-        break;
-      }
-      const entering = value - pivot;
-      const leaving = (x[i - length] as number) - pivot;
-      const step = entering - leaving;
-      const taken = entering - step;
-      const next = sum + step;
-      const added = next - sum;
-      sumLost += sum - (next - added) + (step - added) + (entering - (step + taken) + (taken - leaving));
-      sum = next;
-
-      const enteringSquare = entering * entering;
-      const leavingSquare = leaving * leaving;
-      const rise = enteringSquare - leavingSquare;
-      const riseTaken = enteringSquare - rise;
-      const nextSquares = squares + rise;
-      const addedRise = nextSquares - squares;
-      squaresLost +=
-        squares -
-        (nextSquares - addedRise) +
-        (rise - addedRise) +
-        (enteringSquare - (rise + riseTaken) + (riseTaken - leavingSquare));
-      squares = nextSquares;
-
-      const mean = (sum + sumLost) / length;
-      const meanSquare = (squares + squaresLost) / length;
-      let result = meanSquare - mean * mean;
-      if (meanSquare > peak) peak = meanSquare;
-      if (!(result * cancellation >= mean * mean && result * QUIETER >= peak)) {
-        result = afresh(i);
-        ({ pivot, sum, sumLost, squares, squaresLost, peak } = moments);
-      }
-      output[i] = root ? Math.sqrt(result) : result;
-    }
-    moments.pivot = pivot;
-    moments.sum = sum;
-    moments.sumLost = sumLost;
-    moments.squares = squares;
-    moments.squaresLost = squaresLost;
-    moments.peak = peak;
-    return i;
-  };
-
   return (from, to) => {
     let i = from;
     while (i < to) {
-      for (; run < length && i < to; i++) {
-        run = Number.isNaN(x[i] as number) ? 0 : run + 1;
-        if (run === length) {
-          const result = afresh(i);
-          output[i] = root ? Math.sqrt(result) : result;
-        } else {
-          output[i] = Number.NaN;
-        }
-      }
-      i = roll(i, to);
+      if (run >= length) i = roll(moments, x, output, length, i, to);
+      if (i === to) break;
+      run = Number.isNaN(x[i] as number) ? 0 : run + 1;
+      output[i] = run < length ? Number.NaN : sumAfresh(moments, x, i, length);
+      i += 1;
+    }
+    if (root) {
+      for (let j = from; j < to; j++) output[j] = Math.sqrt(output[j] as number);
     }
   };
 };
