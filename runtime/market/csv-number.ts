@@ -79,5 +79,9 @@ export function parseNumber(text: string): { readonly value: number; readonly de
 
 /** The bytes from `start` to `end` as text, one character a byte. */
 export function asciiText(bytes: Uint8Array, start: number, end: number): string {
-  return String.fromCharCode(...bytes.subarray(start, end));
+  let text = "";
+  for (let at = start; at < end; at += 1) {
+    text += String.fromCharCode(bytes[at] as number);
+  }
+  return text;
 }
