@@ -235,9 +235,8 @@ export abstract class ExpressionParser extends RecoveringParser {
       return !this.at(Opposite, 2);
     }
     if (this.at(In)) {
-      const isRange = this.at(t.DotDot, 3) || !this.at(t.Name, 2);
       const isPane = this.at(Pane, 2) && this.at(t.Text, 3);
-      return !isRange && !isPane;
+      return !isPane && !this.isBeforeRange();
     }
     return true;
   }

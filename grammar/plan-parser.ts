@@ -41,7 +41,7 @@ export abstract class PlanParser extends ExpressionParser {
         this.CONSUME2(t.Name, { LABEL: "type" });
       });
       this.CONSUME(t.Assign);
-      this.SUBRULE(this.expression);
+      this.beforeRange(() => this.SUBRULE(this.expression));
       this.OPTION2(() => this.SUBRULE(this.paramRange));
     });
   });

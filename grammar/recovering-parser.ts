@@ -70,6 +70,7 @@ export abstract class RecoveringParser extends CstParser {
   private blocks: OpenBlock[] = [];
   private resumedAt = -1;
   private depth = 0;
+  private rangeDepth = 0;
 
   protected constructor(vocabulary: readonly TokenType[], skipValidations: boolean) {
     super([...vocabulary], {
@@ -88,6 +89,7 @@ export abstract class RecoveringParser extends CstParser {
     this.blocks = [];
     this.resumedAt = -1;
     this.depth = 0;
+    this.rangeDepth = 0;
   }
 
   /** Whether one of the next tokens is of a type. */
@@ -167,6 +169,21 @@ export abstract class RecoveringParser extends CstParser {
     } finally {
       this.depth -= 1;
     }
+  }
+
+  /** Runs a part of the grammar after which `in` begins a range, so that a conversion there needs parentheses. */
+  protected beforeRange(body: () => void): void {
+    this.rangeDepth = this.depth + 1;
+    try {
+      body();
+    } finally {
+      this.rangeDepth = 0;
+    }
+  }
+
+  /** Whether `in` at this place begins a range. */
+  protected isBeforeRange(): boolean {
+    return this.depth === this.rangeDepth;
   }
 
   /** Notes a problem, one per place: not where the last one was, nor where parsing resumed after it. */
