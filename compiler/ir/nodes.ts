@@ -221,7 +221,9 @@ export type FactName =
   | "equity"
   | "day_start_equity"
   | "cash"
-  | "exposure";
+  | "exposure"
+  /** Risk blocks only: (ask - bid) / mid of the market of the intent; absent without a quote. */
+  | "quote.spread";
 
 interface RuleBaseIr {
   /** Stable within the strategy and readable: `enter_long_1`, `exit_long_2`. */

@@ -1,3 +1,4 @@
+import { syntaxEntries } from "../../parse/index.ts";
 import type { CatalogueEntry, NoArguments } from "../define.ts";
 import { internalEntries } from "./internal.ts";
 import { lintEntries } from "./lints.ts";
@@ -7,6 +8,7 @@ import { clockEntries, parameterEntries, typeEntries } from "./types.ts";
 
 /** Every problem that the compiler can report, by slug. */
 export const catalogue = {
+  ...syntaxEntries,
   ...nameEntries,
   ...typeEntries,
   ...clockEntries,

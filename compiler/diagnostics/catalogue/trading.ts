@@ -269,6 +269,31 @@ export const planEntries = defineEntries({
       good: routed("route spot {\n  venue binance\n  allow market, stop\n}", "spot"),
     },
   },
+  "route-without-venue": {
+    code: "CTK4113",
+    severity: "error",
+    title: "Route without a venue",
+    message: ({ name }: { readonly name: string }) => `route \`${name}\` does not say where it leads`,
+    why: "Orders go to a venue; a route without one leads nowhere.",
+    fix: "add the venue, for example `venue binance`.",
+    example: {
+      bad: routed('route spot {\n  account "main"\n}'),
+      good: routed('route spot {\n  venue binance\n  account "main"\n}'),
+    },
+  },
+  "unknown-order-type": {
+    code: "CTK4114",
+    severity: "error",
+    title: "Unknown order type",
+    message: ({ name }: { readonly name: string }) => `there is no order type \`${name}\``,
+    why: ({ known }: { readonly known: readonly string[] }) => `A route allows some of ${known.join(", ")}.`,
+    fix: ({ suggestion }: { readonly suggestion: string | undefined }) =>
+      suggestion === undefined ? "use one of these." : `did you mean \`${suggestion}\`?`,
+    example: {
+      bad: routed("route spot {\n  venue binance\n  allow market, stopp\n}"),
+      good: routed("route spot {\n  venue binance\n  allow market, stop\n}"),
+    },
+  },
   "no-default-route": {
     code: "CTK4102",
     severity: "error",

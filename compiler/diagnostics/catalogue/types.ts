@@ -288,6 +288,16 @@ export const typeEntries = defineEntries({
       good: `market eth = "ETH/USDT" at binance\n${inCondition("close > open")}\nsession s {\n  capital 1_000 USDT\n  run Example on eth\n}\n`,
     },
   },
+  "too-large": {
+    code: "CTK3023",
+    severity: "error",
+    title: "Plan too large",
+    message: ({ limit }: { readonly limit: number }) =>
+      `this plan expands to more than ${limit} function calls`,
+    why: "Functions are expanded where they are called, and the work of a step is bounded.",
+    fix: "give shared values a `let`, so that they are computed once.",
+    example: { bad: "", good: "" },
+  },
   "boolean-comparison": {
     code: "CTK3022",
     severity: "error",
@@ -376,7 +386,7 @@ export const clockEntries = defineEntries({
     fix: "add `?? true` or `?? false`: say what an unknown means here.",
     example: {
       bad: inCondition("close > (if rsi(close, 14) > 50 then open else low)"),
-      good: inCondition("close > (if rsi(close, 14) > 50 ?? false then open else low)"),
+      good: inCondition("close > (if (rsi(close, 14) > 50) ?? false then open else low)"),
     },
   },
   "market-in-fn": {

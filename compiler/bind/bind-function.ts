@@ -1,0 +1,51 @@
+import type { Formal, FunctionDeclaration, IndicatorDeclaration } from "../ast/nodes.ts";
+import { declare, reportUnused } from "./bind-strategy.ts";
+import { type Resolver, resolveExpression } from "./resolve-expression.ts";
+import { createScope, type LocalName, type Scope } from "./scope.ts";
+
+/** Resolves the body of a scalar function. */
+export function bindFunction(resolver: Resolver, node: FunctionDeclaration): void {
+  const scope = createScope("fn", node.name.text);
+  const locals = bindFormals(resolver, scope, node.formals);
+  resolveExpression(resolver, scope, node.body);
+  reportUnused(resolver, scope, locals);
+}
+
+/** Resolves the body of an indicator. */
+export function bindIndicator(resolver: Resolver, node: IndicatorDeclaration): void {
+  const scope = createScope("indicator", node.name.text);
+  const locals = bindFormals(resolver, scope, node.formals);
+  for (const statement of node.lets) {
+    scope.later.set(statement.name.text, statement.name);
+  }
+  for (const statement of node.lets) {
+    resolveExpression(resolver, { ...scope, statement }, statement.value);
+    declare(resolver, scope, statement.name, { kind: "let", declaration: statement });
+    locals.push({ kind: "let", name: statement.name, id: statement.name.id, span: statement.span });
+  }
+  if (node.yields.kind === "yieldValue") {
+    resolveExpression(resolver, scope, node.yields.value);
+  } else {
+    const seen = new Set<string>();
+    for (const field of node.yields.fields) {
+      if (seen.has(field.name.text)) {
+        resolver.report("duplicate-name", field.name.span, { name: field.name.text });
+      }
+      seen.add(field.name.text);
+      resolveExpression(resolver, scope, field.value);
+    }
+  }
+  reportUnused(resolver, scope, locals);
+}
+
+function bindFormals(resolver: Resolver, scope: Scope, formals: readonly Formal[]): LocalName[] {
+  const locals: LocalName[] = [];
+  for (const formal of formals) {
+    if (formal.default !== undefined) {
+      resolveExpression(resolver, createScope(scope.place, scope.owner), formal.default);
+    }
+    declare(resolver, scope, formal.name, { kind: "formal", declaration: formal });
+    locals.push({ kind: "argument", name: formal.name, id: formal.name.id, span: formal.span });
+  }
+  return locals;
+}

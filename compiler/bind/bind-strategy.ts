@@ -1,0 +1,230 @@
+import type {
+  CaptureClause,
+  Clause,
+  Name,
+  Placement,
+  StrategyDeclaration,
+  StrategyStatement,
+} from "../ast/nodes.ts";
+import { assertNever, proposeReplace } from "../diagnostics/index.ts";
+import { builtinValue, isReservedValue } from "./builtins.ts";
+import { resolveDeclarationName } from "./resolve-declaration.ts";
+import { type Resolver, resolveExpression } from "./resolve-expression.ts";
+import { createScope, type LocalName, type Scope } from "./scope.ts";
+import { describeMeaning, kindWithArticle, type Meaning } from "./symbols.ts";
+
+/** Resolves the names of a strategy and reports its unused and doubly declared ones. */
+export function bindStrategy(resolver: Resolver, node: StrategyDeclaration): void {
+  const scope = createScope("strategy", node.name.text);
+  const locals: LocalName[] = [];
+  bindSlots(resolver, scope, node);
+  if (node.route !== undefined) {
+    resolveDeclarationName(resolver, node.route, "route");
+  }
+  for (const statement of node.statements) {
+    if (statement.kind === "let" || statement.kind === "param") {
+      scope.later.set(statement.name.text, statement.name);
+    }
+  }
+  for (const capture of node.statements.flatMap(capturesOf)) {
+    declare(resolver, scope, capture.name, { kind: "capture", declaration: capture });
+    locals.push({ kind: "capture", name: capture.name, id: capture.name.id, span: capture.span });
+  }
+  for (const statement of node.statements) {
+    bindStatement(resolver, scope, statement, locals);
+  }
+  reportUnused(resolver, scope, locals);
+}
+
+function bindSlots(resolver: Resolver, scope: Scope, node: StrategyDeclaration): void {
+  for (const name of node.markets) {
+    resolveDeclarationName(resolver, name, "market");
+    if (scope.declared.has(name.text)) {
+      resolver.report("duplicate-name", name.span, { name: name.text });
+    } else {
+      scope.declared.set(name.text, { kind: "slot", name: name.text });
+    }
+  }
+}
+
+function bindStatement(
+  resolver: Resolver,
+  scope: Scope,
+  statement: StrategyStatement,
+  locals: LocalName[],
+): void {
+  switch (statement.kind) {
+    case "param":
+      resolveExpression(resolver, scope, statement.default);
+      bindRange(resolver, scope, statement);
+      declare(resolver, scope, statement.name, { kind: "param", declaration: statement });
+      locals.push({ kind: "param", name: statement.name, id: statement.name.id, span: statement.span });
+      return;
+    case "let":
+      resolveExpression(resolver, { ...scope, statement }, statement.value);
+      declare(resolver, scope, statement.name, { kind: "let", declaration: statement });
+      locals.push({ kind: "let", name: statement.name, id: statement.name.id, span: statement.span });
+      return;
+    case "require":
+      resolveExpression(resolver, scope, statement.condition);
+      return;
+    case "plot":
+      resolveExpression(resolver, scope, statement.value);
+      return;
+    case "enter":
+    case "add":
+    case "exit":
+      bindRule(resolver, scope, statement);
+      return;
+    default:
+      assertNever(statement);
+  }
+}
+
+function bindRange(
+  resolver: Resolver,
+  scope: Scope,
+  statement: Extract<StrategyStatement, { readonly kind: "param" }>,
+): void {
+  const { range } = statement;
+  if (range?.kind === "range") {
+    resolveExpression(resolver, scope, range.low);
+    resolveExpression(resolver, scope, range.high);
+    if (range.step !== undefined) {
+      resolveExpression(resolver, scope, range.step);
+    }
+  } else if (range?.kind === "choices") {
+    for (const value of range.values) {
+      resolveExpression(resolver, scope, value);
+    }
+  }
+}
+
+type Rule = Extract<StrategyStatement, { readonly kind: "enter" | "add" | "exit" }>;
+
+function bindRule(resolver: Resolver, scope: Scope, rule: Rule): void {
+  if (rule.market !== undefined && scope.declared.get(rule.market.text)?.kind !== "slot") {
+    resolver.report("unknown-declaration", rule.market.span, {
+      name: rule.market.text,
+      wanted: "market",
+      known: [...scope.declared].filter(([, meaning]) => meaning.kind === "slot").map(([name]) => name),
+      suggestion: undefined,
+    });
+  }
+  if (rule.condition !== undefined) {
+    resolveExpression(resolver, scope, rule.condition);
+  }
+  if (rule.kind === "add") {
+    resolveExpression(resolver, scope, rule.units);
+  }
+  if (rule.kind === "exit") {
+    for (const part of [rule.after, rule.part]) {
+      if (part !== undefined) {
+        resolveExpression(resolver, scope, part);
+      }
+    }
+  }
+  for (const clause of rule.clauses) {
+    bindClause(resolver, scope, clause);
+  }
+}
+
+function bindClause(resolver: Resolver, scope: Scope, clause: Clause): void {
+  const visit = (node: Parameters<typeof resolveExpression>[2] | undefined): void => {
+    if (node !== undefined) {
+      resolveExpression(resolver, scope, node);
+    }
+  };
+  const place = (placement: Placement): void =>
+    visit(placement.kind === "at" ? placement.price : placement.distance);
+  switch (clause.kind) {
+    case "size":
+      visit(clause.amount);
+      return;
+    case "order":
+      visit(clause.stop);
+      visit(clause.limit);
+      return;
+    case "stop":
+    case "target":
+      place(clause.placement);
+      return;
+    case "trail":
+      visit(clause.distance);
+      visit(clause.after);
+      return;
+    case "capture":
+      visit(clause.value);
+      return;
+    case "expire":
+      visit(clause.after);
+      return;
+    case "via":
+      resolveDeclarationName(resolver, clause.route, "route");
+      return;
+    case "timeInForce":
+    case "unprotected":
+    case "opposite":
+      return;
+    default:
+      assertNever(clause);
+  }
+}
+
+function capturesOf(statement: StrategyStatement): readonly CaptureClause[] {
+  if (statement.kind !== "enter" && statement.kind !== "add" && statement.kind !== "exit") {
+    return [];
+  }
+  return statement.clauses.filter((clause) => clause.kind === "capture");
+}
+
+/** Adds a local name, unless it is taken. */
+export function declare(resolver: Resolver, scope: Scope, name: Name, meaning: Meaning): void {
+  scope.later.delete(name.text);
+  if (isReservedValue(name.text)) {
+    const builtin = builtinValue(name.text);
+    resolver.report("reserved-name", name.span, {
+      name: name.text,
+      meaning: builtin === undefined ? "something" : describeMeaning(builtin),
+    });
+    return;
+  }
+  const earlier = scope.declared.get(name.text);
+  if (earlier !== undefined && earlier.kind !== "slot") {
+    resolver.report(
+      "duplicate-name",
+      name.span,
+      { name: name.text },
+      {
+        labels:
+          "declaration" in earlier
+            ? [{ span: earlier.declaration.name.span, text: "first declared here" }]
+            : [],
+      },
+    );
+    return;
+  }
+  const outer = resolver.names.get(name.text);
+  if (earlier !== undefined || (outer !== undefined && outer.kind !== "fn" && outer.kind !== "indicator")) {
+    const what = earlier === undefined && outer !== undefined ? kindWithArticle(outer.kind) : "a market";
+    resolver.report("shadowed-name", name.span, { name: name.text, meaning: `${what} of the same name` });
+  }
+  scope.declared.set(name.text, meaning);
+}
+
+/** Reports local names that nothing reads, each with a proposal to remove it. */
+export function reportUnused(resolver: Resolver, scope: Scope, locals: readonly LocalName[]): void {
+  for (const local of locals) {
+    if (!scope.used.has(local.id)) {
+      const kind = local.kind === "param" ? "parameter" : local.kind;
+      resolver.report(
+        "unused-name",
+        local.name.span,
+        { kind, name: local.name.text },
+        {
+          fixes: [proposeReplace(`remove \`${local.name.text}\``, local.span, "")],
+        },
+      );
+    }
+  }
+}

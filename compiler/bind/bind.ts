@@ -1,0 +1,90 @@
+import type { Declaration } from "../ast/nodes.ts";
+import { assertNever, type Report } from "../diagnostics/index.ts";
+import type { LoadedModule } from "../load/index.ts";
+import { bindFunction, bindIndicator } from "./bind-function.ts";
+import { bindRisk, bindRoute, bindScenario, bindSession } from "./bind-plan.ts";
+import { bindStrategy } from "./bind-strategy.ts";
+import type { Library } from "./library.ts";
+import { collectNames, reportConflicts, reportUnusedImports } from "./module-names.ts";
+import { type CallEdge, cutRecursion } from "./recursion.ts";
+import type { Resolver } from "./resolve-expression.ts";
+import type { Bindings, BoundModule, Meaning, NamedDeclaration } from "./symbols.ts";
+
+/** Finds what every name stands for, in all files of a compilation and in the library's indicators that they call. */
+export function bind(modules: readonly LoadedModule[], library: Library, report: Report): Bindings {
+  const meanings = new Map<number, Meaning>();
+  const edges: CallEdge[] = [];
+  const boundLibrary = new Set<number>();
+  const names = collectNames(modules, report);
+  const bound: BoundModule[] = [];
+
+  const resolverFor = (module: LoadedModule, owner: NamedDeclaration | undefined): Resolver => ({
+    source: module.source,
+    names: names.get(module.source.id) ?? new Map(),
+    isLibrary: false,
+    library,
+    report,
+    meanings,
+    usedDeclarations,
+    onCall: (to, calleeId, span, isLibrary) => {
+      if (owner !== undefined) {
+        edges.push({ from: owner, to, calleeId, span });
+      }
+      if (isLibrary && to.kind === "indicator" && !boundLibrary.has(to.id)) {
+        boundLibrary.add(to.id);
+        bindIndicator({ ...resolverFor(module, to), names: new Map(), isLibrary: true, report: ignore }, to);
+      }
+    },
+  });
+  const usedDeclarations = new Set<number>();
+
+  for (const module of modules) {
+    for (const declaration of module.module.declarations) {
+      const owner = declaration.kind === "fn" || declaration.kind === "indicator" ? declaration : undefined;
+      bindDeclaration(resolverFor(module, owner), declaration);
+    }
+    bound.push({
+      source: module.source,
+      module: module.module,
+      names: names.get(module.source.id) ?? new Map(),
+    });
+  }
+  cutRecursion(edges, meanings, report);
+  reportConflicts(modules, report);
+  reportUnusedImports(modules, names, usedDeclarations, report);
+  return { modules: bound, meanings };
+}
+
+/** Library sources are tested by their own suite; their problems are not the user's. */
+const ignore: Report = () => undefined;
+
+function bindDeclaration(resolver: Resolver, declaration: Declaration): void {
+  switch (declaration.kind) {
+    case "import":
+    case "market":
+      return;
+    case "route":
+      bindRoute(resolver, declaration);
+      return;
+    case "risk":
+      bindRisk(resolver, declaration);
+      return;
+    case "fn":
+      bindFunction(resolver, declaration);
+      return;
+    case "indicator":
+      bindIndicator(resolver, declaration);
+      return;
+    case "strategy":
+      bindStrategy(resolver, declaration);
+      return;
+    case "session":
+      bindSession(resolver, declaration);
+      return;
+    case "scenario":
+      bindScenario(resolver, declaration);
+      return;
+    default:
+      assertNever(declaration);
+  }
+}

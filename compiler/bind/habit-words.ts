@@ -1,0 +1,135 @@
+/** Words that traders bring from Pine Script, Python and JavaScript, by what they stand for. */
+
+/** Prefixes of indicator functions. */
+export const functionNamespaces: ReadonlySet<string> = new Set([
+  "ta",
+  "pta",
+  "ti",
+  "TA",
+  "tulipy",
+  "bt",
+  "indicators",
+  "vbt",
+]);
+
+/** Prefixes of mathematical functions. */
+export const mathNamespaces: ReadonlySet<string> = new Set(["math", "Math", "np", "numpy", "pd", "torch"]);
+
+/** Objects that hold market data elsewhere. */
+export const dataObjects: ReadonlySet<string> = new Set([
+  "df",
+  "data",
+  "self",
+  "this",
+  "bar",
+  "bars",
+  "candle",
+  "candles",
+  "ohlcv",
+  "dataframe",
+  "syminfo",
+]);
+
+/** Crossings written as functions, and the operator here. */
+export const crossNames: ReadonlyMap<string, string> = new Map([
+  ["crossover", "crosses above"],
+  ["crossunder", "crosses below"],
+  ["cross", "crosses"],
+  ["crossed_above", "crosses above"],
+  ["crossed_below", "crosses below"],
+  ["crossesAbove", "crosses above"],
+  ["crossesBelow", "crosses below"],
+  ["cross_over", "crosses above"],
+  ["cross_under", "crosses below"],
+]);
+
+/** Functions under another name here. Keys are lower case. */
+export const renamedFunctions: ReadonlyMap<string, string> = new Map([
+  ["log", "ln"],
+  ["bb", "bollinger"],
+  ["bbands", "bollinger"],
+  ["bollinger_bands", "bollinger"],
+  ["ma", "sma"],
+  ["smma", "rma"],
+  ["wilder", "rma"],
+  ["std", "stdev"],
+  ["stddev", "stdev"],
+  ["mom", "change"],
+  ["momentum", "change"],
+  ["max", "max"],
+  ["maximum", "max"],
+  ["min", "min"],
+  ["minimum", "min"],
+  ["fabs", "abs"],
+  ["absolute", "abs"],
+  ["power", "pow"],
+  ["sumn", "sum"],
+  ["cumsum", "cum"],
+  ["truerange", "tr"],
+  ["trange", "tr"],
+  ["hh", "highest"],
+  ["ll", "lowest"],
+  ["hhv", "highest"],
+  ["llv", "lowest"],
+  ["rolling_max", "highest"],
+  ["rolling_min", "lowest"],
+  ["donchian_channel", "donchian"],
+]);
+
+/** Calls that send orders. `strategy.*` is recognised by its prefix. */
+export const orderNames: ReadonlySet<string> = new Set([
+  "self.buy",
+  "self.sell",
+  "self.close",
+  "self.position.close",
+  "exchange.create_order",
+  "exchange.createOrder",
+]);
+
+/** Inputs without a prefix. */
+export const inputNames: ReadonlySet<string> = new Set(["input"]);
+
+/** Functions that read a higher time frame. */
+export const securityNames: ReadonlySet<string> = new Set([
+  "request.security",
+  "security",
+  "resample",
+  "resample_apply",
+]);
+
+/** Names of a bar's number. */
+export const barNumberNames: ReadonlySet<string> = new Set([
+  "bar_index",
+  "n_bars",
+  "last_bar_index",
+  "barIndex",
+]);
+
+/** Names of a missing value. */
+export const absentNames: ReadonlySet<string> = new Set([
+  "na",
+  "nan",
+  "NaN",
+  "NA",
+  "None",
+  "null",
+  "undefined",
+  "nil",
+]);
+
+/** Time frames as charts write them. */
+export const timeFrames: ReadonlyMap<string, string> = new Map([
+  ["1", "1m"],
+  ["5", "5m"],
+  ["15", "15m"],
+  ["30", "30m"],
+  ["60", "1h"],
+  ["120", "2h"],
+  ["240", "4h"],
+  ["D", "1d"],
+  ["1D", "1d"],
+  ["W", "1w"],
+  ["1W", "1w"],
+  ["1H", "1h"],
+  ["4H", "4h"],
+]);

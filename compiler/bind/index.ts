@@ -1,0 +1,13 @@
+export { bind } from "./bind.ts";
+export { builtinNames, slotFields } from "./builtins.ts";
+export type { Library } from "./library.ts";
+export { suggest } from "./suggest.ts";
+export {
+  type Bindings,
+  type BoundModule,
+  type DerivedField,
+  declarationSpan,
+  describeMeaning,
+  type Meaning,
+  type NamedDeclaration,
+} from "./symbols.ts";

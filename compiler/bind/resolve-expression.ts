@@ -1,0 +1,445 @@
+import type { CallExpression, Expression, FieldAccess, NameReference, Span } from "../ast/nodes.ts";
+import { assertNever, type Report, safeReplace } from "../diagnostics/index.ts";
+import { type SourceFile, textOf } from "../source/index.ts";
+import {
+  builtinNames,
+  builtinValue,
+  factOfGroup,
+  fieldNamed,
+  fieldsOfGroup,
+  groupIsLegal,
+  slotFields,
+} from "./builtins.ts";
+import { type HabitContext, reportCallHabit, reportFieldHabit, reportNameHabit } from "./habits.ts";
+import type { Library } from "./library.ts";
+import type { Scope } from "./scope.ts";
+import { suggest } from "./suggest.ts";
+import { describeMeaning, kindWithArticle, type Meaning, type NamedDeclaration } from "./symbols.ts";
+
+/** Everything that resolving the names of one file needs. */
+export interface Resolver {
+  readonly source: SourceFile;
+  readonly names: ReadonlyMap<string, NamedDeclaration>;
+  readonly isLibrary: boolean;
+  readonly library: Library;
+  readonly report: Report;
+  readonly meanings: Map<number, Meaning>;
+  /** Ids of top-level declarations that something reads. */
+  readonly usedDeclarations: Set<number>;
+  /** Called for each call of a function or indicator declared in a file. */
+  readonly onCall: (target: NamedDeclaration, calleeId: number, span: Span, isLibrary: boolean) => void;
+}
+
+/** Resolves every name in an expression, and reports those that mean nothing here. */
+export function resolveExpression(resolver: Resolver, scope: Scope, node: Expression): void {
+  const visit = (child: Expression): void => resolveExpression(resolver, scope, child);
+  switch (node.kind) {
+    case "number":
+    case "ratio":
+    case "duration":
+    case "bars":
+    case "amount":
+    case "string":
+    case "instant":
+    case "boolean":
+    case "error":
+      return;
+    case "reference":
+      resolveReference(resolver, scope, node);
+      return;
+    case "field":
+      resolveField(resolver, scope, node);
+      return;
+    case "call":
+      resolveCall(resolver, scope, node);
+      return;
+    case "history":
+      visit(node.object);
+      visit(node.offset);
+      return;
+    case "unary":
+      visit(node.operand);
+      return;
+    case "binary":
+    case "cross":
+      visit(node.left);
+      visit(node.right);
+      return;
+    case "between":
+      visit(node.value);
+      visit(node.low);
+      visit(node.high);
+      return;
+    case "known":
+    case "on":
+      visit(node.value);
+      return;
+    case "if":
+      visit(node.condition);
+      visit(node.consequent);
+      visit(node.alternative);
+      return;
+    case "filled":
+      visit(node.value);
+      visit(node.limit);
+      return;
+    case "conversion":
+      visit(node.value);
+      resolveMarketName(resolver, scope, node);
+      return;
+    case "list":
+      node.items.forEach(visit);
+      return;
+    default:
+      assertNever(node);
+  }
+}
+
+/** The meaning of a plain name as a value, by the rules of the place; `undefined` when there is none. */
+function lookup(resolver: Resolver, scope: Scope, name: string): Meaning | undefined {
+  const local = scope.declared.get(name);
+  if (local !== undefined) {
+    return local;
+  }
+  const declaration = resolver.names.get(name);
+  const builtin = builtinValue(name);
+  if (builtin?.kind === "factGroup" && !groupIsLegal(name, scope.place === "risk")) {
+    return declaration === undefined ? undefined : { kind: "declaration", declaration, isLibrary: false };
+  }
+  if (builtin !== undefined) {
+    return builtin;
+  }
+  return declaration === undefined ? undefined : { kind: "declaration", declaration, isLibrary: false };
+}
+
+function resolveReference(resolver: Resolver, scope: Scope, node: NameReference): void {
+  const name = node.name.text;
+  const meaning = lookup(resolver, scope, name);
+  if (meaning === undefined) {
+    reportUnknown(resolver, scope, node);
+    return;
+  }
+  markUsed(resolver, scope, meaning);
+  if (meaning.kind === "factGroup") {
+    const [first] = fieldsOfGroup(name);
+    resolver.report("not-a-value", node.span, {
+      name,
+      meaning: "a group of facts",
+      instead: `${name}.${first ?? ""}`,
+    });
+    return;
+  }
+  if (meaning.kind === "declaration") {
+    const { declaration } = meaning;
+    const callable = declaration.kind === "fn" || declaration.kind === "indicator";
+    const instead = callable ? `${name}(..)` : declaration.kind === "market" ? `${name}.close` : undefined;
+    resolver.report("not-a-value", node.span, { name, meaning: kindWithArticle(declaration.kind), instead });
+    return;
+  }
+  if (!isLegalHere(resolver, scope, meaning, name, node.span)) {
+    return;
+  }
+  resolver.meanings.set(node.id, meaning);
+}
+
+/** Market fields and facts exist for strategies; reports them where they do not. */
+function isLegalHere(resolver: Resolver, scope: Scope, meaning: Meaning, name: string, span: Span): boolean {
+  const refuse = (place: string, reason: string, instead: string): false => {
+    resolver.report("name-out-of-place", span, { name, place, reason, instead });
+    return false;
+  };
+  if (meaning.kind === "field" && scope.place === "fn") {
+    return refuse(
+      "a `fn`",
+      "A `fn` computes from its arguments alone; which market and clock is meant is known where it is called.",
+      "pass it as an argument, or declare an `indicator`, which reads the market in force.",
+    );
+  }
+  if (meaning.kind === "field" && scope.place === "risk") {
+    return refuse(
+      "a risk block",
+      "A risk block guards a whole session, which may trade several markets.",
+      "use facts such as `equity`, `exposure` or `quote.spread`; put conditions on prices into a strategy.",
+    );
+  }
+  if (meaning.kind === "fact" && (scope.place === "fn" || scope.place === "indicator")) {
+    return refuse(
+      scope.place === "fn" ? "a `fn`" : "an `indicator`",
+      "Functions and indicators depend on their arguments and on market data, never on a position.",
+      "read it in the strategy, and pass it to a `fn` as an argument.",
+    );
+  }
+  if (meaning.kind === "fact" && scope.place === "risk" && !riskFacts.has(meaning.fact)) {
+    return refuse(
+      "a risk block",
+      "A risk block guards a whole session, not the position of one strategy.",
+      "use `equity`, `day_start_equity`, `cash`, `exposure` or `quote.spread`.",
+    );
+  }
+  return true;
+}
+
+const riskFacts: ReadonlySet<string> = new Set([
+  "equity",
+  "day_start_equity",
+  "cash",
+  "exposure",
+  "quote.spread",
+  "position.size",
+  "position.side",
+  "position.value",
+]);
+
+function reportUnknown(resolver: Resolver, scope: Scope, node: NameReference): void {
+  const name = node.name.text;
+  const later = scope.later.get(name);
+  if (later !== undefined) {
+    scope.used.add(later.id);
+    resolver.report(
+      "used-before-written",
+      node.span,
+      { name },
+      {
+        labels: [{ span: later.span, text: "declared here" }],
+      },
+    );
+    return;
+  }
+  if (reportNameHabit(habitContext(resolver, scope), node)) {
+    return;
+  }
+  if (isFunction(resolver, name)) {
+    const takesNothing = resolver.library.descriptor(name)?.parameters.length === 0;
+    resolver.report(
+      "not-a-value",
+      node.span,
+      {
+        name,
+        meaning: "an indicator",
+        instead: takesNothing ? `${name}()` : `${name}(..)`,
+      },
+      takesNothing ? { fixes: [safeReplace(`call \`${name}()\``, node.span, `${name}()`)] } : {},
+    );
+    return;
+  }
+  const suggestion = suggest(name, valueNames(resolver, scope));
+  resolver.report(
+    "unknown-name",
+    node.span,
+    { name, suggestion },
+    {
+      fixes:
+        suggestion === undefined
+          ? []
+          : [safeReplace(`replace with \`${suggestion}\``, node.span, suggestion)],
+    },
+  );
+}
+
+function resolveField(resolver: Resolver, scope: Scope, node: FieldAccess): void {
+  const { object, field } = node;
+  if (object.kind !== "reference") {
+    resolveExpression(resolver, scope, object);
+    return;
+  }
+  const name = object.name.text;
+  const meaning = lookup(resolver, scope, name);
+  if (meaning === undefined) {
+    if (!reportFieldHabit(habitContext(resolver, scope), node)) {
+      reportUnknown(resolver, scope, object);
+    }
+    return;
+  }
+  markUsed(resolver, scope, meaning);
+  if (meaning.kind === "factGroup") {
+    const fact = factOfGroup(name, field.text);
+    if (fact === undefined) {
+      reportField(resolver, name, node, fieldsOfGroup(name));
+      return;
+    }
+    const found: Meaning = { kind: "fact", fact, name: `${name}.${field.text}` };
+    if (isLegalHere(resolver, scope, found, found.name, node.span)) {
+      resolver.meanings.set(node.id, found);
+    }
+    return;
+  }
+  if (meaning.kind === "slot" || (meaning.kind === "declaration" && meaning.declaration.kind === "market")) {
+    resolveMarketField(resolver, scope, node, meaning);
+    return;
+  }
+  resolveReference(resolver, scope, object);
+}
+
+function resolveMarketField(resolver: Resolver, scope: Scope, node: FieldAccess, meaning: Meaning): void {
+  const name = node.object.kind === "reference" ? node.object.name.text : "";
+  const field = fieldNamed(node.field.text);
+  if (meaning.kind !== "slot") {
+    resolver.report("name-out-of-place", node.span, {
+      name,
+      place: scope.place === "strategy" ? `\`${scope.owner}\`` : "this place",
+      reason: "A strategy reads the markets that it trades; the names after `trades` are the ones it sees.",
+      instead: `add \`${name}\` to the markets after \`trades\`.`,
+    });
+  } else if (field === undefined) {
+    reportField(resolver, name, node, slotFields);
+  } else {
+    resolver.meanings.set(node.id, { kind: "field", field, slot: name });
+  }
+}
+
+function reportField(resolver: Resolver, object: string, node: FieldAccess, known: readonly string[]): void {
+  const suggestion = suggest(node.field.text, known);
+  resolver.report(
+    "unknown-field",
+    node.field.span,
+    { object, field: node.field.text, known, suggestion },
+    {
+      fixes:
+        suggestion === undefined
+          ? []
+          : [safeReplace(`replace with \`${suggestion}\``, node.field.span, suggestion)],
+    },
+  );
+}
+
+function resolveCall(resolver: Resolver, scope: Scope, node: CallExpression): void {
+  const visitArguments = (): void => {
+    for (const argument of node.arguments) {
+      // A market may stand as the first argument: `atr(btc, 14)`.
+      if (
+        argument.value.kind === "reference" &&
+        scope.declared.get(argument.value.name.text)?.kind === "slot"
+      ) {
+        resolver.meanings.set(argument.value.id, { kind: "slot", name: argument.value.name.text });
+      } else {
+        resolveExpression(resolver, scope, argument.value);
+      }
+    }
+  };
+  const name = calleeName(node.callee);
+  const target = name === undefined ? undefined : functionNamed(resolver, name);
+  if (target !== undefined) {
+    resolver.meanings.set(node.callee.id, target);
+    if (target.kind === "declaration") {
+      resolver.usedDeclarations.add(target.declaration.id);
+      resolver.onCall(target.declaration, node.callee.id, node.callee.span, target.isLibrary);
+    }
+    visitArguments();
+    return;
+  }
+  if (!reportCallHabit(habitContext(resolver, scope), node)) {
+    reportNoFunction(resolver, scope, node, name);
+    visitArguments();
+  }
+}
+
+function reportNoFunction(
+  resolver: Resolver,
+  scope: Scope,
+  node: CallExpression,
+  name: string | undefined,
+): void {
+  const plain = node.callee.kind === "reference" ? lookup(resolver, scope, node.callee.name.text) : undefined;
+  if (name !== undefined && plain !== undefined) {
+    markUsed(resolver, scope, plain);
+    resolver.report("not-a-function", node.callee.span, { name, meaning: describeMeaning(plain) });
+    return;
+  }
+  if (name === undefined) {
+    resolver.report("not-a-function", node.callee.span, {
+      name: textOf(resolver.source, node.callee.span),
+      meaning: "a value",
+    });
+    return;
+  }
+  const suggestion = suggest(name, functionNames(resolver));
+  resolver.report(
+    "unknown-function",
+    node.callee.span,
+    { name, suggestion },
+    {
+      fixes:
+        suggestion === undefined
+          ? []
+          : [safeReplace(`replace with \`${suggestion}\``, node.callee.span, suggestion)],
+    },
+  );
+}
+
+function resolveMarketName(
+  resolver: Resolver,
+  scope: Scope,
+  node: Extract<Expression, { readonly kind: "conversion" }>,
+): void {
+  if (node.via === undefined) {
+    return;
+  }
+  const meaning = scope.declared.get(node.via.text);
+  if (meaning?.kind === "slot") {
+    resolver.meanings.set(node.via.id, meaning);
+    return;
+  }
+  const known = [...scope.declared].filter(([, value]) => value.kind === "slot").map(([text]) => text);
+  resolver.report("unknown-declaration", node.via.span, {
+    name: node.via.text,
+    wanted: "market",
+    known,
+    suggestion: suggest(node.via.text, known),
+  });
+}
+
+/** `ema`, `talib.rsi`; `undefined` for a callee that is no name. */
+function calleeName(callee: Expression): string | undefined {
+  if (callee.kind === "reference") {
+    return callee.name.text;
+  }
+  return callee.kind === "field" && callee.object.kind === "reference"
+    ? `${callee.object.name.text}.${callee.field.text}`
+    : undefined;
+}
+
+function functionNamed(resolver: Resolver, name: string): Meaning | undefined {
+  const declared = resolver.names.get(name);
+  if (declared?.kind === "fn" || declared?.kind === "indicator") {
+    return { kind: "declaration", declaration: declared, isLibrary: resolver.isLibrary };
+  }
+  const composite = resolver.library.indicator(name);
+  if (composite !== undefined) {
+    return { kind: "declaration", declaration: composite, isLibrary: true };
+  }
+  const descriptor = resolver.library.descriptor(name);
+  return descriptor === undefined ? undefined : { kind: "standard", descriptor };
+}
+
+function isFunction(resolver: Resolver, name: string): boolean {
+  return functionNamed(resolver, name) !== undefined;
+}
+
+function functionNames(resolver: Resolver): readonly string[] {
+  const declared = [...resolver.names].filter(([, item]) => item.kind === "fn" || item.kind === "indicator");
+  return [...declared.map(([name]) => name), ...resolver.library.names()];
+}
+
+function valueNames(resolver: Resolver, scope: Scope): readonly string[] {
+  const wanted = scope.place === "fn" ? [] : builtinNames(scope.place === "risk");
+  return [...scope.declared.keys(), ...wanted, ...(scope.place === "risk" ? [] : resolver.library.names())];
+}
+
+function markUsed(resolver: Resolver, scope: Scope, meaning: Meaning): void {
+  if (meaning.kind === "declaration") {
+    resolver.usedDeclarations.add(meaning.declaration.id);
+  } else if ("declaration" in meaning) {
+    scope.used.add(meaning.declaration.name.id);
+  }
+}
+
+function habitContext(resolver: Resolver, scope: Scope): HabitContext {
+  return {
+    report: resolver.report,
+    source: resolver.source,
+    isFunction: (name) => isFunction(resolver, name),
+    isValue: (name) => lookup(resolver, scope, name) !== undefined,
+    functionNames: () => functionNames(resolver),
+    statement: scope.statement,
+  };
+}

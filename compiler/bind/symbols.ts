@@ -1,0 +1,107 @@
+import type { FunctionDescriptor } from "../../stdlib/descriptor.ts";
+import type { SourceField } from "../../stdlib/series.ts";
+import type {
+  CaptureClause,
+  Formal,
+  FunctionDeclaration,
+  IndicatorDeclaration,
+  LetStatement,
+  MarketDeclaration,
+  Module,
+  ParamStatement,
+  RiskDeclaration,
+  RouteDeclaration,
+  SessionDeclaration,
+  Span,
+  StrategyDeclaration,
+} from "../ast/nodes.ts";
+import type { FactName } from "../ir/nodes.ts";
+import type { SourceFile } from "../source/index.ts";
+
+/** A declaration at the top level of a file that has a name. */
+export type NamedDeclaration =
+  | MarketDeclaration
+  | RouteDeclaration
+  | RiskDeclaration
+  | FunctionDeclaration
+  | IndicatorDeclaration
+  | StrategyDeclaration
+  | SessionDeclaration;
+
+/** Sources computed from fields of a bar. */
+export type DerivedField = "hl2" | "hlc3" | "ohlc4";
+
+/** What a name stands for. */
+export type Meaning =
+  | { readonly kind: "field"; readonly field: SourceField | DerivedField; readonly slot: string | undefined }
+  | { readonly kind: "fact"; readonly fact: FactName; readonly name: string }
+  | { readonly kind: "factGroup"; readonly name: string }
+  | { readonly kind: "slot"; readonly name: string }
+  | { readonly kind: "param"; readonly declaration: ParamStatement }
+  | { readonly kind: "let"; readonly declaration: LetStatement }
+  | { readonly kind: "capture"; readonly declaration: CaptureClause }
+  | { readonly kind: "formal"; readonly declaration: Formal }
+  | { readonly kind: "declaration"; readonly declaration: NamedDeclaration; readonly isLibrary: boolean }
+  | { readonly kind: "standard"; readonly descriptor: FunctionDescriptor };
+
+/** One file with its top-level names, imports included. */
+export interface BoundModule {
+  readonly source: SourceFile;
+  readonly module: Module;
+  readonly names: ReadonlyMap<string, NamedDeclaration>;
+}
+
+/** What every name of a compilation stands for. */
+export interface Bindings {
+  /** The entry file first, then imports in the order in which they were met. Library sources are not listed. */
+  readonly modules: readonly BoundModule[];
+  /** By the id of a reference, a field access, a callee or a declaration's name node. Absent: an error was reported. */
+  readonly meanings: ReadonlyMap<number, Meaning>;
+}
+
+/** Where a meaning was declared; `undefined` for what the language and its library bring. */
+export function declarationSpan(meaning: Meaning): Span | undefined {
+  switch (meaning.kind) {
+    case "param":
+    case "let":
+    case "capture":
+    case "formal":
+      return meaning.declaration.name.span;
+    case "declaration":
+      return meaning.isLibrary ? undefined : meaning.declaration.name.span;
+    default:
+      return undefined;
+  }
+}
+
+/** `a market`, `an indicator`: a declaration's kind with its article. */
+export function kindWithArticle(kind: NamedDeclaration["kind"]): string {
+  const word = kind === "risk" ? "risk block" : kind === "fn" ? "function" : kind;
+  return `${/^[aeiou]/.test(word) ? "an" : "a"} ${word}`;
+}
+
+/** What a name means, in words that fit after "is". */
+export function describeMeaning(meaning: Meaning): string {
+  switch (meaning.kind) {
+    case "field":
+      return "a market field";
+    case "fact":
+      return "a fact";
+    case "factGroup":
+      return "a group of facts";
+    case "slot":
+      return "a market";
+    case "param":
+      return "a parameter";
+    case "let":
+      return "a let";
+    case "capture":
+      return "a capture";
+    case "formal":
+      return "an argument";
+    case "declaration":
+      return kindWithArticle(meaning.declaration.kind);
+    case "standard":
+      return "an indicator";
+  }
+}

@@ -1,0 +1,103 @@
+import type { Declaration, FunctionDeclaration, IndicatorDeclaration } from "../ast/nodes.ts";
+import type { Bindings, Library } from "../bind/index.ts";
+import type { Report } from "../diagnostics/index.ts";
+import type { MarketIr, RouteIr, SessionIr } from "../ir/nodes.ts";
+import type { SourceList } from "../source/index.ts";
+import { errorTyped } from "./build-typed.ts";
+import type { CheckedPlan, CheckedRisk, CheckedStrategy } from "./checked.ts";
+import type { CheckContext, Env } from "./context.ts";
+import { expandBody } from "./declared-calls.ts";
+import { checkMarket } from "./markets.ts";
+import { checkRisk } from "./risks.ts";
+import { checkRouteChoice } from "./route-choice.ts";
+import { checkDefaultRoutes, checkRoute } from "./routes.ts";
+import { checkRunArguments, checkSession, strategyOf } from "./sessions.ts";
+import { checkStrategy } from "./strategy.ts";
+
+/** Checks types, units, clocks and trading rules of a bound plan. */
+export function check(
+  bindings: Bindings,
+  library: Library,
+  sources: SourceList,
+  report: Report,
+): CheckedPlan {
+  const context: CheckContext = { bindings, library, sources, types: new Map(), expansions: 0 };
+  const env = plainEnv(context, report);
+  const all = bindings.modules.flatMap((module) => module.module.declarations);
+  const markets = uniqueByName(ofKind(all, "market").map((node) => checkMarket(report, node)));
+  const routes = uniqueByName(ofKind(all, "route").map((node) => checkRoute(env, node)));
+  checkDefaultRoutes(env, [...routes.values()]);
+  for (const node of all) {
+    if (node.kind === "fn" || node.kind === "indicator") {
+      checkFunction(env, node);
+    }
+  }
+  const strategies = new Map<number, CheckedStrategy>();
+  for (const node of ofKind(all, "strategy")) {
+    strategies.set(node.id, checkStrategy(context, report, node, markets, routes));
+  }
+  const risks = ofKind(all, "risk").map(
+    (node): CheckedRisk => checkRisk({ ...env, currency: node.currency.text }, node),
+  );
+  const sessions = ofKind(all, "session")
+    .map((node) => checkSession(env, node, strategies, markets))
+    .filter((session): session is SessionIr => session !== undefined);
+  for (const node of ofKind(all, "scenario")) {
+    const strategy = strategyOf(env, node.strategy.id, strategies);
+    if (strategy !== undefined) {
+      checkRunArguments(env, strategy, node.arguments);
+    }
+  }
+  checkRouteChoice(env, [...strategies.values()], sessions, routes);
+  return {
+    markets: [...markets.values()],
+    routes: [...routes.values()],
+    risks,
+    strategies: [...strategies.values()],
+    sessions,
+    types: context.types,
+  };
+}
+
+function ofKind<Kind extends Declaration["kind"]>(
+  declarations: readonly Declaration[],
+  kind: Kind,
+): readonly Extract<Declaration, { readonly kind: Kind }>[] {
+  return declarations.filter(
+    (node): node is Extract<Declaration, { readonly kind: Kind }> => node.kind === kind,
+  );
+}
+
+function uniqueByName<Item extends MarketIr | RouteIr>(items: readonly Item[]): ReadonlyMap<string, Item> {
+  const map = new Map<string, Item>();
+  for (const item of items) {
+    if (!map.has(item.name)) {
+      map.set(item.name, item);
+    }
+  }
+  return map;
+}
+
+/** Outside strategies there is no market and no clock. */
+function plainEnv(context: CheckContext, report: Report): Env {
+  return {
+    context,
+    report,
+    strategy: undefined,
+    clock: 1,
+    slot: undefined,
+    currency: undefined,
+    position: "unknown",
+    locals: new Map(),
+    isInlined: false,
+    fn: undefined,
+    on: undefined,
+  };
+}
+
+/** Checks a function's body by itself: what is wrong whatever its arguments are. Calls check the rest. */
+function checkFunction(env: Env, node: FunctionDeclaration | IndicatorDeclaration): void {
+  const locals = new Map(node.formals.map((formal) => [formal.id, errorTyped(formal.span)]));
+  const slot = { name: "", market: "", base: "", quote: "", isKnown: false };
+  expandBody({ ...env, locals, slot, isInlined: true }, node);
+}

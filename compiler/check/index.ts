@@ -1,0 +1,21 @@
+export { corners } from "./bounds.ts";
+export { check } from "./check.ts";
+export type {
+  CheckedOrder,
+  CheckedParam,
+  CheckedPlacement,
+  CheckedPlan,
+  CheckedRisk,
+  CheckedRule,
+  CheckedSize,
+  CheckedSpan,
+  CheckedStatement,
+  CheckedStrategy,
+} from "./checked.ts";
+export { calculate, compare, evaluate, type ParameterValues } from "./constants.ts";
+export { describeType, formatDuration, unitName } from "./describe.ts";
+export { typeNames } from "./param-types.ts";
+export { orderTypes } from "./routes.ts";
+export { fillPolicies } from "./sessions.ts";
+export { isWindowed, type Stage, type Typed, type TypedNode } from "./typed.ts";
+export type { Type } from "./types.ts";

@@ -1,0 +1,340 @@
+import type { SourceField } from "../../stdlib/series.ts";
+import type { FieldAccess, NameReference, Span } from "../ast/nodes.ts";
+import type { DerivedField, Meaning } from "../bind/index.ts";
+import { suggest } from "../bind/index.ts";
+import { assertNever, safeReplace } from "../diagnostics/index.ts";
+import type { FactName } from "../ir/nodes.ts";
+import { constantTyped, errorTyped, isError, joinTyped, numberTyped } from "./build-typed.ts";
+import {
+  accountType,
+  type Env,
+  type LazyDeclaration,
+  moneyType,
+  priceType,
+  quantityType,
+  type Slot,
+  textAt,
+} from "./context.ts";
+import { formatDuration } from "./describe.ts";
+import { checkExpression } from "./expressions.ts";
+import { checkSum } from "./operators.ts";
+import type { Typed } from "./typed.ts";
+import { instantType, scaled, type Type } from "./types.ts";
+
+/** Checks a plain name. */
+export function checkReference(env: Env, node: NameReference): Typed {
+  const meaning = env.context.bindings.meanings.get(node.id);
+  return meaning === undefined ? errorTyped(node.span) : meaningValue(env, meaning, node.span);
+}
+
+/** Checks `x.field`: a market's field, a fact of a group, or a line of a record. */
+export function checkField(env: Env, node: FieldAccess): Typed {
+  const meaning = env.context.bindings.meanings.get(node.id);
+  if (meaning !== undefined) {
+    return meaningValue(env, meaning, node.span);
+  }
+  const object = checkExpression(env, node.object);
+  if (isError(object)) {
+    return errorTyped(node.span);
+  }
+  const named = object.node.kind === "named" ? object.node : undefined;
+  const record = named === undefined ? object.node : named.value.node;
+  const fields = record.kind === "record" ? record.fields : new Map<string, Typed>();
+  const found = fields.get(node.field.text);
+  if (found === undefined) {
+    const known = [...fields.keys()];
+    const suggestion = suggest(node.field.text, known);
+    env.report(
+      "unknown-field",
+      node.field.span,
+      { object: textAt(env, node.object.span), field: node.field.text, known, suggestion },
+      {
+        fixes:
+          suggestion === undefined
+            ? []
+            : [safeReplace(`replace with \`${suggestion}\``, node.field.span, suggestion)],
+      },
+    );
+    return errorTyped(node.span);
+  }
+  return named === undefined
+    ? { ...found, span: node.span }
+    : {
+        ...found,
+        span: node.span,
+        node: { kind: "named", name: `${named.name}_${node.field.text}`, doc: named.doc, value: found },
+      };
+}
+
+function meaningValue(env: Env, meaning: Meaning, span: Span): Typed {
+  switch (meaning.kind) {
+    case "field":
+      return checkSource(env, meaning.field, meaning.slot, span);
+    case "fact":
+      return checkFact(env, meaning.fact, meaning.name, span);
+    case "param": {
+      const param = env.strategy?.params.get(meaning.declaration.name.text);
+      return param === undefined
+        ? errorTyped(span)
+        : constantTyped(span, param.type, { kind: "param", name: param.ir.name }, isPositiveParam(param.ir));
+    }
+    case "let":
+      return onThisClock(env, checkLet(env, meaning.declaration), meaning.declaration, span);
+    case "formal": {
+      const value = env.locals.get(meaning.declaration.id);
+      return value === undefined ? errorTyped(span) : onThisClock(env, value, meaning.declaration, span);
+    }
+    case "capture":
+      return checkCaptureReference(env, meaning.declaration, span);
+    case "slot":
+      env.report("not-a-value", span, {
+        name: meaning.name,
+        meaning: "a market",
+        instead: `${meaning.name}.close`,
+      });
+      return errorTyped(span);
+    case "factGroup":
+    case "declaration":
+    case "standard":
+      return errorTyped(span);
+    default:
+      return assertNever(meaning);
+  }
+}
+
+function isPositiveParam(
+  ir: { readonly default: number | boolean; readonly range: unknown } & ParamBounds,
+): boolean {
+  if (typeof ir.default !== "number" || ir.default <= 0) {
+    return false;
+  }
+  if (ir.range?.kind === "range") {
+    return ir.range.low > 0;
+  }
+  return ir.range === undefined || ir.range.values.every((value) => typeof value === "number" && value > 0);
+}
+
+interface ParamBounds {
+  readonly range:
+    | { readonly kind: "range"; readonly low: number }
+    | { readonly kind: "choices"; readonly values: readonly (number | boolean)[] }
+    | undefined;
+}
+
+/** A market field on the clock in force. */
+export function checkSource(
+  env: Env,
+  field: SourceField | DerivedField,
+  slotName: string | undefined,
+  span: Span,
+): Typed {
+  const slot = slotName === undefined ? env.slot : env.strategy?.slots.get(slotName);
+  if (slot === undefined) {
+    return errorTyped(span);
+  }
+  if (field === "hl2" || field === "hlc3" || field === "ohlc4") {
+    return derivedSource(env, field, slot, span);
+  }
+  return {
+    span,
+    type: field === "time" ? instantType : field === "volume" ? quantityType(slot) : priceType(slot),
+    node: { kind: "source", slot: slot.name, field },
+    stage: "series",
+    absent: field === "volume" ? "Some feeds have no volume." : undefined,
+    memory: "finite",
+    isPositive: field !== "volume",
+    isEvent: false,
+    clock: env.clock,
+  };
+}
+
+const derivedParts = {
+  hl2: ["high", "low"],
+  hlc3: ["high", "low", "close"],
+  ohlc4: ["open", "high", "low", "close"],
+} as const;
+
+function derivedSource(env: Env, field: DerivedField, slot: Slot, span: Span): Typed {
+  const parts = derivedParts[field].map((part) => checkSource(env, part, slot.name, span));
+  const sum = parts.reduce((total, part) => checkSum(env, span, "+", total, part));
+  const count = numberTyped(span, parts.length);
+  return joinTyped(
+    span,
+    priceType(slot),
+    { kind: "arithmetic", operator: "/", left: sum, right: count },
+    [sum, count],
+    { isPositive: true },
+  );
+}
+
+function checkFact(env: Env, fact: FactName, name: string, span: Span): Typed {
+  const slot = env.slot;
+  if (env.position === "none" && filledFacts.has(fact)) {
+    env.report("entry-before-fill", span, { name });
+    return errorTyped(span);
+  }
+  return {
+    span,
+    type: factType(env, fact, slot),
+    node: { kind: "fact", fact, slot: accountFacts.has(fact) ? undefined : slot?.name },
+    stage: "step",
+    absent: absentFact(env, fact, name),
+    memory: "finite",
+    isPositive: false,
+    isEvent: false,
+    clock: undefined,
+  };
+}
+
+const accountFacts: ReadonlySet<FactName> = new Set<FactName>([
+  "equity",
+  "day_start_equity",
+  "cash",
+  "exposure",
+  "quote.spread",
+]);
+
+/** Facts of the fill of a position. */
+const filledFacts: ReadonlySet<FactName> = new Set<FactName>([
+  "entry",
+  "last_fill",
+  "best",
+  "worst",
+  "bars_held",
+]);
+
+function absentFact(env: Env, fact: FactName, name: string): string | undefined {
+  if (fact === "bars_since_exit" || fact === "last_trade.profit") {
+    return `\`${name}\` does not exist before the first exit.`;
+  }
+  if (fact === "quote.spread") {
+    return "There may be no quote.";
+  }
+  const needsPosition = filledFacts.has(fact) || fact === "position.profit";
+  return needsPosition && env.position !== "open" ? `\`${name}\` does not exist while flat.` : undefined;
+}
+
+function factType(env: Env, fact: FactName, slot: Slot | undefined): Type {
+  switch (fact) {
+    case "position.size":
+      return quantityType(slot);
+    case "position.value":
+    case "position.profit":
+    case "last_trade.profit":
+      return moneyType(slot);
+    case "entry":
+    case "last_fill":
+    case "best":
+    case "worst":
+      return priceType(slot);
+    case "bars_held":
+    case "bars_since_exit":
+      return scaled("bars");
+    case "position.side":
+    case "units":
+      return scaled("number");
+    case "quote.spread":
+      return scaled("ratio");
+    case "equity":
+    case "day_start_equity":
+    case "cash":
+    case "exposure":
+      return accountType(env);
+    default:
+      return assertNever(fact);
+  }
+}
+
+/** The value of a `let`, checked when it is first read. */
+export function checkLet(env: Env, declaration: LazyDeclaration): Typed {
+  const known = env.locals.get(declaration.id) ?? env.strategy?.lets.get(declaration.id);
+  if (known !== undefined) {
+    return known;
+  }
+  const name = declaration.name.text;
+  const value = checkExpression(env, declaration.value);
+  const doc = declaration.kind === "let" ? declaration.doc : undefined;
+  const typed: Typed = isError(value) ? value : { ...value, node: { kind: "named", name, doc, value } };
+  (env.isInlined ? env.locals : (env.strategy?.lets ?? env.locals)).set(declaration.id, typed);
+  return typed;
+}
+
+function checkCaptureReference(
+  env: Env,
+  declaration: Extract<LazyDeclaration, { readonly kind: "capture" }>,
+  span: Span,
+): Typed {
+  const value = checkCapture(env, declaration);
+  if (isError(value)) {
+    return errorTyped(span);
+  }
+  const name = declaration.name.text;
+  return {
+    ...value,
+    span,
+    node: { kind: "capture", name },
+    stage: "step",
+    absent: env.position === "open" ? value.absent : `\`${name}\` does not exist while flat.`,
+    memory: "finite",
+    isEvent: false,
+    clock: undefined,
+  };
+}
+
+/** The value that a `capture` freezes, checked when it is first read. */
+export function checkCapture(
+  env: Env,
+  declaration: Extract<LazyDeclaration, { readonly kind: "capture" }>,
+): Typed {
+  const { strategy } = env;
+  const known = strategy?.captures.get(declaration.id);
+  if (known !== undefined || strategy === undefined) {
+    return known ?? errorTyped(declaration.span);
+  }
+  strategy.captures.set(declaration.id, errorTyped(declaration.span));
+  const value = checkExpression(
+    { ...env, position: "none", clock: strategy.clock, on: undefined },
+    declaration.value,
+  );
+  strategy.captures.set(declaration.id, value);
+  return value;
+}
+
+/** A series is read on the clock on which it was written. */
+function onThisClock(
+  env: Env,
+  value: Typed,
+  declaration: LazyDeclaration | { readonly kind: "formal"; readonly name: { readonly text: string } },
+  span: Span,
+): Typed {
+  if (value.stage !== "series" || value.clock === env.clock || isError(value)) {
+    return { ...value, span };
+  }
+  const to = formatDuration(env.clock);
+  const name = declaration.name.text;
+  const isMovable = declaration.kind === "let" && !env.isInlined && env.on?.value.span === span;
+  const on = env.on;
+  env.report(
+    "let-on-other-clock",
+    span,
+    { name, from: formatDuration(value.clock ?? 0), to },
+    {
+      labels:
+        declaration.kind === "let" ? [{ span: declaration.name.span, text: "written on this clock" }] : [],
+      fixes:
+        isMovable && on !== undefined && declaration.kind === "let"
+          ? [
+              {
+                title: `put \`on ${to}\` into \`${name}\``,
+                edits: [
+                  { span: declaration.value.span, text: `(${textAt(env, declaration.value.span)}) on ${to}` },
+                  { span: on.span, text: name },
+                ],
+                safety: "review",
+              },
+            ]
+          : [],
+    },
+  );
+  return errorTyped(span);
+}

@@ -1,0 +1,17 @@
+export {
+  applyEdits,
+  type Diagnostic,
+  type DiagnosticList,
+  type Edit,
+  type Fix,
+  type Palette,
+  plainPalette,
+  renderDiagnostic,
+  renderText,
+  type TextOptions,
+  toJson,
+} from "./diagnostics/index.ts";
+export type { PlanIr } from "./ir/nodes.ts";
+export type { Loader } from "./load/index.ts";
+export { type Compilation, type CompileInput, type CompileOptions, compile } from "./pipeline.ts";
+export type { SourceFile } from "./source/index.ts";

@@ -1,0 +1,1 @@
+export { type LoadedModule, type Loader, load } from "./load.ts";

@@ -1,0 +1,2 @@
+export { lower } from "./plan.ts";
+export { featuresOf, featuresOfRule } from "./renumber.ts";

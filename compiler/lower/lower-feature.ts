@@ -1,0 +1,158 @@
+import { type Typed, unitName } from "../check/index.ts";
+import { assertNever, invariant } from "../diagnostics/index.ts";
+import type { FeatureId, FeatureValue, ScalarIr } from "../ir/nodes.ts";
+import type { FeatureDraft, FeatureGraph } from "./feature-graph.ts";
+import { lowerScalar } from "./lower-scalar.ts";
+
+/** What lowering the expressions of one strategy shares. */
+export interface Lowering {
+  readonly graph: FeatureGraph;
+  /** Base clock, milliseconds. */
+  readonly clock: number;
+  readonly base: string;
+  readonly quote: string;
+}
+
+/** What a node is as a feature: an operation over others, which are given as expressions. */
+type Shape =
+  | { readonly kind: "leaf"; readonly value: FeatureValue }
+  | {
+      readonly kind: "operation";
+      readonly operation: string;
+      readonly inputs: readonly Typed[];
+      readonly constants: readonly Typed[];
+    }
+  | { readonly kind: "held"; readonly input: Typed; readonly from: number; readonly asOf: "open" | "close" }
+  | {
+      readonly kind: "alias";
+      readonly name: string;
+      readonly doc: string | undefined;
+      readonly value: Typed;
+    };
+
+/** The feature of a series or constant, and of everything that it is made of. */
+export function lowerFeature(lowering: Lowering, typed: Typed, clock: number): FeatureId {
+  const id = visit(lowering, typed, clock, (draft) => lowering.graph.intern(draft), true);
+  invariant(id !== undefined, "an interned feature has an id");
+  return id;
+}
+
+/** The feature of an expression if it is a column already; creates nothing. */
+export function findFeature(lowering: Lowering, typed: Typed, clock: number): FeatureId | undefined {
+  return visit(lowering, typed, clock, (draft) => lowering.graph.find(draft), false);
+}
+
+function visit(
+  lowering: Lowering,
+  typed: Typed,
+  clock: number,
+  place: (draft: FeatureDraft) => FeatureId | undefined,
+  canName: boolean,
+): FeatureId | undefined {
+  const shape = shapeOf(lowering, typed);
+  const child = (part: Typed, on: number): FeatureId | undefined => visit(lowering, part, on, place, canName);
+  const draft = (value: FeatureValue): FeatureDraft => ({
+    value,
+    type: typed.type.kind === "boolean" ? "boolean" : "number",
+    clock,
+    unit: unitName(typed.type, lowering.base, lowering.quote),
+    span: typed.span,
+  });
+  switch (shape.kind) {
+    case "alias": {
+      const id = child(shape.value, clock);
+      if (id !== undefined && canName) {
+        lowering.graph.name(id, shape.name, shape.doc);
+      }
+      return id;
+    }
+    case "leaf":
+      return place(draft(shape.value));
+    case "held": {
+      const input = child(shape.input, shape.from);
+      return input === undefined ? undefined : place(draft({ kind: "held", input, asOf: shape.asOf }));
+    }
+    case "operation": {
+      const inputs: FeatureId[] = [];
+      for (const part of shape.inputs) {
+        const id = child(part, clock);
+        if (id === undefined) {
+          return undefined;
+        }
+        inputs.push(id);
+      }
+      const constants = shape.constants.map((part): ScalarIr => lowerScalar(lowering, part));
+      return place(draft({ kind: "operation", operation: shape.operation, inputs, constants }));
+    }
+    default:
+      return assertNever(shape);
+  }
+}
+
+const arithmeticNames = { "+": "add", "-": "sub", "*": "mul", "/": "div" } as const;
+const comparisonNames = { "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne" } as const;
+const crossNames = { above: "crossesAbove", below: "crossesBelow", either: "crosses" } as const;
+
+function shapeOf(lowering: Lowering, typed: Typed): Shape {
+  const { node } = typed;
+  const isBoolean = typed.type.kind === "boolean";
+  if (node.kind === "named") {
+    return { kind: "alias", name: node.name, doc: node.doc, value: node.value };
+  }
+  if (typed.stage === "constant") {
+    return { kind: "leaf", value: { kind: "constant", value: lowerScalar(lowering, typed) } };
+  }
+  switch (node.kind) {
+    case "source":
+      return { kind: "leaf", value: { kind: "source", slot: node.slot, field: node.field } };
+    case "negate":
+      return operation("neg", [node.operand]);
+    case "arithmetic":
+      return operation(arithmeticNames[node.operator], [node.left, node.right]);
+    case "compare":
+      return operation(comparisonNames[node.operator], [node.left, node.right]);
+    case "logic":
+      return operation(node.operator, [node.left, node.right]);
+    case "not":
+      return operation("not", [node.operand]);
+    case "coalesce":
+      return operation(isBoolean ? "coalesceBool" : "coalesce", [node.left, node.right]);
+    case "known":
+      return operation(node.operand.type.kind === "boolean" ? "knownBool" : "known", [node.operand]);
+    case "if":
+      return operation(isBoolean ? "selectBool" : "select", [
+        node.condition,
+        node.consequent,
+        node.alternative,
+      ]);
+    case "pointwise":
+      return operation(node.operation, node.operands, node.constants);
+    case "operation":
+      return operation(node.operation, node.inputs, node.constants);
+    case "cross":
+      return operation(crossNames[node.direction], [node.left, node.right]);
+    case "history":
+      return operation(isBoolean ? "historyBool" : "history", [node.value], [node.offset]);
+    case "filled":
+      return operation("filledForward", [node.value], [node.limit]);
+    case "held":
+      return { kind: "held", input: node.value, from: node.from, asOf: node.asOf };
+    case "number":
+    case "boolean":
+    case "param":
+    case "string":
+    case "fact":
+    case "capture":
+    case "record":
+    case "error":
+      invariant(false, `a ${node.kind} cannot be a feature`);
+      break;
+    default:
+      return assertNever(node);
+  }
+  return operation("", []);
+}
+
+function operation(name: string, inputs: readonly Typed[], constants: readonly Typed[] = []): Shape {
+  return { kind: "operation", operation: name, inputs, constants };
+}

@@ -1,0 +1,98 @@
+import type { CheckedRule, CheckedStrategy } from "../check/index.ts";
+import type { FeatureId, PlotIr, RuleIr, StrategyIr } from "../ir/nodes.ts";
+import { lowerPure } from "./conditions.ts";
+import { createFeatureGraph } from "./feature-graph.ts";
+import { findFeature, type Lowering, lowerFeature } from "./lower-feature.ts";
+import { lowerScalar } from "./lower-scalar.ts";
+import { featuresOfRule, mapPlot, mapRule, orderFeatures } from "./renumber.ts";
+import { lowerRule } from "./rules.ts";
+
+/** A strategy as a feature graph and rules. */
+export function lowerStrategy(strategy: CheckedStrategy): StrategyIr {
+  const { declaration, statements } = strategy;
+  const [slot] = strategy.slots;
+  const taken = [
+    ...strategy.params.map((param) => param.ir.name),
+    ...statements.flatMap((item) =>
+      item.kind === "rule" ? item.captures.map(({ clause }) => clause.name.text) : [],
+    ),
+    ...strategy.slots.map((item) => item.name),
+  ];
+  const lowering: Lowering = {
+    graph: createFeatureGraph(taken),
+    clock: strategy.clock,
+    base: slot?.base ?? "",
+    quote: slot?.quote ?? "",
+  };
+  lowerColumns(lowering, strategy);
+  const rules = new Map<CheckedRule, RuleIr>();
+  const plots: PlotIr[] = [];
+  const roots: FeatureId[] = [];
+  for (const item of statements) {
+    if (item.kind === "rule") {
+      const rule = lowerRule(lowering, item);
+      rules.set(item, rule);
+      roots.push(...featuresOfRule(rule));
+    } else if (item.kind === "plot") {
+      const feature = lowerFeature(lowering, item.value, lowering.clock);
+      const { statement } = item;
+      plots.push({ title: item.title, pane: statement.pane?.value, feature, span: statement.span });
+      roots.push(feature);
+    } else if (item.value.stage === "series" && item.value.type.kind !== "record") {
+      const feature = findFeature(lowering, item.value, lowering.clock);
+      if (feature !== undefined) {
+        lowering.graph.name(feature, item.statement.name.text, item.statement.doc);
+        roots.push(feature);
+      }
+    }
+  }
+  const { features, rename } = orderFeatures(letsFirst(lowering, strategy, roots), lowering.graph.get);
+  return {
+    id: declaration.name.text,
+    doc: declaration.doc,
+    span: declaration.span,
+    source: declaration.span.source,
+    clock: strategy.clock,
+    slots: strategy.slots.map(({ name, market, base, quote }) => ({ name, market, base, quote })),
+    route: declaration.route?.text,
+    params: strategy.params.map((param) => param.ir),
+    requires: strategy.requires.map(({ statement, condition, text }) => ({
+      text,
+      condition: lowerScalar(lowering, condition),
+      span: statement.span,
+    })),
+    features,
+    plots: plots.map((plot) => mapPlot(plot, rename)),
+    rules: [...rules.values()].map((rule) => mapRule(rule, rename)),
+  };
+}
+
+/** What must be a column: pure conditions and plots. Clauses then read these columns where they can. */
+function lowerColumns(lowering: Lowering, strategy: CheckedStrategy): void {
+  for (const item of strategy.statements) {
+    if (item.kind === "rule") {
+      lowerPure(lowering, item.condition);
+    } else if (item.kind === "plot") {
+      lowerFeature(lowering, item.value, lowering.clock);
+    }
+  }
+}
+
+/** Features in the order of the text: those of a let at its line, the others where a rule first reads them. */
+function letsFirst(
+  lowering: Lowering,
+  strategy: CheckedStrategy,
+  roots: readonly FeatureId[],
+): readonly FeatureId[] {
+  const used = new Set(roots);
+  const ordered: FeatureId[] = [];
+  for (const item of strategy.statements) {
+    if (item.kind === "let" && item.value.stage === "series" && item.value.type.kind !== "record") {
+      const feature = findFeature(lowering, item.value, lowering.clock);
+      if (feature !== undefined && used.has(feature)) {
+        ordered.push(feature);
+      }
+    }
+  }
+  return [...ordered, ...roots];
+}

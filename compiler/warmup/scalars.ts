@@ -1,0 +1,68 @@
+import { calculate, compare, corners, type ParameterValues } from "../check/index.ts";
+import { assertNever } from "../diagnostics/index.ts";
+import type { ScalarIr } from "../ir/nodes.ts";
+
+export { corners };
+
+/** The value of a scalar of literals and parameters; `undefined` when it reads anything else or is absent. */
+export function evaluateScalar(scalar: ScalarIr, values: ParameterValues): number | boolean | undefined {
+  const number = (part: ScalarIr): number | undefined => {
+    const value = evaluateScalar(part, values);
+    return typeof value === "number" ? value : undefined;
+  };
+  switch (scalar.kind) {
+    case "number":
+    case "boolean":
+      return scalar.value;
+    case "param":
+      return values.get(scalar.name);
+    case "negate": {
+      const operand = number(scalar.operand);
+      return operand === undefined ? undefined : -operand;
+    }
+    case "arithmetic": {
+      const left = number(scalar.left);
+      const right = number(scalar.right);
+      return left === undefined || right === undefined ? undefined : calculate(scalar.operator, left, right);
+    }
+    case "compare":
+      return compare(scalar.operator, number(scalar.left), number(scalar.right));
+    case "if": {
+      const condition = evaluateScalar(scalar.condition, values);
+      return typeof condition === "boolean"
+        ? evaluateScalar(condition ? scalar.consequent : scalar.alternative, values)
+        : undefined;
+    }
+    case "call": {
+      const [a, b = 0] = scalar.arguments.map(number);
+      return a === undefined ? undefined : pointwise(scalar.operation, a, b);
+    }
+    case "feature":
+    case "fact":
+    case "capture":
+    case "logic":
+    case "not":
+    case "coalesce":
+    case "known":
+      return undefined;
+    default:
+      return assertNever(scalar);
+  }
+}
+
+function pointwise(operation: string, a: number, b: number): number | undefined {
+  switch (operation) {
+    case "abs":
+      return Math.abs(a);
+    case "floor":
+      return Math.floor(a);
+    case "ceil":
+      return Math.ceil(a);
+    case "min":
+      return Math.min(a, b);
+    case "max":
+      return Math.max(a, b);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,157 @@
+import { functions, isOperationName, type MemoryClass, signatures } from "../../stdlib/index.ts";
+import { present } from "../diagnostics/index.ts";
+import type { FeatureId, FeatureIr, PlanIr, RuleIr, StrategyIr } from "../ir/nodes.ts";
+import { featuresOfRule } from "../lower/index.ts";
+import { corners, evaluateScalar } from "./scalars.ts";
+
+/** How long a feature needs, counted in bars of its own clock. */
+export interface FeatureWarmup {
+  /** Bars before its first value. */
+  readonly lookback: number;
+  /** Bars until the influence of the first bars is below 1e-4; never less than `lookback`. */
+  readonly settled: number;
+  readonly memory: MemoryClass;
+}
+
+/** How long a rule needs, counted in base bars. */
+export interface RuleWarmup {
+  readonly id: string;
+  /** The first base bar (from 0) at which everything that it reads can be defined. */
+  readonly armed: number;
+  readonly settled: number;
+}
+
+export interface StrategyWarmup {
+  readonly id: string;
+  /** By feature id, at the defaults of the parameters. */
+  readonly features: readonly FeatureWarmup[];
+  readonly rules: readonly RuleWarmup[];
+  /** Base bars before every rule is armed: at the defaults, and at the worst over the ranges of the parameters. */
+  readonly lookback: { readonly defaults: number; readonly worst: number };
+  /** Base bars to load before a run, so that everything has settled. */
+  readonly preload: { readonly defaults: number; readonly worst: number };
+}
+
+export interface PlanWarmup {
+  readonly strategies: readonly StrategyWarmup[];
+}
+
+type Values = ReadonlyMap<string, number | boolean>;
+
+/** Lookback, settling and memory of every feature and rule, at the defaults and over the ranges of the parameters. */
+export function warmup(plan: PlanIr): PlanWarmup {
+  return { strategies: plan.strategies.map(strategyWarmup) };
+}
+
+function strategyWarmup(strategy: StrategyIr): StrategyWarmup {
+  const defaults: Values = new Map(strategy.params.map((param) => [param.name, param.default]));
+  const features = featureWarmups(strategy, defaults);
+  const rules = strategy.rules.map((rule) => ruleWarmup(strategy, rule, features));
+  const worst = corners(strategy.params).map((values) => totals(strategy, featureWarmups(strategy, values)));
+  const own = totals(strategy, features);
+  return {
+    id: strategy.id,
+    features,
+    rules,
+    lookback: {
+      defaults: own.lookback,
+      worst: Math.max(own.lookback, ...worst.map((item) => item.lookback)),
+    },
+    preload: { defaults: own.settled, worst: Math.max(own.settled, ...worst.map((item) => item.settled)) },
+  };
+}
+
+function totals(
+  strategy: StrategyIr,
+  features: readonly FeatureWarmup[],
+): { readonly lookback: number; readonly settled: number } {
+  const rules = strategy.rules.map((rule) => ruleWarmup(strategy, rule, features));
+  return {
+    lookback: Math.max(0, ...rules.map((rule) => rule.armed)),
+    settled: Math.max(0, ...rules.map((rule) => rule.settled)),
+  };
+}
+
+function ruleWarmup(strategy: StrategyIr, rule: RuleIr, features: readonly FeatureWarmup[]): RuleWarmup {
+  const read = featuresOfRule(rule).map((id) => inBaseBars(strategy, id, features));
+  return {
+    id: rule.id,
+    armed: Math.max(0, ...read.map((item) => item.lookback)),
+    settled: Math.max(0, ...read.map((item) => item.settled)),
+  };
+}
+
+/** Rules read features on the base clock, so their numbers are base bars already. */
+function inBaseBars(strategy: StrategyIr, id: FeatureId, features: readonly FeatureWarmup[]): FeatureWarmup {
+  const feature = present(strategy.features[id], `no feature ${id}`);
+  const own = present(features[id], `no warm-up of feature ${id}`);
+  return feature.clock === strategy.clock ? own : onFasterClock(own, feature.clock / strategy.clock);
+}
+
+function featureWarmups(strategy: StrategyIr, values: Values): readonly FeatureWarmup[] {
+  const result: FeatureWarmup[] = [];
+  for (const feature of strategy.features) {
+    result.push(featureWarmup(strategy.features, feature, result, values));
+  }
+  return result;
+}
+
+function featureWarmup(
+  all: readonly FeatureIr[],
+  feature: FeatureIr,
+  earlier: readonly FeatureWarmup[],
+  values: Values,
+): FeatureWarmup {
+  const { value } = feature;
+  const of = (id: FeatureId): FeatureWarmup => present(earlier[id], "inputs come before their uses");
+  switch (value.kind) {
+    case "source":
+    case "constant":
+      return { lookback: 0, settled: 0, memory: "finite" };
+    case "held": {
+      const input = present(all[value.input], "inputs come before their uses");
+      return onFasterClock(of(value.input), input.clock / feature.clock);
+    }
+    case "operation": {
+      const inputs = value.inputs.map(of);
+      const constants = value.constants.map((constant) => Number(evaluateScalar(constant, values) ?? 0));
+      const own = operationWarmup(value.operation, constants);
+      const lookback = own.lookback + Math.max(0, ...inputs.map((input) => input.lookback));
+      const settling = own.settling + Math.max(0, ...inputs.map((input) => input.settled - input.lookback));
+      const memory = inputs.reduce((joined, input) => joinMemory(joined, input.memory), own.memory);
+      return { lookback, settled: lookback + settling, memory };
+    }
+  }
+}
+
+/**
+ * From bars of a slower clock to bars of a faster one that starts at a boundary of the slower: the value of slow bar
+ * number n is seen at the close of its last fast bar.
+ */
+function onFasterClock(slow: FeatureWarmup, ratio: number): FeatureWarmup {
+  return {
+    lookback: (slow.lookback + 1) * ratio - 1,
+    settled: (slow.settled + 1) * ratio - 1,
+    memory: slow.memory,
+  };
+}
+
+const descriptors = new Map([...functions.values()].map((descriptor) => [descriptor.operation, descriptor]));
+
+function operationWarmup(
+  operation: string,
+  constants: readonly number[],
+): { readonly lookback: number; readonly settling: number; readonly memory: MemoryClass } {
+  const descriptor = descriptors.get(operation);
+  return {
+    lookback: isOperationName(operation) ? signatures[operation].lookback(constants) : 0,
+    settling: descriptor?.settling(constants) ?? 0,
+    memory: descriptor?.memory ?? "finite",
+  };
+}
+
+const memoryRank = { finite: 0, fading: 1, anchored: 2, unbounded: 3 } as const;
+
+function joinMemory(a: MemoryClass, b: MemoryClass): MemoryClass {
+  return memoryRank[a] >= memoryRank[b] ? a : b;
+}
