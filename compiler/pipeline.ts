@@ -1,7 +1,12 @@
 import type { Span } from "./ast/nodes.ts";
 import { type Bindings, bind, type Library } from "./bind/index.ts";
 import { type CheckedPlan, check, type Typed } from "./check/index.ts";
-import { type Collector, createCollector, type DiagnosticList } from "./diagnostics/index.ts";
+import {
+  type Collector,
+  createCollector,
+  type DiagnosticList,
+  withoutCascades,
+} from "./diagnostics/index.ts";
 import type { PlanIr } from "./ir/nodes.ts";
 import { createLibrary } from "./library/index.ts";
 import { type LoadedModule, type Loader, load } from "./load/index.ts";
@@ -50,11 +55,11 @@ export function compile(input: CompileInput): Compilation {
   const ids = countingIds();
   const library = createLibrary(sources, ids);
   const collector = createCollector(input.options?.diagnosticLimit);
-  const { report } = collector;
   const loader = input.loader ?? noFiles;
   const run = guard(collector);
 
-  const modules = run("load", () => load(input.entry, loader, sources, ids, report)) ?? [];
+  const modules = run("load", () => load(input.entry, loader, sources, ids, collector.report)) ?? [];
+  const report = withoutCascades(collector.report, collector.syntaxErrors(), sources);
   const bindings = run("bind", () => bind(modules, library, report));
   const checked = bindings && run("check", () => check(bindings, library, sources, report));
   const plan = checked && isSound(collector) ? run("lower", () => lower(checked)) : undefined;

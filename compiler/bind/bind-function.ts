@@ -20,8 +20,9 @@ export function bindIndicator(resolver: Resolver, node: IndicatorDeclaration): v
   }
   for (const statement of node.lets) {
     resolveExpression(resolver, { ...scope, statement }, statement.value);
-    declare(resolver, scope, statement.name, { kind: "let", declaration: statement });
-    locals.push({ kind: "let", name: statement.name, id: statement.name.id, span: statement.span });
+    if (declare(resolver, scope, statement.name, { kind: "let", declaration: statement })) {
+      locals.push({ kind: "let", name: statement.name, id: statement.name.id, span: statement.span });
+    }
   }
   if (node.yields.kind === "yieldValue") {
     resolveExpression(resolver, scope, node.yields.value);
@@ -44,8 +45,9 @@ function bindFormals(resolver: Resolver, scope: Scope, formals: readonly Formal[
     if (formal.default !== undefined) {
       resolveExpression(resolver, createScope(scope.place, scope.owner), formal.default);
     }
-    declare(resolver, scope, formal.name, { kind: "formal", declaration: formal });
-    locals.push({ kind: "argument", name: formal.name, id: formal.name.id, span: formal.span });
+    if (declare(resolver, scope, formal.name, { kind: "formal", declaration: formal })) {
+      locals.push({ kind: "argument", name: formal.name, id: formal.name.id, span: formal.span });
+    }
   }
   return locals;
 }

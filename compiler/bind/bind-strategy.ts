@@ -27,8 +27,9 @@ export function bindStrategy(resolver: Resolver, node: StrategyDeclaration): voi
     }
   }
   for (const capture of node.statements.flatMap(capturesOf)) {
-    declare(resolver, scope, capture.name, { kind: "capture", declaration: capture });
-    locals.push({ kind: "capture", name: capture.name, id: capture.name.id, span: capture.span });
+    if (declare(resolver, scope, capture.name, { kind: "capture", declaration: capture })) {
+      locals.push({ kind: "capture", name: capture.name, id: capture.name.id, span: capture.span });
+    }
   }
   for (const statement of node.statements) {
     bindStatement(resolver, scope, statement, locals);
@@ -57,13 +58,15 @@ function bindStatement(
     case "param":
       resolveExpression(resolver, scope, statement.default);
       bindRange(resolver, scope, statement);
-      declare(resolver, scope, statement.name, { kind: "param", declaration: statement });
-      locals.push({ kind: "param", name: statement.name, id: statement.name.id, span: statement.span });
+      if (declare(resolver, scope, statement.name, { kind: "param", declaration: statement })) {
+        locals.push({ kind: "param", name: statement.name, id: statement.name.id, span: statement.span });
+      }
       return;
     case "let":
       resolveExpression(resolver, { ...scope, statement }, statement.value);
-      declare(resolver, scope, statement.name, { kind: "let", declaration: statement });
-      locals.push({ kind: "let", name: statement.name, id: statement.name.id, span: statement.span });
+      if (declare(resolver, scope, statement.name, { kind: "let", declaration: statement })) {
+        locals.push({ kind: "let", name: statement.name, id: statement.name.id, span: statement.span });
+      }
       return;
     case "require":
       resolveExpression(resolver, scope, statement.condition);
@@ -178,8 +181,8 @@ function capturesOf(statement: StrategyStatement): readonly CaptureClause[] {
   return statement.clauses.filter((clause) => clause.kind === "capture");
 }
 
-/** Adds a local name, unless it is taken. */
-export function declare(resolver: Resolver, scope: Scope, name: Name, meaning: Meaning): void {
+/** Adds a local name. False when it is taken, which is reported. */
+export function declare(resolver: Resolver, scope: Scope, name: Name, meaning: Meaning): boolean {
   scope.later.delete(name.text);
   if (isReservedValue(name.text)) {
     const builtin = builtinValue(name.text);
@@ -187,7 +190,8 @@ export function declare(resolver: Resolver, scope: Scope, name: Name, meaning: M
       name: name.text,
       meaning: builtin === undefined ? "something" : describeMeaning(builtin),
     });
-    return;
+    scope.broken.add(name.text);
+    return false;
   }
   const earlier = scope.declared.get(name.text);
   if (earlier !== undefined && earlier.kind !== "slot") {
@@ -202,7 +206,7 @@ export function declare(resolver: Resolver, scope: Scope, name: Name, meaning: M
             : [],
       },
     );
-    return;
+    return false;
   }
   const outer = resolver.names.get(name.text);
   if (earlier !== undefined || (outer !== undefined && outer.kind !== "fn" && outer.kind !== "indicator")) {
@@ -210,6 +214,7 @@ export function declare(resolver: Resolver, scope: Scope, name: Name, meaning: M
     resolver.report("shadowed-name", name.span, { name: name.text, meaning: `${what} of the same name` });
   }
   scope.declared.set(name.text, meaning);
+  return true;
 }
 
 /** Reports local names that nothing reads, each with a proposal to remove it. */

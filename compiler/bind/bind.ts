@@ -20,7 +20,8 @@ export function bind(modules: readonly LoadedModule[], library: Library, report:
 
   const resolverFor = (module: LoadedModule, owner: NamedDeclaration | undefined): Resolver => ({
     source: module.source,
-    names: names.get(module.source.id) ?? new Map(),
+    names: names.get(module.source.id)?.names ?? new Map(),
+    broken: names.get(module.source.id)?.broken ?? new Set(),
     isLibrary: false,
     library,
     report,
@@ -46,7 +47,7 @@ export function bind(modules: readonly LoadedModule[], library: Library, report:
     bound.push({
       source: module.source,
       module: module.module,
-      names: names.get(module.source.id) ?? new Map(),
+      names: names.get(module.source.id)?.names ?? new Map(),
     });
   }
   cutRecursion(edges, meanings, report);

@@ -7,9 +7,18 @@ import { describeMeaning, type NamedDeclaration } from "./symbols.ts";
 
 type Names = Map<string, NamedDeclaration>;
 
+/** The names of one file, and those whose import or declaration was refused. */
+export interface ModuleNames {
+  readonly names: Names;
+  readonly broken: Set<string>;
+}
+
 /** The top-level names of every file, imports included, by source id. */
-export function collectNames(modules: readonly LoadedModule[], report: Report): ReadonlyMap<number, Names> {
-  const all = new Map<number, Names>();
+export function collectNames(
+  modules: readonly LoadedModule[],
+  report: Report,
+): ReadonlyMap<number, ModuleNames> {
+  const all = new Map<number, ModuleNames>();
   const own = new Map<number, Names>();
   for (const { source, module } of modules) {
     const names: Names = new Map();
@@ -22,13 +31,19 @@ export function collectNames(modules: readonly LoadedModule[], report: Report): 
   }
   for (const loaded of modules) {
     const names: Names = new Map(own.get(loaded.source.id));
+    const broken = new Set<string>();
     for (const declaration of loaded.module.declarations) {
       if (declaration.kind === "import") {
         const target = loaded.imports.get(declaration.id);
-        addImported(names, declaration, target === undefined ? undefined : own.get(target.source.id), report);
+        addImported(
+          { names, broken },
+          declaration,
+          target === undefined ? undefined : own.get(target.source.id),
+          report,
+        );
       }
     }
-    all.set(loaded.source.id, names);
+    all.set(loaded.source.id, { names, broken });
   }
   return all;
 }
@@ -56,17 +71,20 @@ function add(names: Names, name: Name, declaration: NamedDeclaration, report: Re
 }
 
 function addImported(
-  names: Names,
+  into: ModuleNames,
   node: ImportDeclaration,
   exported: Names | undefined,
   report: Report,
 ): void {
-  if (exported === undefined) {
-    return;
-  }
   for (const item of node.names) {
-    const target = exported.get(item.name.text);
-    if (target === undefined) {
+    const local = item.alias ?? item.name;
+    const target = exported?.get(item.name.text);
+    if (target !== undefined) {
+      add(into.names, local, target, report);
+      continue;
+    }
+    into.broken.add(local.text);
+    if (exported !== undefined) {
       const suggestion = suggest(item.name.text, exported.keys());
       report(
         "import-name-missing",
@@ -79,8 +97,6 @@ function addImported(
               : [safeReplace(`replace with \`${suggestion}\``, item.name.span, suggestion)],
         },
       );
-    } else {
-      add(names, item.alias ?? item.name, target, report);
     }
   }
 }
@@ -123,7 +139,7 @@ function isSameMarket(a: NamedDeclaration, b: NamedDeclaration): boolean {
 /** Reports imported names of the entry file that nothing in it reads. */
 export function reportUnusedImports(
   modules: readonly LoadedModule[],
-  names: ReadonlyMap<number, Names>,
+  names: ReadonlyMap<number, ModuleNames>,
   used: ReadonlySet<number>,
   report: Report,
 ): void {
@@ -131,7 +147,7 @@ export function reportUnusedImports(
   if (entry === undefined) {
     return;
   }
-  const known = names.get(entry.source.id);
+  const known = names.get(entry.source.id)?.names;
   for (const declaration of entry.module.declarations) {
     if (declaration.kind !== "import") {
       continue;

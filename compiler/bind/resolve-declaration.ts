@@ -32,6 +32,9 @@ export function resolveDeclarationName(
     );
     return undefined;
   }
+  if (resolver.broken.has(name.text)) {
+    return undefined;
+  }
   const known = [...resolver.names].filter(([, item]) => item.kind === kind).map(([text]) => text);
   const suggestion = suggest(name.text, known);
   resolver.report(

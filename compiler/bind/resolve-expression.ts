@@ -20,6 +20,8 @@ import { describeMeaning, kindWithArticle, type Meaning, type NamedDeclaration }
 export interface Resolver {
   readonly source: SourceFile;
   readonly names: ReadonlyMap<string, NamedDeclaration>;
+  /** Names whose import or declaration was refused. */
+  readonly broken: ReadonlySet<string>;
   readonly isLibrary: boolean;
   readonly library: Library;
   readonly report: Report;
@@ -114,6 +116,9 @@ function lookup(resolver: Resolver, scope: Scope, name: string): Meaning | undef
 
 function resolveReference(resolver: Resolver, scope: Scope, node: NameReference): void {
   const name = node.name.text;
+  if (isBroken(resolver, scope, name)) {
+    return;
+  }
   const meaning = lookup(resolver, scope, name);
   if (meaning === undefined) {
     reportUnknown(resolver, scope, node);
@@ -243,6 +248,9 @@ function resolveField(resolver: Resolver, scope: Scope, node: FieldAccess): void
     return;
   }
   const name = object.name.text;
+  if (isBroken(resolver, scope, name)) {
+    return;
+  }
   const meaning = lookup(resolver, scope, name);
   if (meaning === undefined) {
     if (!reportFieldHabit(habitContext(resolver, scope), node)) {
@@ -324,6 +332,10 @@ function resolveCall(resolver: Resolver, scope: Scope, node: CallExpression): vo
       resolver.usedDeclarations.add(target.declaration.id);
       resolver.onCall(target.declaration, node.callee.id, node.callee.span, target.isLibrary);
     }
+    visitArguments();
+    return;
+  }
+  if (name !== undefined && isBroken(resolver, scope, name)) {
     visitArguments();
     return;
   }
@@ -409,6 +421,10 @@ function functionNamed(resolver: Resolver, name: string): Meaning | undefined {
   }
   const descriptor = resolver.library.descriptor(name);
   return descriptor === undefined ? undefined : { kind: "standard", descriptor };
+}
+
+function isBroken(resolver: Resolver, scope: Scope, name: string): boolean {
+  return scope.broken.has(name) || (resolver.broken.has(name) && !resolver.names.has(name));
 }
 
 function isFunction(resolver: Resolver, name: string): boolean {

@@ -11,6 +11,8 @@ export interface Scope {
   /** Declared further down in the same block: known, not yet usable. */
   readonly later: Map<string, Name>;
   readonly used: Set<number>;
+  /** Names whose declaration was refused: reading them is no second mistake. */
+  readonly broken: Set<string>;
   /** The declaration around the expression, for messages about calls that lead back to it. */
   readonly owner: string;
   /** The `let` whose value is being resolved. */
@@ -19,7 +21,15 @@ export interface Scope {
 
 /** An empty scope. */
 export function createScope(place: Place, owner: string): Scope {
-  return { place, declared: new Map(), later: new Map(), used: new Set(), owner, statement: undefined };
+  return {
+    place,
+    declared: new Map(),
+    later: new Map(),
+    used: new Set(),
+    broken: new Set(),
+    owner,
+    statement: undefined,
+  };
 }
 
 /** A local declaration with its name, for lints about unused ones. */

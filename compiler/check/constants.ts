@@ -1,3 +1,4 @@
+import * as scalar from "../../stdlib/scalar.ts";
 import { assertNever } from "../diagnostics/index.ts";
 import type { Typed } from "./typed.ts";
 
@@ -43,7 +44,7 @@ export function evaluate(typed: Typed, values: ParameterValues = noParameters): 
         : evaluate(condition ? node.consequent : node.alternative, values);
     }
     case "pointwise":
-      return pointwise(node.operation, node.operands.map(number));
+      return applyPointwise(node.operation, [...node.operands, ...node.constants].map(number));
     case "string":
     case "source":
     case "fact":
@@ -141,23 +142,32 @@ function negateTruth(a: boolean | undefined): boolean | undefined {
   return a === undefined ? undefined : !a;
 }
 
-function pointwise(operation: string, operands: readonly (number | undefined)[]): number | undefined {
-  const [a, b = 0] = operands;
-  const apply = (f: (x: number) => number): number | undefined => finite(a, 0, f);
-  switch (operation) {
-    case "abs":
-      return apply(Math.abs);
-    case "floor":
-      return apply(Math.floor);
-    case "ceil":
-      return apply(Math.ceil);
-    case "min":
-      return operands.includes(undefined) ? undefined : apply((x) => (x <= b ? x : b));
-    case "max":
-      return operands.includes(undefined) ? undefined : apply((x) => (x >= b ? x : b));
-    case "sqrt":
-      return apply(Math.sqrt);
-    default:
-      return undefined;
+/** Pointwise functions of the library by operation; the values are those of the runtime. */
+const pointwiseFunctions: ReadonlyMap<string, (...values: readonly [number, number]) => number> = new Map([
+  ["abs", scalar.abs],
+  ["floor", scalar.floor],
+  ["ceil", scalar.ceil],
+  ["sign", scalar.sign],
+  ["sqrt", scalar.sqrt],
+  ["ln", scalar.ln],
+  ["log10", scalar.log10],
+  ["exp", scalar.exp],
+  ["min", scalar.min],
+  ["max", scalar.max],
+  ["pow", scalar.pow],
+  ["round", scalar.round],
+]);
+
+/** The value of a pointwise function of constants; `undefined` when it is absent or a value is missing. */
+export function applyPointwise(
+  operation: string,
+  values: readonly (number | undefined)[],
+): number | undefined {
+  const [first, second = 0] = values;
+  const apply = pointwiseFunctions.get(operation);
+  if (apply === undefined || first === undefined || values.includes(undefined)) {
+    return undefined;
   }
+  const value = apply(first, second);
+  return Number.isFinite(value) ? value : undefined;
 }

@@ -12,7 +12,7 @@ export type {
   CheckedStatement,
   CheckedStrategy,
 } from "./checked.ts";
-export { calculate, compare, evaluate, type ParameterValues } from "./constants.ts";
+export { applyPointwise, calculate, compare, evaluate, type ParameterValues } from "./constants.ts";
 export { describeType, formatDuration, unitName } from "./describe.ts";
 export { typeNames } from "./param-types.ts";
 export { orderTypes } from "./routes.ts";

@@ -17,6 +17,9 @@ export function reportMisfit(
   right: Typed,
   misfit: Misfit,
 ): void {
+  if (reportRecord(env, left) || reportRecord(env, right)) {
+    return;
+  }
   switch (misfit.kind) {
     case "bareNumber":
       reportBareNumber(env, left, right, misfit.bare, misfit.currency);
@@ -36,6 +39,15 @@ export function reportMisfit(
       );
     }
   }
+}
+
+/** Reports a record where one value is wanted. False when it is none. */
+export function reportRecord(env: Env, value: Typed): boolean {
+  if (value.type.kind !== "record") {
+    return false;
+  }
+  env.report("record-as-value", value.span, { name: textAt(env, value.span), fields: value.type.fields });
+  return true;
 }
 
 function sideLabels(left: Typed, right: Typed, span: Span): { span: Span; text: string }[] {

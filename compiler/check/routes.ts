@@ -79,7 +79,8 @@ function allowed(env: Env, node: RouteDeclaration): readonly string[] | undefine
       );
     }
   }
-  return names.map((name) => name.text).filter((name) => orderTypes.some((type) => type === name));
+  const isKnown = names.every((name) => orderTypes.some((type) => type === name.text));
+  return isKnown ? names.map((name) => name.text) : undefined;
 }
 
 function reportRepeated(env: Env, node: RouteDeclaration): void {

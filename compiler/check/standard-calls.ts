@@ -10,7 +10,7 @@ import { describeType } from "./describe.ts";
 import { power } from "./dimension.ts";
 import { fieldNamed } from "./field-names.ts";
 import { matchArguments } from "./match-arguments.ts";
-import { reportMisfit } from "./misfits.ts";
+import { reportMisfit, reportRecord } from "./misfits.ts";
 import { asOperand } from "./operators.ts";
 import { checkSource } from "./references.ts";
 import { keepsPositive, undefinedReason } from "./standard-facts.ts";
@@ -199,6 +199,9 @@ function fitSame(env: Env, other: string, value: Typed, earlier: ReadonlyMap<str
 }
 
 function reportWrongType(env: Env, place: string, wanted: string, value: Typed): void {
+  if (reportRecord(env, value)) {
+    return;
+  }
   env.report("wrong-type", value.span, {
     place,
     wanted,

@@ -20,6 +20,8 @@ export type Report = <K extends Slug>(slug: K, span: Span, args: ArgumentMap[K],
 export interface Collector {
   readonly report: Report;
   readonly hasErrors: () => boolean;
+  /** Where the texts do not follow the grammar. */
+  readonly syntaxErrors: () => readonly Span[];
   readonly finish: () => DiagnosticList;
 }
 
@@ -54,6 +56,7 @@ export function createCollector(limit = DIAGNOSTIC_LIMIT): Collector {
       found.push(build(slug, entry, span, args, extras));
     },
     hasErrors: () => errorCount > 0,
+    syntaxErrors: () => found.filter((item) => item.code.startsWith("CTK1")).map((item) => item.span),
     finish: () => {
       const sorted = [...found].sort(bySeverityThenPlace).slice(0, limit).sort(byPlace);
       return { items: sorted, omitted: found.length - sorted.length, errorCount };

@@ -1,4 +1,4 @@
-import { calculate, compare, corners, type ParameterValues } from "../check/index.ts";
+import { applyPointwise, calculate, compare, corners, type ParameterValues } from "../check/index.ts";
 import { assertNever } from "../diagnostics/index.ts";
 import type { ScalarIr } from "../ir/nodes.ts";
 
@@ -33,10 +33,8 @@ export function evaluateScalar(scalar: ScalarIr, values: ParameterValues): numbe
         ? evaluateScalar(condition ? scalar.consequent : scalar.alternative, values)
         : undefined;
     }
-    case "call": {
-      const [a, b = 0] = scalar.arguments.map(number);
-      return a === undefined ? undefined : pointwise(scalar.operation, a, b);
-    }
+    case "call":
+      return applyPointwise(scalar.operation, scalar.arguments.map(number));
     case "feature":
     case "fact":
     case "capture":
@@ -47,22 +45,5 @@ export function evaluateScalar(scalar: ScalarIr, values: ParameterValues): numbe
       return undefined;
     default:
       return assertNever(scalar);
-  }
-}
-
-function pointwise(operation: string, a: number, b: number): number | undefined {
-  switch (operation) {
-    case "abs":
-      return Math.abs(a);
-    case "floor":
-      return Math.floor(a);
-    case "ceil":
-      return Math.ceil(a);
-    case "min":
-      return Math.min(a, b);
-    case "max":
-      return Math.max(a, b);
-    default:
-      return undefined;
   }
 }

@@ -69,11 +69,15 @@ export const lintEntries = defineEntries({
   "no-rules": {
     code: "CTK5006",
     severity: "warning",
-    title: "Strategy without rules",
-    message: ({ name }: { readonly name: string }) => `\`${name}\` has no rule that enters`,
-    why: "It will never trade.",
-    fix: "write an `enter` rule.",
-    example: { bad: inStrategy("plot sma(close, 50)"), good: inStrategy(`plot sma(close, 50)\n${entry}`) },
+    title: "Strategy that does nothing",
+    message: ({ name }: { readonly name: string }) =>
+      `\`${name}\` has no rule that enters, and plots nothing`,
+    why: "It will never trade, and a chart of it stays empty.",
+    fix: "write an `enter` rule, or a `plot`.",
+    example: {
+      bad: inStrategy("param n = 2.0 in 1.0..3.0\nrequire n > 1"),
+      good: inStrategy(`plot sma(close, 50)\n${entry}`),
+    },
   },
   "never-above-own-extreme": {
     code: "CTK5007",

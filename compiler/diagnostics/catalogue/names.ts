@@ -235,7 +235,7 @@ export const nameEntries = defineEntries({
     why: ({ reason }: { readonly reason: string }) => reason,
     fix: ({ instead }: { readonly instead: string }) => instead,
     example: {
-      bad: `fn gap() = close - open\n\n${inCondition("gap() < 0")}`,
+      bad: `fn gap(x) = close - x\n\n${inCondition("gap(open) < 0")}`,
       good: `fn gap(x, y) = x - y\n\n${inCondition("gap(close, open) < 0")}`,
     },
   },
@@ -281,7 +281,7 @@ export const nameEntries = defineEntries({
     why: "A plan states when to be in and out of the market; it never sends orders from an expression.",
     fix: ({ instead }: { readonly instead: string }) => `write a rule: \`${instead}\`.`,
     example: {
-      bad: inCondition('close > open and strategy.entry("L")'),
+      bad: inCondition("close > open and self.buy()"),
       good: inCondition("close > open"),
     },
   },

@@ -98,10 +98,10 @@ export const tradingEntries = defineEntries({
     fix: "say how long it rests: `expire after 3 bars`.",
     example: {
       bad: inStrategy(
-        "enter long when close crosses above sma(close, 20) {\n  limit at close - atr(14)\n  size 5% of equity\n  stop 2 * atr(14) below entry\n}",
+        "enter long when close crosses above sma(close, 20) {\n  order limit at close - atr(14)\n  size 5% of equity\n  stop 2 * atr(14) below entry\n}",
       ),
       good: inStrategy(
-        "enter long when close crosses above sma(close, 20) {\n  limit at close - atr(14)\n  expire after 3 bars\n  size 5% of equity\n  stop 2 * atr(14) below entry\n}",
+        "enter long when close crosses above sma(close, 20) {\n  order limit at close - atr(14)\n  expire after 3 bars\n  size 5% of equity\n  stop 2 * atr(14) below entry\n}",
       ),
     },
   },
@@ -203,8 +203,8 @@ export const tradingEntries = defineEntries({
     message: ({ value, order }: { readonly value: string; readonly order: string }) =>
       `\`${value}\` does not go with a ${order} order`,
     why: "Immediate-or-cancel, fill-or-kill and post-only say what happens to an order with a limit price.",
-    fix: "write `limit at PRICE`, or remove it.",
-    example: { bad: entry(`${sized}; post only`), good: entry(`${sized}; limit at low; post only`) },
+    fix: "write `order limit at PRICE`, or remove it.",
+    example: { bad: entry(`${sized}; post only`), good: entry(`${sized}; order limit at low; post only`) },
   },
   "value-out-of-bounds": {
     code: "CTK4015",
@@ -265,7 +265,7 @@ export const planEntries = defineEntries({
     fix: ({ order, route }: { readonly order: string; readonly route: string }) =>
       `add \`${order}\` to \`allow\` of \`${route}\`, or use another order or route.`,
     example: {
-      bad: routed("route spot {\n  venue binance\n  allow limit\n}", "spot"),
+      bad: routed("route spot {\n  venue binance\n  allow stop\n}", "spot"),
       good: routed("route spot {\n  venue binance\n  allow market, stop\n}", "spot"),
     },
   },
@@ -415,7 +415,7 @@ export const planEntries = defineEntries({
     why: "A limit in the wrong unit would never bind, or always.",
     fix: ({ instead }: { readonly instead: string }) => `for example \`${instead}\`.`,
     example: {
-      bad: guarded("limit drawdown to 1_000 BTC"),
+      bad: guarded("limit drawdown to 20"),
       good: guarded("limit drawdown to 10%"),
     },
   },
