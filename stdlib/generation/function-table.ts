@@ -26,26 +26,32 @@ const lookbackText = (descriptor: FunctionDescriptor): string => {
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");
 
-const row = (descriptor: FunctionDescriptor): string => {
-  const call = `${qualifiedName(descriptor)}(${descriptor.parameters.map(parameterText).join(", ")})`;
-  const cells = [
-    `\`${call}\``,
+const HEADER = ["call", "result", "first value at bar", "memory", "formula", "source"];
+
+const row = (descriptor: FunctionDescriptor): readonly string[] =>
+  [
+    `\`${qualifiedName(descriptor)}(${descriptor.parameters.map(parameterText).join(", ")})\``,
     unitText(descriptor.result),
     lookbackText(descriptor),
     descriptor.memory,
-    cell(descriptor.formula),
-    cell(descriptor.source),
-  ];
-  return `| ${cells.join(" | ")} |`;
-};
+    descriptor.formula,
+    descriptor.source,
+  ].map(cell);
 
-/** The reference of every function as a Markdown table, in the order of the descriptors. */
-export const renderFunctionTable = (): string =>
-  [
-    "| call | result | first value at bar | memory | formula | source |",
-    "| --- | --- | --- | --- | --- | --- |",
-    ...[...functions.values()].map(row),
-  ].join("\n");
+/** The reference of every function as a Markdown table, in the order of the descriptors, columns aligned. */
+export const renderFunctionTable = (): string => {
+  const rows = [...functions.values()].map(row);
+  const widths = HEADER.map((title, column) =>
+    Math.max(title.length, ...rows.map((cells) => (cells[column] ?? "").length)),
+  );
+  const line = (cells: readonly string[], fill: string): string =>
+    `| ${cells.map((text, column) => text.padEnd(widths[column] ?? 0, fill)).join(" | ")} |`;
+  const rule = line(
+    HEADER.map(() => ""),
+    "-",
+  );
+  return [line(HEADER, " "), rule, ...rows.map((cells) => line(cells, " "))].join("\n");
+};
 
 /** `document` with the text between the markers replaced; unchanged when it has no markers. */
 export const replaceBetweenMarkers = (document: string, text: string): string => {

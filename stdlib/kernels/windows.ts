@@ -96,10 +96,10 @@ const weighAfresh = (state: Float64Array, x: NumberColumn, last: number, length:
     const value = x[i] as number;
     const split = SPLITTER * value;
     const high = split - (split - value);
-    const term = weight * high;
+    const term = weight * value;
     const next = weighted + term;
     const added = next - weighted;
-    lost += weighted - (next - added) + (term - added) + weight * (value - high);
+    lost += weighted - (next - added) + (term - added) + (weight * high - term + weight * (value - high));
     weighted = next;
   }
   state[WEIGHTED] = weighted;
@@ -131,7 +131,7 @@ const rollWeighted = (
     if (Number.isNaN(value)) break;
     const split = SPLITTER * value;
     const high = split - (split - value);
-    const term = length * high;
+    const term = length * value;
     const rise = term - sum;
     const riseTaken = term - rise;
     const nextWeighted = weighted + rise;
@@ -141,7 +141,7 @@ const rollWeighted = (
       (nextWeighted - addedRise) +
       (rise - addedRise) +
       (term - (rise + riseTaken) + (riseTaken - sum)) +
-      (length * (value - high) - lost);
+      (length * high - term + length * (value - high) - lost);
     weighted = nextWeighted;
     output[i] = (weighted + weightedLost) / divisor;
 
