@@ -1,0 +1,48 @@
+import type { DecisionRow, FillRow, IntentRow, OrderRow, RunRow, TradeRow } from "../session/outcome.ts";
+import type { SourceSpan } from "../strategy/abi.ts";
+import type { ResultHead } from "./result-schema.ts";
+
+type Row<K extends "runs" | "intents" | "decisions" | "orders" | "fills" | "trades"> = ResultHead[K][number];
+
+/** Rows of an outcome as rows of a result: null where a value does not exist, so that every member is there. */
+export const resultRows = {
+  run: (row: RunRow): Row<"runs"> => ({ ...row, params: { ...row.params }, armedAt: row.armedAt ?? null }),
+  intent: (row: IntentRow): Row<"intents"> => ({
+    ...row,
+    span: spanOf(row.span),
+    limit: row.limit ?? null,
+    stop: row.stop ?? null,
+  }),
+  decision: (row: DecisionRow): Row<"decisions"> => ({
+    ...row,
+    span: spanOf(row.span),
+    limitId: row.limitId ?? null,
+    observed: finite(row.observed),
+    bound: finite(row.bound),
+  }),
+  order: (row: OrderRow): Row<"orders"> => ({
+    ...row,
+    limit: row.limit ?? null,
+    stop: row.stop ?? null,
+    reason: row.reason ?? null,
+    endedBar: row.endedBar ?? null,
+  }),
+  fill: (row: FillRow): Row<"fills"> => ({ ...row, span: spanOf(row.span) }),
+  trade: (row: TradeRow): Row<"trades"> => ({
+    ...row,
+    exitBar: row.exitBar ?? null,
+    exitTime: row.exitTime ?? null,
+    exitPrice: row.exitPrice ?? null,
+    exitRuleId: row.exitRuleId ?? null,
+    exitRole: row.exitRole ?? null,
+  }),
+};
+
+function spanOf(span: SourceSpan | undefined): Row<"fills">["span"] {
+  return span === undefined ? null : { ...span };
+}
+
+/** JSON has neither NaN nor infinity. */
+function finite(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}

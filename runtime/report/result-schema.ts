@@ -1,0 +1,194 @@
+import { z } from "zod";
+
+/** Exact decimal: money, price, quantity. */
+const decimal = z.string().regex(/^-?\d+(\.\d+)?$/);
+/** Milliseconds since 1970 UTC. */
+const time = z.number();
+const side = z.enum(["buy", "sell"]);
+const role = z.enum(["entry", "add", "exit", "reverse", "stop", "target", "trail", "flatten"]);
+const orderType = z.enum(["market", "limit", "stop", "stop_limit"]);
+const params = z.record(z.string(), z.union([z.number(), z.boolean()]));
+
+/** Place in the plan: file, line and column from 1, offsets of the text. */
+const span = z
+  .object({ file: z.string(), line: z.number(), column: z.number(), start: z.number(), end: z.number() })
+  .nullable();
+
+const file = z.object({
+  market: z.string(),
+  symbol: z.string(),
+  venue: z.string(),
+  path: z.string(),
+  /** SHA-256 of the file as it is stored. */
+  sha256: z.string(),
+  bars: z.number(),
+  intervalMs: z.number(),
+  from: time,
+  to: time,
+  gaps: z.number(),
+  missingBars: z.number(),
+  /** Whether tick, lot and fees come from a venue's metadata or from the file alone. */
+  instrument: z.enum(["reference", "inferred"]),
+});
+
+const run = z.object({
+  runId: z.string(),
+  strategyId: z.string(),
+  market: z.string(),
+  params,
+  capital: decimal,
+  /** First bar at which every rule is armed; null: never. */
+  armedAt: z.number().nullable(),
+});
+
+const intent = z.object({
+  intentId: z.string(),
+  stepId: z.number(),
+  snapshotId: z.string(),
+  time,
+  runId: z.string(),
+  strategyId: z.string(),
+  executionId: z.string(),
+  routeId: z.string(),
+  ruleId: z.string(),
+  span,
+  action: z.enum(["place", "replace", "cancel"]),
+  role,
+  side,
+  type: orderType,
+  quantity: decimal,
+  limit: decimal.nullable(),
+  stop: decimal.nullable(),
+});
+
+const decision = z.object({
+  intentId: z.string(),
+  stepId: z.number(),
+  time,
+  runId: z.string(),
+  ruleId: z.string(),
+  span,
+  outcome: z.enum(["allowed", "modified", "rejected", "blocked"]),
+  code: z.string(),
+  limitId: z.string().nullable(),
+  observed: z.number().nullable(),
+  bound: z.number().nullable(),
+});
+
+const order = z.object({
+  orderId: z.string(),
+  intentId: z.string(),
+  runId: z.string(),
+  ruleId: z.string(),
+  role,
+  side,
+  type: orderType,
+  quantity: decimal,
+  limit: decimal.nullable(),
+  stop: decimal.nullable(),
+  state: z.string(),
+  reason: z.string().nullable(),
+  createdBar: z.number(),
+  endedBar: z.number().nullable(),
+});
+
+const fill = z.object({
+  time,
+  bar: z.number(),
+  market: z.string(),
+  side,
+  quantity: decimal,
+  price: decimal,
+  fee: decimal,
+  feeCurrency: z.string(),
+  liquidity: z.enum(["maker", "taker"]),
+  strategyId: z.string(),
+  executionId: z.string(),
+  routeId: z.string(),
+  runId: z.string(),
+  ruleId: z.string(),
+  span,
+  orderId: z.string(),
+  role,
+});
+
+const trade = z.object({
+  runId: z.string(),
+  strategyId: z.string(),
+  market: z.string(),
+  side: z.enum(["long", "short"]),
+  quantity: decimal,
+  entryBar: z.number(),
+  entryTime: time,
+  entryPrice: decimal,
+  entryRuleId: z.string(),
+  exitBar: z.number().nullable(),
+  exitTime: time.nullable(),
+  exitPrice: decimal.nullable(),
+  exitRuleId: z.string().nullable(),
+  exitRole: role.nullable(),
+  profit: decimal,
+  fees: decimal,
+  bars: z.number(),
+});
+
+const position = z.object({
+  runId: z.string(),
+  market: z.string(),
+  side: z.enum(["long", "short"]),
+  quantity: decimal,
+  entryPrice: decimal,
+  mark: decimal,
+  profit: decimal,
+});
+
+const metric = z.object({
+  value: z.number().nullable(),
+  unit: z.enum(["ratio", "money", "number", "count", "milliseconds"]),
+  definition: z.string(),
+  n: z.number().optional(),
+  periodsPerYear: z.number().optional(),
+  riskFreeRate: z.number().optional(),
+  note: z.string().optional(),
+});
+
+/** Version of the form below. It changes when a member changes its meaning or goes away. */
+export const RESULT_SCHEMA = "ctk.backtest/1";
+
+/** The result of a backtest without its equity curve. */
+export const resultHeadSchema = z.object({
+  schema: z.literal(RESULT_SCHEMA),
+  /** The engine and its version. */
+  engine: z.object({ name: z.string(), version: z.string() }),
+  session: z.string(),
+  /** What was assumed because neither the plan nor the command said it. */
+  defaults: z.array(z.string()),
+  files: z.array(file),
+  policy: z.string(),
+  capital: z.object({ amount: decimal, currency: z.string() }),
+  bars: z.number(),
+  from: time,
+  to: time,
+  runs: z.array(run),
+  counts: z.record(z.string(), z.number()),
+  intents: z.array(intent),
+  decisions: z.array(decision),
+  orders: z.array(order),
+  fills: z.array(fill),
+  trades: z.array(trade),
+  final: z.object({ cash: decimal, equity: decimal, fees: decimal, positions: z.array(position) }),
+  metrics: z.record(z.string(), metric),
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  /** SHA-256 of the decisions and fills: two runs with one digest did the same. */
+  digest: z.string(),
+});
+
+/** The JSON result of a backtest. Times are milliseconds since 1970 UTC; money, prices, quantities decimal strings. */
+export const resultSchema = resultHeadSchema.extend({
+  /** At the close of each bar. */
+  equity: z.object({ time: z.array(time), value: z.array(decimal), cash: z.array(decimal) }),
+});
+
+export type ResultHead = z.output<typeof resultHeadSchema>;
+export type BacktestResult = z.output<typeof resultSchema>;
+export type ResultFile = z.output<typeof file>;
