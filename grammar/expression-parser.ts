@@ -156,7 +156,12 @@ export abstract class ExpressionParser extends RecoveringParser {
     this.CONSUME(Then);
     this.SUBRULE2(this.expression, { LABEL: "consequent" });
     this.CONSUME(Else);
-    this.SUBRULE3(this.expression, { LABEL: "alternative" });
+    const alternative = (): unknown => this.SUBRULE3(this.expression, { LABEL: "alternative" });
+    if (this.isBeforeRange()) {
+      this.beforeRange(alternative);
+    } else {
+      alternative();
+    }
   });
 
   postfix = this.RULE("postfix", () => {

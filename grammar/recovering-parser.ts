@@ -173,11 +173,12 @@ export abstract class RecoveringParser extends CstParser {
 
   /** Runs a part of the grammar after which `in` begins a range, so that a conversion there needs parentheses. */
   protected beforeRange(body: () => void): void {
+    const outer = this.rangeDepth;
     this.rangeDepth = this.depth + 1;
     try {
       body();
     } finally {
-      this.rangeDepth = 0;
+      this.rangeDepth = outer;
     }
   }
 

@@ -41,6 +41,9 @@ const blockKinds: ReadonlySet<string> = new Set([
   "expectIntent",
 ]);
 
+/** Nodes whose children stand between commas. */
+const commaKinds: ReadonlySet<string> = new Set(["import", "yieldRecord", "call", "list", "choices"]);
+
 /** Nodes whose children stand on lines of their own, or between commas. */
 const listKinds: ReadonlySet<string> = new Set([...blockKinds, "module", "call", "list", "choices"]);
 
@@ -53,7 +56,7 @@ interface Placing {
 
 interface Surroundings {
   readonly node: TreeNode;
-  /** The nearest node around it that starts a line: where a comment goes that has no place inside. */
+  /** The nearest node around it that can end a line: a statement, an item between commas, an operand. */
   readonly item: TreeNode;
   readonly preceding: TreeNode | undefined;
   readonly following: TreeNode | undefined;
@@ -89,7 +92,7 @@ function surroundings(placing: Placing, root: TreeNode, comment: Comment): Surro
     const children = childrenOf(placing, node);
     const inner = children.find(({ span }) => span.start <= comment.start && comment.end <= span.end);
     if (inner !== undefined) {
-      item = listKinds.has(node.kind) ? inner : item;
+      item = listKinds.has(node.kind) || node.kind === "binary" ? inner : item;
       node = inner;
       continue;
     }
@@ -111,7 +114,8 @@ function surroundings(placing: Placing, root: TreeNode, comment: Comment): Surro
 function childrenOf({ children }: Placing, node: TreeNode): readonly TreeNode[] {
   const known = children.get(node) ?? childNodes(node);
   children.set(node, known);
-  return known;
+  // The path of an import stands behind its braces; comments belong to its names.
+  return node.kind === "import" ? known.filter(({ kind }) => kind === "importName") : known;
 }
 
 function openingBrace(tokens: readonly Piece[], node: TreeNode): Piece | undefined {
@@ -144,12 +148,14 @@ function place(placing: Placing, comment: Comment, around: Surroundings): void {
     of(node).opening.push(comment);
     return;
   }
-  const isList = listKinds.has(node.kind) && !isHeader;
+  const isList =
+    listKinds.has(node.kind) && !isHeader && !(blockKinds.has(node.kind) && opener === undefined);
   if (!isList) {
     placeInside(comment, around, of);
     return;
   }
-  const isBehind = !comment.isOwnLine && (comment.isLine || endsLine(placing.text, comment));
+  const isBehind =
+    !comment.isOwnLine && (comment.isLine || (!commaKinds.has(node.kind) && endsLine(placing.text, comment)));
   if (
     isBehind &&
     preceding === undefined &&
@@ -161,25 +167,29 @@ function place(placing: Placing, comment: Comment, around: Surroundings): void {
     of(preceding).trailing.push(comment);
   } else if (following !== undefined) {
     of(following).leading.push(comment);
-  } else if (preceding !== undefined && preceding.kind !== "reference") {
+  } else if (preceding !== undefined) {
     of(preceding).trailing.push(comment);
-  } else if (node.kind === "call" && preceding === undefined) {
+  } else if (opener === undefined && node.kind !== "module") {
     of(item).leading.push(comment);
   } else {
-    of(preceding ?? node)[preceding === undefined ? "dangling" : "trailing"].push(comment);
+    of(node).dangling.push(comment);
   }
 }
 
-/** Between the parts of a statement or an expression. */
+/**
+ * Between the parts of a statement or an expression. A `//` comment ends its line, so it goes behind the nearest part
+ * that may end one, unless it stands between two operands.
+ */
 function placeInside(comment: Comment, around: Surroundings, of: (owner: TreeNode) => NodeComments): void {
   const { node, item, preceding, following } = around;
-  const isBetweenOperands = node.kind === "binary" && comment.isOwnLine;
-  if (following !== undefined && (!comment.isLine || isBetweenOperands)) {
+  if (comment.isLine && node.kind === "binary" && preceding !== undefined && following !== undefined) {
+    of(comment.isOwnLine ? following : preceding)[comment.isOwnLine ? "leading" : "trailing"].push(comment);
+  } else if (comment.isLine) {
+    of(item).trailing.push(comment);
+  } else if (following !== undefined) {
     of(following).leading.push(comment);
-  } else if (preceding !== undefined) {
-    of(preceding).trailing.push(comment);
   } else {
-    of(item).leading.push(comment);
+    of(preceding ?? item)[preceding === undefined ? "leading" : "trailing"].push(comment);
   }
 }
 

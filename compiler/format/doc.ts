@@ -98,7 +98,7 @@ export function render(doc: Doc, width: number): string {
     } else if (current.kind === "indent") {
       stack.push({ level: level + current.levels, isFlat, doc: current.content });
     } else if (current.kind === "suffix") {
-      output.defer(current.text);
+      output.defer(current.text, level * indentWidth);
     } else if (current.kind === "group") {
       const flat = !current.mustBreak && (isFlat || fits(current.content, stack, width - output.column()));
       stack.push({ level, isFlat: flat, doc: current.content });
@@ -118,7 +118,8 @@ function pushAll(stack: Command[], docs: readonly Doc[], level: number, isFlat: 
 interface Output {
   readonly write: (text: string) => void;
   readonly breakLine: (spaces: number, blank: boolean) => void;
-  readonly defer: (text: string) => void;
+  /** Keeps a text for the end of the line; one that already waits there gets its line to itself. */
+  readonly defer: (text: string, spaces: number) => void;
   readonly column: () => number;
   readonly finish: () => string;
 }
@@ -135,6 +136,9 @@ function createOutput(): Output {
   return {
     write: (text) => {
       const parts = text.split("\n");
+      if (deferred !== "" && (parts.length > 1 || text.startsWith("//"))) {
+        flush();
+      }
       const last = parts.pop() ?? "";
       for (const part of parts) {
         current += part;
@@ -149,8 +153,12 @@ function createOutput(): Output {
       }
       current = " ".repeat(spaces);
     },
-    defer: (text) => {
-      deferred += text;
+    defer: (text, spaces) => {
+      if (deferred !== "") {
+        flush();
+        current = " ".repeat(Math.max(0, spaces - 1));
+      }
+      deferred = text;
     },
     column: () => current.length,
     finish: () => {

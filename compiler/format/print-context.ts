@@ -45,7 +45,7 @@ export function leadingComments(ctx: PrintContext, own: NodeComments, node: Tree
 
 function trailingComments(ctx: PrintContext, own: NodeComments, isStatement: boolean): Doc {
   return own.trailing.map((comment, index) => {
-    if (isStatement && comment.isOwnLine) {
+    if (isStatement && own.trailing.slice(0, index + 1).some(({ isOwnLine }) => isOwnLine)) {
       const before = own.trailing[index - 1]?.end;
       const isBlank =
         before === undefined ? isBlankBefore(ctx, comment) : isBlankBetween(ctx, before, comment.start);
@@ -91,16 +91,19 @@ export function statements(
 
 /** `{ .. }` over several lines, with the comments that belong to the braces. */
 export function block(ctx: PrintContext, node: TreeNode, content: Doc, isEmpty: boolean): Doc {
-  const own = ctx.comments.get(node);
-  const opening = (own?.opening ?? []).map((comment) =>
-    comment.isLine ? suffix(` ${comment.text}`) : [" ", normalized(comment)],
-  );
-  const dangling = (own?.dangling ?? []).map(normalized);
+  const opening = openingComments(ctx, node);
+  const dangling = (ctx.comments.get(node)?.dangling ?? []).map(normalized);
   const inner: readonly Doc[] = isEmpty ? dangling : [...dangling, content];
   if (inner.length === 0) {
-    return opening.length === 0 ? "{}" : ["{", opening, hardline, "}"];
+    return !hasInnerComments(ctx, node) ? "{}" : ["{", opening, hardline, "}"];
   }
   return ["{", opening, indent([hardline, join(hardline, inner)]), hardline, "}"];
+}
+
+/** The comments behind an opening brace, on its line. */
+export function openingComments(ctx: PrintContext, node: TreeNode): Doc {
+  const own = ctx.comments.get(node)?.opening ?? [];
+  return own.map((comment) => (comment.isLine ? suffix(` ${comment.text}`) : [" ", normalized(comment)]));
 }
 
 /** Whether comments stand directly behind the opening brace or alone inside. */

@@ -17,6 +17,7 @@ import { type Doc, group, indent, join, line, softline } from "./doc.ts";
 import {
   block,
   hasInnerComments,
+  openingComments,
   type PrintContext,
   printDoc,
   printName,
@@ -126,7 +127,7 @@ function printImport(ctx: PrintContext, node: ImportDeclaration): Doc {
       item.alias === undefined ? [] : [" as ", printName(ctx, item.alias)],
     ]),
   );
-  const list = group(["{", indent([line, join([",", line], names)]), line, "}"]);
+  const list = group(["{", openingComments(ctx, node), indent([line, join([",", line], names)]), line, "}"]);
   return ["import ", list, " from ", printText(ctx, node.from)];
 }
 
@@ -253,9 +254,7 @@ function printRecord(
   const docs = fields.map((field) =>
     withComments(ctx, field, [printName(ctx, field.name), ": ", printExpression(ctx, field.value)]),
   );
-  const own = ctx.comments.get(owner)?.opening ?? [];
-  const opening = own.map(({ text }) => ({ kind: "suffix" as const, text: ` ${text}` }));
-  return group(["{", opening, indent([line, join([",", line], docs)]), line, "}"]);
+  return group(["{", openingComments(ctx, owner), indent([line, join([",", line], docs)]), line, "}"]);
 }
 
 function printStrategy(ctx: PrintContext, node: StrategyDeclaration): Doc {

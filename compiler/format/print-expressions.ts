@@ -11,9 +11,9 @@ export function printExpression(ctx: PrintContext, expression: Expression): Doc 
   return atLevel(ctx, expression, levels.open);
 }
 
-/** An expression that must bind tighter than a comparison: the bounds of a range. */
+/** A bound of a range: it must bind tighter than a comparison, and not look like a list of choices. */
 export function printArithmetic(ctx: PrintContext, expression: Expression): Doc {
-  return hasConversion(expression)
+  return hasConversion(expression) || leftmost(expression).kind === "list"
     ? parenthesised(ctx, expression)
     : atLevel(ctx, expression, levels.coalesce);
 }
@@ -273,17 +273,21 @@ function trailingOf(ctx: PrintContext, node: Expression): Doc {
 // ------------------------------------------------------------------ ambiguities
 
 function startsWithWord(expression: Expression, words: readonly string[]): boolean {
-  let first: Expression | undefined = expression;
-  while (first !== undefined) {
-    if (first.kind === "reference") {
-      return words.includes(first.name.text);
+  const first = leftmost(expression);
+  return first.kind === "reference" && words.includes(first.name.text);
+}
+
+/** The expression that the text of another one starts with. */
+function leftmost(expression: Expression): Expression {
+  let first = expression;
+  for (;;) {
+    const isPrefix = first.kind === "unary" || first.kind === "if" || first.kind === "list";
+    const next: Expression | undefined = isPrefix ? undefined : childExpressions(first)[0];
+    if (next === undefined) {
+      return first;
     }
-    first =
-      first.kind === "unary" || first.kind === "if" || first.kind === "list"
-        ? undefined
-        : childExpressions(first)[0];
+    first = next;
   }
-  return false;
 }
 
 function endsInConversion(expression: Expression): boolean {

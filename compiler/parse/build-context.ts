@@ -102,7 +102,7 @@ export function errorExpression(ctx: BuildContext, span: Span): ErrorExpression 
 
 /** The replacement for a token by a word, with the spaces that keep it apart from its neighbours. */
 export function spaced(ctx: BuildContext, span: Span, word: string): string {
-  const before = span.start > 0 && !/[\s([{]/.test(ctx.text.charAt(span.start - 1)) ? " " : "";
+  const before = /[\w)\]"%]/.test(ctx.text.charAt(span.start - 1)) ? " " : "";
   const after = /[\s)\]},]/.test(ctx.text.charAt(span.end)) || span.end >= ctx.text.length ? "" : " ";
   return `${before}${word}${after}`;
 }

@@ -105,15 +105,7 @@ function describeUnexpected(ctx: ReportContext, report: Unexpected, span: Span):
   const { found, previous, expected } = report;
   const typo = misspelt(found) ?? misspelt(previous);
   if (typo !== undefined) {
-    const place = foundSpan(ctx, typo.token);
-    const suggestion = typo.keyword;
-    const edits = [{ span: place, text: suggestion }];
-    const fixes = [{ title: `Replace by \`${suggestion}\``, edits, safety: "review" as const }];
-    const phrase = typo.token === found ? expected : `\`${suggestion}\``;
-    return syntaxProblem("unexpected-text", place, {
-      arguments: { found: described(typo.token), expected: phrase, suggestion },
-      fixes,
-    });
+    return describeTypo(ctx, typo, typo.token === found ? expected : `\`${typo.keyword}\``);
   }
   if (expected === "`)`" || expected === "`]`") {
     const opener = openBracket(ctx, found, expected === "`)`" ? "(" : "[");
@@ -132,7 +124,21 @@ function describeUnexpected(ctx: ReportContext, report: Unexpected, span: Span):
   });
 }
 
-function misspelt(token: IToken): { token: IToken; keyword: string } | undefined {
+interface Typo {
+  readonly token: IToken;
+  readonly keyword: string;
+}
+
+function describeTypo(ctx: ReportContext, { token, keyword }: Typo, expected: string): SyntaxProblem {
+  const span = foundSpan(ctx, token);
+  const fixes = [
+    { title: `Replace by \`${keyword}\``, edits: [{ span, text: keyword }], safety: "review" as const },
+  ];
+  const args = { found: described(token), expected, suggestion: keyword };
+  return syntaxProblem("unexpected-text", span, { arguments: args, fixes });
+}
+
+function misspelt(token: IToken): Typo | undefined {
   if (token.tokenType !== Identifier) {
     return undefined;
   }
@@ -197,18 +203,39 @@ function describeStatement(ctx: ReportContext, found: IToken, block: BlockKind, 
   if (home !== undefined && home[0] !== block) {
     return syntaxProblem("wrong-place", span, { arguments: { word, place, home: places[home[0]] } });
   }
-  const starts = statementStarts[block];
-  const suggestion = found.tokenType === Identifier ? closest(word, starts) : undefined;
-  const edits = suggestion === undefined ? [] : [{ span, text: suggestion }];
+  const typo = misspeltStart(ctx, found, ctx.tokens[index - 1], block);
+  if (typo !== undefined) {
+    return typo;
+  }
   return syntaxProblem("not-a-statement", span, {
-    arguments: {
-      found: described(found),
-      place,
-      starts: starts.map((start) => `\`${start}\``).join(", "),
-      suggestion,
-    },
-    fixes: edits.length === 0 ? [] : [{ title: `Replace by \`${suggestion}\``, edits, safety: "review" }],
+    arguments: { found: described(found), place, starts: listStarts(block), suggestion: undefined },
   });
+}
+
+function listStarts(block: BlockKind): string {
+  return statementStarts[block].map((start) => `\`${start}\``).join(", ");
+}
+
+/** A keyword with a slip in it: of a statement here, of one just before, or within the statement before. */
+function misspeltStart(
+  ctx: ReportContext,
+  found: IToken,
+  previous: IToken | undefined,
+  block: BlockKind,
+): SyntaxProblem | undefined {
+  for (const token of previous === undefined ? [found] : [found, previous]) {
+    const suggestion =
+      token.tokenType === Identifier ? closest(token.image, statementStarts[block]) : undefined;
+    if (suggestion !== undefined) {
+      const span = foundSpan(ctx, token);
+      const edits = [{ span, text: suggestion }];
+      const fixes = [{ title: `Replace by \`${suggestion}\``, edits, safety: "review" as const }];
+      const args = { found: described(token), place: places[block], starts: listStarts(block), suggestion };
+      return syntaxProblem("not-a-statement", span, { arguments: args, fixes });
+    }
+  }
+  const typo = misspelt(found);
+  return typo === undefined ? undefined : describeTypo(ctx, typo, `\`${typo.keyword}\``);
 }
 
 /** Where each statement belongs; the first block that has it. */

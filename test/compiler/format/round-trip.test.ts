@@ -1,0 +1,32 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { format, print, sameTree } from "../../../compiler/format/index.ts";
+import { countingIds, parse } from "../../../compiler/parse/index.ts";
+import { outline } from "../../support/outline.ts";
+import { program } from "../../support/programs.ts";
+
+describe("printing and parsing", () => {
+  it("parses what it prints back to the same tree", () => {
+    fc.assert(
+      fc.property(program, (module) => {
+        const text = print(module);
+        const { module: parsed, problems } = parse(text, 0, countingIds());
+        expect({ text, problems }).toEqual({ text, problems: [] });
+        if (!sameTree(module, parsed)) {
+          expect(`${text}\n${outline(parsed)}`).toBe(`${text}\n${outline(module)}`);
+        }
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it("formats what it prints to itself", () => {
+    fc.assert(
+      fc.property(program, (module) => {
+        const text = print(module);
+        expect(format(text)).toEqual({ ok: true, text });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
