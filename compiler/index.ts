@@ -11,6 +11,9 @@ export {
   type TextOptions,
   toJson,
 } from "./diagnostics/index.ts";
+export { type EmitOptions, type EmittedFile, type EmitTarget, emitPlan } from "./emit/index.ts";
+export { explain, type FeatureCard, type PlanCard, renderCard, type StrategyCard } from "./explain/index.ts";
+export { type FormatRefusal, type FormatResult, format } from "./format/index.ts";
 export type { PlanIr } from "./ir/nodes.ts";
 export type { Loader } from "./load/index.ts";
 export { type Compilation, type CompileInput, type CompileOptions, compile } from "./pipeline.ts";

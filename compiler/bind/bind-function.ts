@@ -1,18 +1,22 @@
 import type { Formal, FunctionDeclaration, IndicatorDeclaration } from "../ast/nodes.ts";
-import { declare, reportUnused } from "./bind-strategy.ts";
+import { countingErrors, declare, reportUnused } from "./bind-strategy.ts";
 import { type Resolver, resolveExpression } from "./resolve-expression.ts";
 import { createScope, type LocalName, type Scope } from "./scope.ts";
 
 /** Resolves the body of a scalar function. */
-export function bindFunction(resolver: Resolver, node: FunctionDeclaration): void {
+export function bindFunction(outer: Resolver, node: FunctionDeclaration): void {
+  const { resolver, hasErrors } = countingErrors(outer);
   const scope = createScope("fn", node.name.text);
   const locals = bindFormals(resolver, scope, node.formals);
   resolveExpression(resolver, scope, node.body);
-  reportUnused(resolver, scope, locals);
+  if (!hasErrors()) {
+    reportUnused(resolver, scope, locals);
+  }
 }
 
 /** Resolves the body of an indicator. */
-export function bindIndicator(resolver: Resolver, node: IndicatorDeclaration): void {
+export function bindIndicator(outer: Resolver, node: IndicatorDeclaration): void {
+  const { resolver, hasErrors } = countingErrors(outer);
   const scope = createScope("indicator", node.name.text);
   const locals = bindFormals(resolver, scope, node.formals);
   for (const statement of node.lets) {
@@ -36,7 +40,9 @@ export function bindIndicator(resolver: Resolver, node: IndicatorDeclaration): v
       resolveExpression(resolver, scope, field.value);
     }
   }
-  reportUnused(resolver, scope, locals);
+  if (!hasErrors()) {
+    reportUnused(resolver, scope, locals);
+  }
 }
 
 function bindFormals(resolver: Resolver, scope: Scope, formals: readonly Formal[]): LocalName[] {

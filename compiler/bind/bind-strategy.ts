@@ -6,7 +6,7 @@ import type {
   StrategyDeclaration,
   StrategyStatement,
 } from "../ast/nodes.ts";
-import { assertNever, proposeReplace } from "../diagnostics/index.ts";
+import { assertNever, catalogue, proposeReplace } from "../diagnostics/index.ts";
 import { builtinValue, isReservedValue } from "./builtins.ts";
 import { resolveDeclarationName } from "./resolve-declaration.ts";
 import { type Resolver, resolveExpression } from "./resolve-expression.ts";
@@ -14,7 +14,8 @@ import { createScope, type LocalName, type Scope } from "./scope.ts";
 import { describeMeaning, kindWithArticle, type Meaning } from "./symbols.ts";
 
 /** Resolves the names of a strategy and reports its unused and doubly declared ones. */
-export function bindStrategy(resolver: Resolver, node: StrategyDeclaration): void {
+export function bindStrategy(outer: Resolver, node: StrategyDeclaration): void {
+  const { resolver, hasErrors } = countingErrors(outer);
   const scope = createScope("strategy", node.name.text);
   const locals: LocalName[] = [];
   bindSlots(resolver, scope, node);
@@ -34,7 +35,22 @@ export function bindStrategy(resolver: Resolver, node: StrategyDeclaration): voi
   for (const statement of node.statements) {
     bindStatement(resolver, scope, statement, locals);
   }
-  reportUnused(resolver, scope, locals);
+  if (!hasErrors()) {
+    reportUnused(resolver, scope, locals);
+  }
+}
+
+/** A resolver that knows whether it reported: a name may be unused because its use is misspelled. */
+export function countingErrors(outer: Resolver): {
+  readonly resolver: Resolver;
+  readonly hasErrors: () => boolean;
+} {
+  let count = 0;
+  const report: Resolver["report"] = (slug, span, args, extras) => {
+    count += catalogue[slug].severity === "error" ? 1 : 0;
+    outer.report(slug, span, args, extras);
+  };
+  return { resolver: { ...outer, report }, hasErrors: () => count > 0 };
 }
 
 function bindSlots(resolver: Resolver, scope: Scope, node: StrategyDeclaration): void {

@@ -68,6 +68,7 @@ function reportLookAhead(env: Env, node: HistoryAccess, offset: Typed): boolean 
     node.span,
     { text: textAt(env, node.span), instead },
     {
+      ...(isLiteral ? {} : { help: "keep the offset at 0 or more, over the whole range of its parameters." }),
       labels: isLiteral ? [] : [{ span: node.offset.span, text: `can be ${lowest}` }],
       fixes: isLiteral
         ? [

@@ -1,5 +1,5 @@
 import type { Span } from "../ast/nodes.ts";
-import { after, safeReplace } from "../diagnostics/index.ts";
+import { after, proposeReplace } from "../diagnostics/index.ts";
 import { type Env, textAt } from "./context.ts";
 import type { Typed, TypedNode } from "./typed.ts";
 
@@ -79,6 +79,6 @@ function reportOwnExtreme(
     "never-above-own-extreme",
     window.span,
     { left: textAt(env, price.span), window: text, relation },
-    { fixes: [safeReplace(`write \`${text}[1]\``, after(window.span), "[1]")] },
+    { fixes: [proposeReplace(`write \`${text}[1]\``, after(window.span), "[1]")] },
   );
 }

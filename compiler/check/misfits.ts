@@ -73,7 +73,7 @@ function reportBareNumber(
     number.span,
     { number: text, wanted: describeType(other.type), instead },
     {
-      labels: [{ span: other.span, text: describeType(other.type) }],
+      labels: other.span.end > other.span.start ? [{ span: other.span, text: describeType(other.type) }] : [],
       fixes: isLiteral ? [safeReplace(`write \`${instead}\``, number.span, instead)] : [],
     },
   );

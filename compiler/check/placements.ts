@@ -13,7 +13,7 @@ import { isDimensionless, type Type } from "./types.ts";
 import { fitUnits } from "./unify.ts";
 
 /** Checks a price, or a distance between prices, of the market in force. */
-export function checkPrice(env: Env, node: Expression, place: string): Typed {
+export function checkPrice(env: Env, node: Expression, place: string, isDistance = false): Typed {
   const value = checkExpression(env, node);
   const wanted = priceType(env.slot);
   if (isError(value) || wanted.kind === "error") {
@@ -29,7 +29,7 @@ export function checkPrice(env: Env, node: Expression, place: string): Typed {
   } else {
     env.report("wrong-type", value.span, {
       place,
-      wanted: describeType(wanted),
+      wanted: isDistance ? describeType(wanted).replace("a price", "a price distance") : describeType(wanted),
       found: describeType(value.type),
       instead: percentOfPrice(env, value),
     });
@@ -66,7 +66,7 @@ export function checkPlacement(
   if (placement.direction !== wanted) {
     reportWrongSide(env, clause, placement, side, wanted);
   }
-  const value = checkPrice(env, placement.distance, `the distance of a \`${clause}\``);
+  const value = checkPrice(env, placement.distance, `the distance of a \`${clause}\``, true);
   reportNotPositive(env, value, `the distance of a \`${clause}\``);
   return { kind: "distance", value, span: placement.span };
 }

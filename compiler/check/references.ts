@@ -79,7 +79,7 @@ function meaningValue(env: Env, meaning: Meaning, span: Span): Typed {
         : constantTyped(span, param.type, { kind: "param", name: param.ir.name }, isPositiveParam(param.ir));
     }
     case "let":
-      return onThisClock(env, checkLet(env, meaning.declaration), meaning.declaration, span);
+      return onThisClock(env, letHere(env, meaning.declaration), meaning.declaration, span);
     case "formal": {
       const value = env.locals.get(meaning.declaration.id);
       return value === undefined ? errorTyped(span) : onThisClock(env, value, meaning.declaration, span);
@@ -245,9 +245,19 @@ function factType(env: Env, fact: FactName, slot: Slot | undefined): Type {
   }
 }
 
+/** A `let` that reads the position is checked again where it is read: inside an exit the position is certain. */
+function letHere(env: Env, declaration: Extract<LazyDeclaration, { readonly kind: "let" }>): Typed {
+  const value = checkLet(env, declaration);
+  if (value.stage !== "step" || env.position === "unknown" || env.isInlined) {
+    return value;
+  }
+  return checkLet({ ...env, isInlined: true, locals: new Map(), on: undefined }, declaration);
+}
+
 /** The value of a `let`, checked when it is first read. */
 export function checkLet(env: Env, declaration: LazyDeclaration): Typed {
-  const known = env.locals.get(declaration.id) ?? env.strategy?.lets.get(declaration.id);
+  const known =
+    env.locals.get(declaration.id) ?? (env.isInlined ? undefined : env.strategy?.lets.get(declaration.id));
   if (known !== undefined) {
     return known;
   }

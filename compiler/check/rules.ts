@@ -25,6 +25,16 @@ export function checkRule(outer: Env, rule: Rule, slots: readonly Slot[], number
   const env: Env = { ...outer, slot, position };
   const conditionEnv: Env = { ...env, position: rule.kind === "enter" ? "unknown" : "open" };
   const condition = checkRuleCondition(conditionEnv, rule);
+  if (rule.kind === "exit" && rule.condition !== undefined && rule.after !== undefined) {
+    env.report(
+      "exit-for-two-reasons",
+      rule.after.span,
+      {},
+      {
+        labels: [{ span: rule.condition.span, text: "the condition" }],
+      },
+    );
+  }
   const clauses = collectClauses(env, rule);
   const size = rule.kind === "exit" ? undefined : checkEntrySize(env, rule, clauses);
   const order = checkOrder(env, clauses);
@@ -185,9 +195,10 @@ function checkTrail(env: Env, clauses: ClauseSet): CheckedRule["trail"] {
   if (trail === undefined) {
     return undefined;
   }
-  const distance = checkPrice(env, trail.distance, "the distance of a `trail`");
+  const distance = checkPrice(env, trail.distance, "the distance of a `trail`", true);
   reportNotPositive(env, distance, "the distance of a `trail`");
-  const start = trail.after === undefined ? undefined : checkPrice(env, trail.after, "`trail .. after`");
+  const start =
+    trail.after === undefined ? undefined : checkPrice(env, trail.after, "`trail .. after`", true);
   return { distance, after: start };
 }
 

@@ -118,7 +118,7 @@ function shiftFor(file: SourceFile, line: number, pieces: readonly LineMark[], a
   const main = pieces.find((piece) => piece.isMain) ?? pieces[0];
   const column = main?.column ?? 0;
   const needed = column + Math.min(main?.width ?? 1, Math.floor(available / 2)) + 4;
-  return needed <= available ? 0 : Math.max(0, Math.min(column - 8, length - available + 1));
+  return needed <= available ? 0 : Math.max(0, column - 8);
 }
 
 function crop(code: string, shift: number, available: number): string {
@@ -181,7 +181,8 @@ function paintRow(placed: readonly LineMark[], style: FrameStyle): string {
   const cells = new Map<number, LineMark>();
   for (const piece of placed) {
     for (let column = piece.column; column < piece.column + piece.width; column += 1) {
-      if (!cells.get(column)?.isMain) {
+      const known = cells.get(column);
+      if (known === undefined || (known.isMain && !piece.isMain && piece.width < known.width)) {
         cells.set(column, piece);
       }
     }

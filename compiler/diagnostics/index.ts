@@ -13,5 +13,7 @@ export type { CatalogueEntry } from "./define.ts";
 export type { Diagnostic, Edit, Fix, FixSafety, Label, Severity } from "./diagnostic.ts";
 export { after, applyEdits, before, proposeReplace, safeReplace } from "./fixes.ts";
 export { type Palette, plainPalette } from "./palette.ts";
+export { diagnosticsReference, replaceBetweenMarkers } from "./reference.ts";
 export { type JsonDiagnostic, type JsonPlace, toJson } from "./render-json.ts";
 export { renderDiagnostic, renderText, summarise, type TextOptions } from "./render-text.ts";
+export { wrap } from "./wrap.ts";

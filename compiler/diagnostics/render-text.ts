@@ -1,5 +1,5 @@
 import type { SourceFile } from "../source/index.ts";
-import { positionOf } from "../source/index.ts";
+import { createSourceFile, positionOf } from "../source/index.ts";
 import type { DiagnosticList } from "./collector.ts";
 import type { Diagnostic, Severity } from "./diagnostic.ts";
 import { type FrameMark, renderFrame } from "./frame.ts";
@@ -32,7 +32,7 @@ export function renderDiagnostic(
   const width = options.width ?? 80;
   const paintMain = palette[item.severity];
   const rows = headline(item, width, palette);
-  const file = sources[item.span.source];
+  const file = shownFile(item, sources);
   if (file !== undefined) {
     const { line, column } = positionOf(file, item.span.start);
     rows.push(`${palette.faint(" -->")} ${file.path}:${line}:${column}`);
@@ -53,6 +53,17 @@ export function renderDiagnostic(
     rows.push(...paragraph("note", note, width, palette));
   }
   return `${rows.join("\n")}\n`;
+}
+
+/** The file of the main span; what looks like a secret is not printed again. */
+function shownFile(item: Diagnostic, sources: readonly SourceFile[]): SourceFile | undefined {
+  const file = sources[item.span.source];
+  if (file === undefined || item.slug !== "secret-in-file") {
+    return file;
+  }
+  const { start, end } = item.span;
+  const hidden = file.text.slice(start, end).replace(/[^"]/g, "*");
+  return createSourceFile(file.id, file.path, file.text.slice(0, start) + hidden + file.text.slice(end));
 }
 
 function headline(item: Diagnostic, width: number, palette: Palette): string[] {

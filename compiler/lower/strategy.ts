@@ -1,4 +1,4 @@
-import type { CheckedRule, CheckedStrategy } from "../check/index.ts";
+import type { CheckedRule, CheckedStrategy, Typed } from "../check/index.ts";
 import type { FeatureId, PlotIr, RuleIr, StrategyIr } from "../ir/nodes.ts";
 import { lowerPure } from "./conditions.ts";
 import { createFeatureGraph } from "./feature-graph.ts";
@@ -78,6 +78,12 @@ function lowerColumns(lowering: Lowering, strategy: CheckedStrategy): void {
   }
 }
 
+/** The series that a let stands for: itself, or the lines of its record. */
+function linesOf(value: Typed): readonly Typed[] {
+  const node = value.node.kind === "named" ? value.node.value.node : value.node;
+  return node.kind === "record" ? [...node.fields.values()] : [value];
+}
+
 /** Features in the order of the text: those of a let at its line, the others where a rule first reads them. */
 function letsFirst(
   lowering: Lowering,
@@ -87,10 +93,12 @@ function letsFirst(
   const used = new Set(roots);
   const ordered: FeatureId[] = [];
   for (const item of strategy.statements) {
-    if (item.kind === "let" && item.value.stage === "series" && item.value.type.kind !== "record") {
-      const feature = findFeature(lowering, item.value, lowering.clock);
-      if (feature !== undefined && used.has(feature)) {
-        ordered.push(feature);
+    if (item.kind === "let" && item.value.stage === "series") {
+      for (const line of linesOf(item.value)) {
+        const feature = findFeature(lowering, line, lowering.clock);
+        if (feature !== undefined && used.has(feature)) {
+          ordered.push(feature);
+        }
       }
     }
   }

@@ -47,3 +47,26 @@ export function evaluateScalar(scalar: ScalarIr, values: ParameterValues): numbe
       return assertNever(scalar);
   }
 }
+
+/** True when a scalar of literals and parameters reads a parameter. */
+export function readsParam(scalar: ScalarIr, name: string): boolean {
+  switch (scalar.kind) {
+    case "param":
+      return scalar.name === name;
+    case "negate":
+    case "not":
+    case "known":
+      return readsParam(scalar.operand, name);
+    case "arithmetic":
+    case "compare":
+    case "logic":
+    case "coalesce":
+      return readsParam(scalar.left, name) || readsParam(scalar.right, name);
+    case "if":
+      return [scalar.condition, scalar.consequent, scalar.alternative].some((part) => readsParam(part, name));
+    case "call":
+      return scalar.arguments.some((part) => readsParam(part, name));
+    default:
+      return false;
+  }
+}

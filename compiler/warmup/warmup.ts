@@ -2,7 +2,7 @@ import { functions, isOperationName, type MemoryClass, signatures } from "../../
 import { present } from "../diagnostics/index.ts";
 import type { FeatureId, FeatureIr, PlanIr, RuleIr, StrategyIr } from "../ir/nodes.ts";
 import { featuresOfRule } from "../lower/index.ts";
-import { corners, evaluateScalar } from "./scalars.ts";
+import { corners, evaluateScalar, readsParam } from "./scalars.ts";
 
 /** How long a feature needs, counted in bars of its own clock. */
 export interface FeatureWarmup {
@@ -47,7 +47,9 @@ function strategyWarmup(strategy: StrategyIr): StrategyWarmup {
   const defaults: Values = new Map(strategy.params.map((param) => [param.name, param.default]));
   const features = featureWarmups(strategy, defaults);
   const rules = strategy.rules.map((rule) => ruleWarmup(strategy, rule, features));
-  const worst = corners(strategy.params).map((values) => totals(strategy, featureWarmups(strategy, values)));
+  const worst = corners(lengthParams(strategy))
+    .map((ends): Values => new Map([...defaults, ...ends]))
+    .map((values) => totals(strategy, featureWarmups(strategy, values)));
   const own = totals(strategy, features);
   return {
     id: strategy.id,
@@ -59,6 +61,14 @@ function strategyWarmup(strategy: StrategyIr): StrategyWarmup {
     },
     preload: { defaults: own.settled, worst: Math.max(own.settled, ...worst.map((item) => item.settled)) },
   };
+}
+
+/** The parameters that windows depend on; the others cannot change a warm-up. */
+function lengthParams(strategy: StrategyIr): StrategyIr["params"] {
+  const constants = strategy.features.flatMap(({ value }) =>
+    value.kind === "operation" ? value.constants : [],
+  );
+  return strategy.params.filter((param) => constants.some((constant) => readsParam(constant, param.name)));
 }
 
 function totals(

@@ -12,7 +12,7 @@ export const lintEntries = defineEntries({
     severity: "warning",
     title: "Never used",
     message: ({ kind, name }: { readonly kind: string; readonly name: string }) =>
-      `${kind} \`${name}\` is never used`,
+      `nothing reads the ${kind} \`${name}\``,
     why: "A name that nothing reads is left over, or a rule forgot it.",
     fix: "remove it, or use it in a rule; `plot` shows it on the chart.",
     example: {

@@ -62,7 +62,7 @@ export const nameEntries = defineEntries({
     severity: "error",
     title: "Name already means something",
     message: ({ name, meaning }: { readonly name: string; readonly meaning: string }) =>
-      `\`${name}\` already means ${meaning}`,
+      `\`${name}\` is already the name of ${meaning}`,
     why: "Rules read such names everywhere; with a second meaning, a reader could not tell which one is meant.",
     fix: ({ name }: { readonly name: string }) => `choose another name, for example \`my_${name}\`.`,
     example: {

@@ -239,6 +239,18 @@ export const tradingEntries = defineEntries({
       good: inCondition("change(obv(), 20) > 1_000 BTC"),
     },
   },
+  "exit-for-two-reasons": {
+    code: "CTK4018",
+    severity: "error",
+    title: "Exit for two reasons",
+    message: () => "this exit has a condition and a time",
+    why: "It could mean that either is enough, or that both are needed.",
+    fix: "write two exits where either is enough; for both, use the fact: `when .. and bars_held > 96`.",
+    example: {
+      bad: entry(sized, "exit long when close < open after 96 bars"),
+      good: entry(sized, "exit long when close < open\nexit long after 96 bars"),
+    },
+  },
   "same-without-entry": {
     code: "CTK4017",
     severity: "error",

@@ -22,7 +22,7 @@ export const typeEntries = defineEntries({
     severity: "error",
     title: "Bare number where an amount belongs",
     message: ({ number, wanted }: { readonly number: string; readonly wanted: string }) =>
-      `\`${number}\` is a bare number, but this is compared with ${wanted}`,
+      `\`${number}\` has no unit, but is used with ${wanted}`,
     why: "A number without a unit fits any market by accident. With its currency it is checked, and reads as meant.",
     fix: ({ instead }: { readonly instead: string }) => `write \`${instead}\`.`,
     example: { bad: inCondition("close > 30_000"), good: inCondition("close > 30_000 USDT") },

@@ -1,0 +1,2 @@
+export { explain, type FeatureCard, type PlanCard, type StrategyCard } from "./plan-card.ts";
+export { renderCard } from "./render-card.ts";
