@@ -37,9 +37,7 @@ export const roundToScale = (x: number, scale: number): number => {
   const error = xLow * sLow - (scaled - xHigh * sHigh - xLow * sHigh - xHigh * sLow);
   let whole = Math.floor(scaled);
   const beyondHalf = scaled - whole - 0.5 + error;
-  const odd = whole % 2 !== 0;
-  if (beyondHalf > 0 || (beyondHalf === 0 && odd)) whole += 1;
-  else if (error === -0.5 && odd) whole -= 1;
+  if (beyondHalf > 0 || (beyondHalf === 0 && whole % 2 !== 0)) whole += 1;
   const rounded = whole / scale;
   return x < 0 || Object.is(x, -0) ? -rounded : rounded;
 };

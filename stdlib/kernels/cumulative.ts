@@ -1,32 +1,56 @@
 /** Sums since the first bar. An absent value gives an absent result and adds nothing. */
 
-import type { Kernel, KernelSite } from "../kernel.ts";
+import type { Kernel, KernelSite, NumberColumn } from "../kernel.ts";
 import { sign } from "../pointwise.ts";
 import { numberInput, numberOutput } from "./columns.ts";
+
+/** Where a sum and its rounding error are in the state of a kernel. */
+const SUM = 0;
+const LOST = 1;
+
+const addUp = (
+  state: Float64Array,
+  x: NumberColumn,
+  output: NumberColumn,
+  from: number,
+  to: number,
+): void => {
+  let sum = state[SUM] as number;
+  let lost = state[LOST] as number;
+  for (let i = from; i < to; i++) {
+    const value = x[i] as number;
+    if (Number.isNaN(value)) {
+      output[i] = value;
+    } else {
+      const next = sum + value;
+      const added = next - sum;
+      lost += sum - (next - added) + (value - added);
+      sum = next;
+      output[i] = sum + lost;
+    }
+  }
+  state[SUM] = sum;
+  state[LOST] = lost;
+};
 
 /** Sum of all values so far. */
 export const createCum = (site: KernelSite): Kernel => {
   const x = numberInput(site, 0);
   const output = numberOutput(site);
   const state = new Float64Array(2);
-  return (from, to) => {
-    let sum = state[0] as number;
-    let error = state[1] as number;
-    for (let i = from; i < to; i++) {
-      const value = x[i] as number;
-      if (Number.isNaN(value)) {
-        output[i] = value;
-      } else {
-        const next = sum + value;
-        const added = next - sum;
-        error += sum - (next - added) + (value - added);
-        sum = next;
-        output[i] = sum + error;
-      }
-    }
-    state[0] = sum;
-    state[1] = error;
-  };
+  return (from, to) => addUp(state, x, output, from, to);
+};
+
+const flow = (
+  close: NumberColumn,
+  volume: NumberColumn,
+  output: NumberColumn,
+  from: number,
+  to: number,
+): void => {
+  for (let i = from; i < to; i++) {
+    output[i] = sign((close[i] as number) - (close[i - 1] as number)) * (volume[i] as number);
+  }
 };
 
 const createOnBalanceVolume = (site: KernelSite, startsWithVolume: boolean): Kernel => {
@@ -38,27 +62,14 @@ const createOnBalanceVolume = (site: KernelSite, startsWithVolume: boolean): Ker
   return (from, to) => {
     let i = from;
     for (; waiting && i < to; i++) {
-      output[i] = (volume[i] as number) + ((close[i] as number) - (close[i] as number));
-      if (Number.isNaN(output[i] as number)) continue;
-      state[0] = output[i] as number;
+      const value = (volume[i] as number) + ((close[i] as number) - (close[i] as number));
+      output[i] = value;
+      if (Number.isNaN(value)) continue;
+      state[SUM] = value;
       waiting = false;
     }
-    let sum = state[0] as number;
-    let error = state[1] as number;
-    for (; i < to; i++) {
-      const value = sign((close[i] as number) - (close[i - 1] as number)) * (volume[i] as number);
-      if (Number.isNaN(value)) {
-        output[i] = value;
-      } else {
-        const next = sum + value;
-        const added = next - sum;
-        error += sum - (next - added) + (value - added);
-        sum = next;
-        output[i] = sum + error;
-      }
-    }
-    state[0] = sum;
-    state[1] = error;
+    flow(close, volume, output, i, to);
+    addUp(state, output, output, i, to);
   };
 };
 

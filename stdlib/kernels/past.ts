@@ -34,6 +34,34 @@ export const createHistoryBool = (site: KernelSite): Kernel => {
   return (from, to) => copyTruths(x, output, bars, from, to);
 };
 
+/** Returns how many absent bars in a row have been filled. */
+const fill = (
+  state: Float64Array,
+  x: NumberColumn,
+  output: NumberColumn,
+  bars: number,
+  filled: number,
+  from: number,
+  to: number,
+): number => {
+  let present = state[0] as number;
+  let count = filled | 0;
+  for (let i = from; i < to; i++) {
+    const value = x[i] as number;
+    if (!Number.isNaN(value)) {
+      present = value;
+      count = 0;
+    } else if (count < bars) {
+      count += 1;
+    } else {
+      present = value;
+    }
+    output[i] = present;
+  }
+  state[0] = present;
+  return count;
+};
+
 /** The last present value, for at most `bars` absent bars in a row. */
 export const createFilledForward = (site: KernelSite): Kernel => {
   const x = numberInput(site, 0);
@@ -42,21 +70,6 @@ export const createFilledForward = (site: KernelSite): Kernel => {
   const state = new Float64Array([Number.NaN]);
   let filled = 0;
   return (from, to) => {
-    let present = state[0] as number;
-    let count = filled | 0;
-    for (let i = from; i < to; i++) {
-      const value = x[i] as number;
-      if (!Number.isNaN(value)) {
-        present = value;
-        count = 0;
-      } else if (count < bars) {
-        count += 1;
-      } else {
-        present = Number.NaN;
-      }
-      output[i] = present;
-    }
-    state[0] = present;
-    filled = count;
+    filled = fill(state, x, output, bars, filled, from, to);
   };
 };

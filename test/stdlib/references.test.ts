@@ -31,7 +31,7 @@ import {
   variance,
   wma,
 } from "../../stdlib/index.ts";
-import { BAR_KINDS, type MarketFields, makeBars } from "../support/bar-data.ts";
+import { BAR_KINDS, type MarketFields, makeBars, randomFrom } from "../support/bar-data.ts";
 import { evaluateOne } from "../support/series-runner.ts";
 
 const market = bars("m", 60_000);
@@ -329,6 +329,38 @@ describe("edges", () => {
     const actual = run(variance(close, 10), values);
     for (const [i, want] of windowed(values, 10, varianceOf).entries()) {
       if (i > 8) expect(Math.abs(at(actual, i) - want)).toBeLessThanOrEqual(1e-9 * want);
+    }
+  });
+
+  it("sums keep their digits over a long run", () => {
+    const random = randomFrom(9);
+    const values = Array.from({ length: 200_000 }, () => 10 ** (random() * 6 - 3));
+    const rolled = run(sum(close, 14), values);
+    const weighted = run(wma(close, 14), values);
+    for (let i = values.length - 50; i < values.length; i++) {
+      const window = values.slice(i - 13, i + 1);
+      expect(Math.abs(at(rolled, i) / total(window) - 1)).toBeLessThan(2e-15);
+      expect(Math.abs(at(weighted, i) / weightedMean(window) - 1)).toBeLessThan(2e-15);
+    }
+    expect(
+      at(
+        run(
+          cum(close),
+          Array.from({ length: 100_000 }, () => 0.1),
+        ),
+        99_999,
+      ),
+    ).toBe(10_000);
+  });
+
+  it("a window that comes to rest has no variance left, wherever it comes to rest", () => {
+    const random = randomFrom(21);
+    for (const rest of [100, 0.3]) {
+      const still = Array.from({ length: 20 }, () => rest);
+      const noise = Array.from({ length: 500 }, () => rest + random() - 0.5);
+      const tail = run(stdev(close, 10), [...still, ...noise, ...still]).slice(-11);
+      expect(at(tail, 0)).toBe(0);
+      expect(new Set(tail)).toStrictEqual(new Set([0]));
     }
   });
 });

@@ -106,8 +106,9 @@ export const evaluate = (
       for (let i = 0; i < size; i++) column[at + i] = fields[field]?.[bar + i] ?? Number.NaN;
     }
     for (const { run } of nodes) run(at, at + size);
-    for (const [index, { column }] of outputs.entries())
-      results[index]?.push(...column.subarray(at, at + size));
+    for (const [index, { column }] of outputs.entries()) {
+      for (let i = at; i < at + size; i++) results[index]?.push(column[i] ?? Number.NaN);
+    }
     at += size;
     bar += size;
   }
