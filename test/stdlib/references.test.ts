@@ -355,11 +355,11 @@ describe("edges", () => {
 
   it("a window that comes to rest has no variance left, wherever it comes to rest", () => {
     const random = randomFrom(21);
-    for (const rest of [100, 0.3]) {
+    for (let round = 0; round < 40; round++) {
+      const rest = round % 2 === 0 ? 100 : 0.3;
       const still = Array.from({ length: 20 }, () => rest);
-      const noise = Array.from({ length: 500 }, () => rest + random() - 0.5);
+      const noise = Array.from({ length: 500 }, () => rest + (random() - 0.5) * 10 ** (random() * 8 - 4));
       const tail = run(stdev(close, 10), [...still, ...noise, ...still]).slice(-11);
-      expect(at(tail, 0)).toBe(0);
       expect(new Set(tail)).toStrictEqual(new Set([0]));
     }
   });
