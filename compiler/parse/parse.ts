@@ -5,7 +5,7 @@ import { type BuildContext, head, type IdSource } from "./build-context.ts";
 import { buildDeclaration } from "./build-declarations.ts";
 import { collectDocs } from "./doc-comments.ts";
 import type { SyntaxProblem } from "./problem.ts";
-import { describeReport, isConsequence, lexicalProblems } from "./report-problems.ts";
+import { createReportContext, describeReport, isConsequence, lexicalProblems } from "./report-problems.ts";
 
 /** A stretch of the text: a token or a comment. */
 export interface Piece {
@@ -40,9 +40,9 @@ export function parse(text: string, source: number, ids: IdSource): ParseResult 
   };
   const root = asModule(tree);
   const declarations = (root.children.declaration ?? []).flatMap((node) => buildDeclaration(ctx, node) ?? []);
-  const reportContext = { text, source, tokens: lexed.tokens };
+  const reportContext = createReportContext(text, source, lexed);
   problems.push(...lexicalProblems(reportContext, lexed));
-  const causes = reports.filter((report) => !isConsequence(reportContext, lexed, report));
+  const causes = reports.filter((report) => !isConsequence(reportContext, report));
   problems.push(...causes.map((report) => describeReport(reportContext, report)));
   return {
     module: { kind: "module", ...head(ctx, { source, start: 0, end: text.length }), declarations },

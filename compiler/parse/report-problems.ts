@@ -19,6 +19,42 @@ export interface ReportContext {
   readonly text: string;
   readonly source: number;
   readonly tokens: readonly IToken[];
+  readonly indexOf: ReadonlyMap<IToken, number>;
+  /** Where the lexer gave up: the index of the first token behind each such place. */
+  readonly unreadBefore: ReadonlySet<number>;
+}
+
+/** Prepares the conversion of reports for one text. */
+export function createReportContext(text: string, source: number, lexed: LexedText): ReportContext {
+  const { tokens, gaps, comments } = lexed;
+  const unread = [
+    ...gaps.map(({ start }) => start),
+    ...comments.filter(isUnterminated).map(({ startOffset }) => startOffset),
+  ].sort((a, b) => a - b);
+  const unreadBefore = new Set<number>();
+  let next = 0;
+  for (const offset of unread) {
+    while ((tokens[next]?.startOffset ?? Number.POSITIVE_INFINITY) < offset) {
+      next += 1;
+    }
+    unreadBefore.add(next);
+  }
+  tokens.forEach((token, index) => {
+    if (token.tokenType === UnterminatedString) {
+      unreadBefore.add(index + 1);
+    }
+  });
+  return {
+    text,
+    source,
+    tokens,
+    indexOf: new Map(tokens.map((token, index) => [token, index])),
+    unreadBefore,
+  };
+}
+
+function isUnterminated(token: IToken): boolean {
+  return token.tokenType === UnterminatedComment;
 }
 
 /** Problems of the lexer: characters without a meaning, texts and comments without an end. */
@@ -32,7 +68,7 @@ export function lexicalProblems(ctx: ReportContext, lexed: LexedText): readonly 
     });
   });
   const comments = lexed.comments
-    .filter((comment) => comment.tokenType === UnterminatedComment)
+    .filter(isUnterminated)
     .map(({ startOffset: start }) =>
       syntaxProblem("unclosed-comment", { source: ctx.source, start, end: start + 2 }, { arguments: {} }),
     );
@@ -43,18 +79,12 @@ export function lexicalProblems(ctx: ReportContext, lexed: LexedText): readonly 
 }
 
 /** Whether what the parser met is only the consequence of something that the lexer could not read just before. */
-export function isConsequence(ctx: ReportContext, lexed: LexedText, { found }: ParserReport): boolean {
-  const index = isAtEnd(found) ? ctx.tokens.length : ctx.tokens.indexOf(found);
-  const previous = ctx.tokens[index - 1];
-  const start = previous === undefined ? 0 : previous.startOffset + previous.image.length;
-  const end = isAtEnd(found) ? ctx.text.length : found.startOffset;
-  return (
-    previous?.tokenType === UnterminatedString ||
-    lexed.gaps.some((gap) => gap.start >= start && gap.end <= end) ||
-    lexed.comments.some(
-      ({ tokenType, startOffset }) => tokenType === UnterminatedComment && startOffset >= start,
-    )
-  );
+export function isConsequence(ctx: ReportContext, { found }: ParserReport): boolean {
+  return ctx.unreadBefore.has(indexOf(ctx, found));
+}
+
+function indexOf(ctx: ReportContext, token: IToken): number {
+  return ctx.indexOf.get(token) ?? ctx.tokens.length;
 }
 
 /** Finds the words for what the parser reported. */
@@ -146,23 +176,25 @@ function misspelt(token: IToken): Typo | undefined {
   return keyword === undefined ? undefined : { token, keyword };
 }
 
-/** The innermost bracket of a kind that is open in front of a token. */
+/** The innermost bracket that is open in front of a token, if it is of this kind. */
 function openBracket(ctx: ReportContext, found: IToken, bracket: "(" | "["): IToken | undefined {
-  const open: IToken[] = [];
-  for (const token of ctx.tokens) {
-    if (!isAtEnd(found) && token.startOffset >= found.startOffset) {
-      break;
+  let closed = 0;
+  for (let index = indexOf(ctx, found) - 1; index >= 0; index -= 1) {
+    const token = ctx.tokens[index];
+    const text = token?.image;
+    if (text === "{" || text === "}") {
+      return undefined;
     }
-    if (token.image === "(" || token.image === "[") {
-      open.push(token);
-    } else if (token.image === ")" || token.image === "]") {
-      open.pop();
-    } else if (token.image === "{" || token.image === "}") {
-      open.length = 0;
+    if (text === ")" || text === "]") {
+      closed += 1;
+    } else if (text === "(" || text === "[") {
+      if (closed === 0) {
+        return text === bracket ? token : undefined;
+      }
+      closed -= 1;
     }
   }
-  const innermost = open.at(-1);
-  return innermost?.image === bracket ? innermost : undefined;
+  return undefined;
 }
 
 // ------------------------------------------------------------------- statements
@@ -180,7 +212,7 @@ const places: Readonly<Record<BlockKind, string>> = {
 };
 
 function describeStatement(ctx: ReportContext, found: IToken, block: BlockKind, span: Span): SyntaxProblem {
-  const index = ctx.tokens.indexOf(found);
+  const index = indexOf(ctx, found);
   const word = found.image;
   const callee = dottedName(ctx.tokens, index);
   const advice = foreignCalls.get(callee.text) ?? foreignStatements.get(word);

@@ -75,7 +75,7 @@ describe("parsing", () => {
         survives(text);
         format(text);
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 
