@@ -31,6 +31,9 @@ export type View<F extends Features> = {
   readonly [K in keyof F]: F[K] extends BooleanSeries ? Kleene : number;
 };
 
+/** The view of a strategy whose features are not known statically. */
+export type AnyView = View<Features>;
+
 /** Facts of the strategy's own position in one market; constant within a step. NaN where a fact does not exist. */
 export interface PositionFacts {
   readonly position: {
@@ -72,94 +75,89 @@ export interface Facts extends PositionFacts {
 export type Captures = Readonly<Record<string, number>>;
 
 /** A value within a step: of the view, the parameters, the facts and the captures. */
-export type Value<F extends Features, P, T = number> = (
-  view: View<F>,
-  params: P,
-  facts: Facts,
-  captures: Captures,
-) => T;
+export type Value<V, P, T = number> = {
+  // Declared as a method: a module is always called with its own view and parameters, so a strategy of particular
+  // parameters may stand where any strategy is wanted.
+  call(view: V, params: P, facts: Facts, captures: Captures): T;
+}["call"];
 
 /** A time span: bars of the strategy's clock, or milliseconds. */
-export type TimeSpan<F extends Features, P> =
-  | { readonly bars: Value<F, P> }
-  | { readonly milliseconds: Value<F, P> };
+export type TimeSpan<V, P> = { readonly bars: Value<V, P> } | { readonly milliseconds: Value<V, P> };
 
-export type Size<F extends Features, P> =
+export type Size<V, P> =
   /** Base units. */
-  | { readonly base: Value<F, P> }
+  | { readonly base: Value<V, P> }
   /** Quote currency: divided by the order's reference price. */
-  | { readonly quote: Value<F, P> }
+  | { readonly quote: Value<V, P> }
   /** Quote currency lost between entry and stop. */
-  | { readonly risking: Value<F, P> }
+  | { readonly risking: Value<V, P> }
   /** The quantity of the first unit. */
   | "same"
   | "same_base";
 
-export type OrderTerms<F extends Features, P> =
+export type OrderTerms<V, P> =
   | { readonly type: "market" }
-  | { readonly type: "limit"; readonly limit: Value<F, P> }
-  | { readonly type: "stop"; readonly stop: Value<F, P> }
-  | { readonly type: "stop_limit"; readonly stop: Value<F, P>; readonly limit: Value<F, P> };
+  | { readonly type: "limit"; readonly limit: Value<V, P> }
+  | { readonly type: "stop"; readonly stop: Value<V, P> }
+  | { readonly type: "stop_limit"; readonly stop: Value<V, P>; readonly limit: Value<V, P> };
 
 /** A protective level: at a distance (unsigned) from the actual fill price, or at a price. */
-export type Placement<F extends Features, P> =
-  | { readonly distance: Value<F, P> }
-  | { readonly at: Value<F, P> };
+export type Placement<V, P> = { readonly distance: Value<V, P> } | { readonly at: Value<V, P> };
 
-interface RuleBase<F extends Features, P> {
+interface RuleBase<K extends string, V, P> {
   readonly id: string;
   readonly span: SourceSpan;
   /** The condition as written. */
   readonly text: string;
   readonly slot: string;
   /** The boolean feature that holds the conjuncts over market data; left out: true. */
-  readonly when?: keyof F & string;
+  readonly when?: K;
   /** The conjuncts that need the position or the account; left out: true. */
-  readonly and?: Value<F, P, Kleene>;
+  readonly and?: Value<V, P, Kleene>;
   /** Features that the rule's functions read: the rule is armed when they and `when` are defined. */
-  readonly reads: readonly (keyof F & string)[];
+  readonly reads: readonly K[];
   readonly route?: string;
 }
 
-interface Entry<F extends Features, P> {
+interface Entry<V, P> {
   readonly side: Side;
-  readonly size: Size<F, P>;
-  readonly order: OrderTerms<F, P>;
-  readonly stop?: Placement<F, P>;
-  readonly target?: Placement<F, P>;
-  readonly trail?: { readonly distance: Value<F, P>; readonly after?: Value<F, P> };
+  readonly size: Size<V, P>;
+  readonly order: OrderTerms<V, P>;
+  readonly stop?: Placement<V, P>;
+  readonly target?: Placement<V, P>;
+  readonly trail?: { readonly distance: Value<V, P>; readonly after?: Value<V, P> };
   /** The stop of every open unit moves to this entry's stop. */
   readonly stopForAll?: boolean;
-  readonly captures?: Readonly<Record<string, Value<F, P>>>;
-  readonly expire?: TimeSpan<F, P>;
+  readonly captures?: Readonly<Record<string, Value<V, P>>>;
+  readonly expire?: TimeSpan<V, P>;
   readonly timeInForce?: "gtc" | "ioc" | "fok";
   readonly postOnly?: boolean;
 }
 
-export interface EnterRule<F extends Features, P> extends RuleBase<F, P>, Entry<F, P> {
+export interface EnterRule<K extends string, V, P> extends RuleBase<K, V, P>, Entry<V, P> {
   readonly kind: "enter";
   readonly onOpposite: "close" | "reverse" | "ignore";
 }
 
-export interface AddRule<F extends Features, P> extends RuleBase<F, P>, Entry<F, P> {
+export interface AddRule<K extends string, V, P> extends RuleBase<K, V, P>, Entry<V, P> {
   readonly kind: "add";
   /** Most units in the position, the first entry included. */
-  readonly units: Value<F, P>;
+  readonly units: Value<V, P>;
 }
 
-export interface ExitRule<F extends Features, P> extends RuleBase<F, P> {
+export interface ExitRule<K extends string, V, P> extends RuleBase<K, V, P> {
   readonly kind: "exit";
   readonly side: Side | "both";
   /** Since the entry. */
-  readonly after?: TimeSpan<F, P>;
+  readonly after?: TimeSpan<V, P>;
   /** Share of the position, 0..1; left out: all. */
-  readonly part?: Value<F, P>;
+  readonly part?: Value<V, P>;
   readonly ifUnknown: "hold" | "exit";
-  readonly order: OrderTerms<F, P>;
-  readonly expire?: TimeSpan<F, P>;
+  readonly order: OrderTerms<V, P>;
+  readonly expire?: TimeSpan<V, P>;
 }
 
-export type Rule<F extends Features, P> = EnterRule<F, P> | AddRule<F, P> | ExitRule<F, P>;
+export type Rule<K extends string, V, P> = EnterRule<K, V, P> | AddRule<K, V, P> | ExitRule<K, V, P>;
 
 /** How a parameter may vary: for optimisation and sliders. */
 export type ParameterSpace =
@@ -172,16 +170,13 @@ export interface Slot {
   readonly venue: string;
 }
 
-export interface PlotLine<F extends Features> {
+export interface PlotLine<K extends string> {
   readonly title: string;
-  readonly feature: keyof F & string;
+  readonly feature: K;
   readonly pane?: string;
 }
 
-export interface StrategyModule<
-  S extends z.ZodType = z.ZodType,
-  F extends Features = Features,
-> {
+export interface StrategyModule<S extends z.ZodType = z.ZodType, F extends Features = Features> {
   readonly id: string;
   readonly abi: number;
   /** SHA-256 of the source text. */
@@ -192,10 +187,10 @@ export interface StrategyModule<
   readonly route?: string;
   readonly params: S;
   readonly space: Readonly<Record<string, ParameterSpace>>;
-  readonly requires: readonly { readonly text: string; readonly holds: (params: z.output<S>) => Kleene }[];
-  readonly features: (params: z.output<S>) => F;
-  readonly rules: readonly Rule<F, z.output<S>>[];
-  readonly plots: readonly PlotLine<F>[];
+  readonly requires: readonly { readonly text: string; holds(params: z.output<S>): Kleene }[];
+  features(params: z.output<S>): F;
+  readonly rules: readonly Rule<keyof F & string, View<F>, z.output<S>>[];
+  readonly plots: readonly PlotLine<keyof F & string>[];
 }
 
 /** Checks a strategy's literal against the contract and infers its parts; returns it unchanged. */
@@ -299,3 +294,23 @@ export interface FillChoice {
   /** A limit fills when its price is touched. */
   readonly touch: boolean;
 }
+
+/** Everything that a compiled plan declares, by name. */
+export interface PlanModule {
+  readonly markets: Readonly<Record<string, MarketModule>>;
+  readonly routes: Readonly<Record<string, RouteModule>>;
+  readonly risks: Readonly<Record<string, RiskModule>>;
+  readonly strategies: Readonly<Record<string, StrategyModule>>;
+  readonly sessions: Readonly<Record<string, SessionModule>>;
+}
+
+/** Makes the spans of one source file: line, column, start and end offset. */
+export const spans =
+  (file: string) =>
+  (line: number, column: number, start: number, end: number): SourceSpan => ({
+    file,
+    line,
+    column,
+    start,
+    end,
+  });

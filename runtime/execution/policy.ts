@@ -1,0 +1,96 @@
+import type { FillChoice } from "../strategy/abi.ts";
+
+/**
+ * How a bar fills orders: a value of small rules. A policy is named and versioned, and its name is printed in every
+ * report; a changed rule is a new version.
+ */
+export interface FillPolicy {
+  readonly id: string;
+  /** Where a market order decided at the close of bar N fills: the open of N+1, or the close of N. */
+  readonly marketAt: "open" | "close";
+  /**
+   * `path`: everything at the open first, then the adverse extreme, then the favourable one.
+   * `sequence`: each order in the order of submission, against the whole bar.
+   * `stopsFirst`: as `sequence`, with the stops of open units before everything else.
+   */
+  readonly order: "path" | "sequence" | "stopsFirst";
+  /** A limit fills when its price is touched, not only when it is traded through. */
+  readonly limitTouch: boolean;
+  /**
+   * Protective orders on the bar of the entry: `certain` (entry at the open, or the level is passed on every path),
+   * `marketEntries` (only after a market entry) or `never`.
+   */
+  readonly entryBar: "certain" | "marketEntries" | "never";
+  readonly stopLimit: "restOfPath" | "backtrader" | "backtestingPy";
+  /** A trailing stop follows the bar's favourable extreme, or its close. */
+  readonly trail: "extreme" | "close";
+  /**
+   * `takers`: market and stop fills get worse, stops at most to the bar's extreme;
+   * `clipped`: market fills get worse, within the bar; `openings`: fills that open a position get worse.
+   */
+  readonly slippage: "takers" | "clipped" | "openings";
+  /** Slipped prices are rounded to the tick, against us. */
+  readonly roundsToTick: boolean;
+  /** A bar without volume fills nothing. */
+  readonly needsVolume: boolean;
+}
+
+const pessimistic: FillPolicy = {
+  id: "bar/pessimistic@1",
+  marketAt: "open",
+  order: "path",
+  limitTouch: false,
+  entryBar: "certain",
+  stopLimit: "restOfPath",
+  trail: "extreme",
+  slippage: "takers",
+  roundsToTick: true,
+  needsVolume: true,
+};
+
+const backtrader: FillPolicy = {
+  id: "backtrader@1",
+  marketAt: "open",
+  order: "sequence",
+  limitTouch: true,
+  entryBar: "never",
+  stopLimit: "backtrader",
+  trail: "close",
+  slippage: "clipped",
+  roundsToTick: false,
+  needsVolume: false,
+};
+
+const backtestingPy: FillPolicy = {
+  id: "backtesting-py@1",
+  marketAt: "open",
+  order: "stopsFirst",
+  limitTouch: true,
+  entryBar: "marketEntries",
+  stopLimit: "backtestingPy",
+  trail: "close",
+  slippage: "openings",
+  roundsToTick: false,
+  needsVolume: false,
+};
+
+/** The policies by name. */
+export const fillPolicies: ReadonlyMap<string, FillPolicy> = new Map(
+  [pessimistic, backtrader, backtestingPy].map((policy) => [policy.id, policy]),
+);
+
+export const DEFAULT_POLICY = pessimistic.id;
+
+/** The policy of a session's choice with its options applied; undefined for an unknown name. */
+export const choosePolicy = (choice: FillChoice | undefined): FillPolicy | undefined => {
+  const policy = fillPolicies.get(choice?.policy ?? DEFAULT_POLICY);
+  if (policy === undefined || choice === undefined) return policy;
+  const { atClose, touch } = choice;
+  if (!atClose && !(touch && !policy.limitTouch)) return policy;
+  return {
+    ...policy,
+    id: `${policy.id}${atClose ? " at close" : ""}${touch && !policy.limitTouch ? " touch" : ""}`,
+    marketAt: atClose ? "close" : policy.marketAt,
+    limitTouch: policy.limitTouch || touch,
+  };
+};

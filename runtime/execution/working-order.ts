@@ -1,0 +1,129 @@
+import type { FillPolicy } from "./policy.ts";
+
+/** Order types by number, as the logs keep them. */
+export const MARKET = 0;
+export const LIMIT = 1;
+export const STOP = 2;
+export const STOP_LIMIT = 3;
+
+/** Levels that an entry gives the unit it opens: distances count from the fill, prices are absolute; NaN is none. */
+export interface Protection {
+  stopDistance: number;
+  stopPrice: number;
+  targetDistance: number;
+  targetPrice: number;
+  trailDistance: number;
+  trailAfter: number;
+  forAll: boolean;
+}
+
+/** An order that waits for a price. */
+export interface WorkingOrder {
+  readonly number: number;
+  readonly rule: number;
+  /** Index into `roles`. */
+  readonly role: number;
+  readonly sell: boolean;
+  readonly type: number;
+  /** Quantity units, unsigned. */
+  units: number;
+  readonly limit: number;
+  readonly stop: number;
+  /** A stop-limit whose stop has been touched: a limit order from then on. */
+  triggered: boolean;
+  /** Cancelled at the first close at which its rule does not hold. */
+  readonly ruleLived: boolean;
+  /** Decision bars after which it expires; infinite: never. */
+  readonly expireAfterBars: number;
+  readonly expireAfterMs: number;
+  readonly placedStep: number;
+  readonly placedTime: number;
+  readonly immediate: boolean;
+  readonly postOnly: boolean;
+  readonly protection: Protection | undefined;
+  readonly captures: Readonly<Record<string, number>> | undefined;
+  /** First bar at which it can fill. */
+  readonly activeFrom: number;
+}
+
+/** One bar's prices. */
+export interface Candle {
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+}
+
+/** Price at which the order fills at the bar's first trade, or NaN. May mark a stop-limit as triggered. */
+export const fillAtOpen = (order: WorkingOrder, candle: Candle, policy: FillPolicy): number => {
+  const { open } = candle;
+  switch (order.type) {
+    case MARKET:
+      return open;
+    case LIMIT:
+      return (order.sell ? open >= order.limit : open <= order.limit) ? open : Number.NaN;
+    case STOP:
+      return (order.sell ? open <= order.stop : open >= order.stop) ? open : Number.NaN;
+    default:
+      return stopLimitAtOpen(order, open, policy);
+  }
+};
+
+const stopLimitAtOpen = (order: WorkingOrder, open: number, policy: FillPolicy): number => {
+  if (order.triggered) return (order.sell ? open >= order.limit : open <= order.limit) ? open : Number.NaN;
+  if (policy.stopLimit === "backtestingPy") return Number.NaN;
+  const gapped = order.sell ? open <= order.stop : open >= order.stop;
+  if (!gapped) return Number.NaN;
+  order.triggered = true;
+  return (order.sell ? open >= order.limit : open <= order.limit) ? open : Number.NaN;
+};
+
+const limitReached = (sell: boolean, limit: number, candle: Candle, touch: boolean): boolean => {
+  if (sell) return touch ? candle.high >= limit : candle.high > limit;
+  return touch ? candle.low <= limit : candle.low < limit;
+};
+
+/** Price at which the order fills after the bar's first trade, or NaN. `ambiguous` is called where the path decides. */
+export const fillWithinBar = (
+  order: WorkingOrder,
+  candle: Candle,
+  policy: FillPolicy,
+  ambiguous: () => void,
+): number => {
+  switch (order.type) {
+    case MARKET:
+      return Number.NaN;
+    case LIMIT:
+      return limitReached(order.sell, order.limit, candle, policy.limitTouch) ? order.limit : Number.NaN;
+    case STOP:
+      return (order.sell ? candle.low <= order.stop : candle.high >= order.stop) ? order.stop : Number.NaN;
+    default:
+      return stopLimitWithinBar(order, candle, policy, ambiguous);
+  }
+};
+
+const stopLimitWithinBar = (
+  order: WorkingOrder,
+  candle: Candle,
+  policy: FillPolicy,
+  ambiguous: () => void,
+): number => {
+  const { sell, stop, limit } = order;
+  const reached = limitReached(sell, limit, candle, policy.limitTouch);
+  if (order.triggered) return reached ? limit : Number.NaN;
+  if (sell ? candle.low > stop : candle.high < stop) return Number.NaN;
+  order.triggered = true;
+  const marketable = sell ? limit <= stop : limit >= stop;
+  if (policy.stopLimit === "backtestingPy") {
+    const strictly = sell ? limit < stop : limit > stop;
+    return strictly && reached ? stop : Number.NaN;
+  }
+  if (marketable) return stop;
+  if (policy.stopLimit === "backtrader") {
+    const back = sell ? candle.close > candle.open : candle.close < candle.open;
+    return back && (sell ? limit <= candle.close : limit >= candle.close) ? limit : Number.NaN;
+  }
+  if (sell ? candle.close > limit : candle.close < limit) return limit;
+  if (reached) ambiguous();
+  return Number.NaN;
+};

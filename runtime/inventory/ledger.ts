@@ -1,0 +1,90 @@
+import { type Fixed, formatUnits, ProductSum, parseDecimal, rescale } from "../money/index.ts";
+
+/** Decimals of the integers that a ledger adds up: price units, quantity units and fee-rate units. */
+export interface LedgerScales {
+  readonly price: number;
+  readonly quantity: number;
+}
+
+/**
+ * The exact account of one run in one market: `cash = capital - sum(quantity * price) - fees`, in integers. Prices and
+ * quantities enter as whole units, so every product is exact, and so is every fee (rate * |quantity| * price).
+ */
+export class Ledger {
+  readonly scales: LedgerScales;
+  readonly priceFactor: number;
+  readonly quantityFactor: number;
+  private readonly capital: Fixed;
+  private readonly capitalNumber: number;
+  private readonly maker: Fixed;
+  private readonly taker: Fixed;
+  private readonly makerRate: number;
+  private readonly takerRate: number;
+  private readonly productFactor: number;
+  private readonly net = new ProductSum();
+  private readonly makerTurnover = new ProductSum();
+  private readonly takerTurnover = new ProductSum();
+
+  constructor(
+    capital: Fixed,
+    scales: LedgerScales,
+    fees: { readonly maker: string; readonly taker: string },
+  ) {
+    this.scales = scales;
+    this.capital = capital;
+    this.capitalNumber = Number(formatUnits(capital.units, capital.scale));
+    this.maker = parseDecimal(fees.maker);
+    this.taker = parseDecimal(fees.taker);
+    this.makerRate = Number(fees.maker);
+    this.takerRate = Number(fees.taker);
+    this.priceFactor = 10 ** scales.price;
+    this.quantityFactor = 10 ** scales.quantity;
+    this.productFactor = this.priceFactor * this.quantityFactor;
+  }
+
+  /** Books a fill: price units, signed quantity units (negative sells). */
+  fill(price: number, quantity: number, isMaker: boolean): void {
+    this.net.add(price, quantity);
+    const turnover = isMaker ? this.makerTurnover : this.takerTurnover;
+    turnover.add(price, quantity < 0 ? -quantity : quantity);
+  }
+
+  /** Cash as a double, recomputed from the exact sums at each call. */
+  cash(): number {
+    const { net, makerTurnover, takerTurnover, makerRate, takerRate } = this;
+    const fees = makerRate * makerTurnover.approximate() + takerRate * takerTurnover.approximate();
+    return this.capitalNumber - (net.approximate() + fees) / this.productFactor;
+  }
+
+  /** Fee of one fill as a double. */
+  feeRate(isMaker: boolean): number {
+    return isMaker ? this.makerRate : this.takerRate;
+  }
+
+  /** Exact fees so far. */
+  exactFees(): Fixed {
+    const product = this.scales.price + this.scales.quantity;
+    const scale = product + Math.max(this.maker.scale, this.taker.scale);
+    const part = (turnover: ProductSum, rate: Fixed): bigint =>
+      rescale({ units: turnover.exact() * rate.units, scale: product + rate.scale }, scale);
+    return { units: part(this.makerTurnover, this.maker) + part(this.takerTurnover, this.taker), scale };
+  }
+
+  /** Exact fee of one fill. */
+  exactFee(price: number, quantity: number, isMaker: boolean): Fixed {
+    const rate = isMaker ? this.maker : this.taker;
+    const size = BigInt(quantity < 0 ? -quantity : quantity);
+    return {
+      units: BigInt(price) * size * rate.units,
+      scale: this.scales.price + this.scales.quantity + rate.scale,
+    };
+  }
+
+  /** Exact cash. */
+  exactCash(): Fixed {
+    const fees = this.exactFees();
+    const scale = Math.max(fees.scale, this.capital.scale);
+    const net: Fixed = { units: this.net.exact(), scale: this.scales.price + this.scales.quantity };
+    return { units: rescale(this.capital, scale) - rescale(net, scale) - rescale(fees, scale), scale };
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * One entry of a position: its size, its price and the protective levels that belong to it. Levels are prices; NaN is
+ * none. Stop, trailing stop and target of a unit are one-cancels-other.
+ */
+export interface Unit {
+  /** Quantity units, unsigned. */
+  units: number;
+  readonly price: number;
+  readonly rule: number;
+  readonly entryBar: number;
+  /** First bar at which its protective levels can fill. */
+  readonly protectedFrom: number;
+  stop: number;
+  target: number;
+  readonly trailDistance: number;
+  readonly trailAfter: number;
+  /** Level of the trailing stop; NaN until it is armed. */
+  trail: number;
+  /** Order numbers of the protective legs, -1 for none. */
+  stopOrder: number;
+  targetOrder: number;
+  trailOrder: number;
+}
+
+/** The tighter of the fixed and the trailing stop of a unit; NaN without either. */
+export const stopLevel = (unit: Unit, long: boolean): number => {
+  if (Number.isNaN(unit.trail)) return unit.stop;
+  if (Number.isNaN(unit.stop)) return unit.trail;
+  return long ? Math.max(unit.stop, unit.trail) : Math.min(unit.stop, unit.trail);
+};
+
+/** Whether the trailing stop is the one in force. */
+export const trailLeads = (unit: Unit, long: boolean): boolean =>
+  !Number.isNaN(unit.trail) &&
+  (Number.isNaN(unit.stop) || (long ? unit.trail > unit.stop : unit.trail < unit.stop));

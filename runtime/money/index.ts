@@ -1,0 +1,2 @@
+export { decimalOf, decimalsOf, type Fixed, formatUnits, parseDecimal, rescale } from "./decimal.ts";
+export { ProductSum } from "./product-sum.ts";

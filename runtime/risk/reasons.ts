@@ -1,0 +1,45 @@
+/** Why a decision or an order came out as it did: codes by number, as the logs keep them. */
+export const reasons = [
+  "ok",
+  /** An operand of an exit's condition is absent; the rule says `if unknown hold`. */
+  "condition_unknown",
+  /** The size, the price or the stop has no value at this bar. */
+  "value_absent",
+  /** The quantity rounds to less than a lot, or below the venue's minimum quantity. */
+  "below_minimum_quantity",
+  "below_minimum_notional",
+  "above_maximum_quantity",
+  /** The account cannot pay for it at the reference price. */
+  "insufficient_funds",
+  /** The stop lies on the wrong side of the entry, or at it. */
+  "stop_on_wrong_side",
+  /** Another order of this step already opens a position in this market. */
+  "entry_already_placed",
+  /** The position is being closed in this step. */
+  "position_closing",
+  /** Nothing is left to reduce. */
+  "nothing_to_reduce",
+  "limit_order_notional",
+  "limit_position_notional",
+  "limit_drawdown",
+  "halted",
+  "forbidden",
+  /** The route does not allow the order's type. */
+  "order_type_not_allowed",
+  /** Reasons an order ended without a fill. */
+  "replaced",
+  "condition_false",
+  "expired",
+  "sibling_filled",
+  "position_closed",
+  "not_immediately_fillable",
+  "would_take_liquidity",
+  "no_price",
+] as const;
+
+export type Reason = (typeof reasons)[number];
+
+const numbers = new Map<string, number>(reasons.map((reason, index) => [reason, index]));
+
+/** The number of a reason. */
+export const reasonNumber = (reason: Reason): number => numbers.get(reason) ?? 0;

@@ -1,0 +1,148 @@
+import { EXPIRED } from "../execution/order-state.ts";
+import type { ExposureBook } from "../risk/guard.ts";
+import { reasonNumber } from "../risk/reasons.ts";
+import type { AddRule, AnyView, EnterRule, ExitRule } from "../strategy/abi.ts";
+import {
+  closeTime,
+  endWorking,
+  placeExit,
+  placeOpening,
+  recordBlocked,
+  refuseOpening,
+} from "./place-order.ts";
+import { moveOrder } from "./record.ts";
+import type { BoundRule, Params, RunState } from "./run-state.ts";
+
+const FALSE = 0;
+const TRUE = 1;
+const UNKNOWN = 2;
+
+/** Truth of a rule's condition at the step being decided: 0, 1 or 2. */
+const truth = (run: RunState, bound: BoundRule): number => {
+  const pure = bound.column === undefined ? TRUE : (bound.column[run.cursor.index] as number);
+  if (pure === FALSE) return FALSE;
+  const { and } = bound.rule;
+  if (and === undefined) return pure;
+  const rest = and(run.view as Record<string, never>, run.setup.params, run.facts, run.captures);
+  if (rest === false) return FALSE;
+  return rest === undefined ? UNKNOWN : pure;
+};
+
+/** `exit .. after`: enough bars or time since the entry. */
+const isDue = (run: RunState, rule: ExitRule<string, AnyView, Params>): boolean => {
+  const { after } = rule;
+  if (after === undefined) return true;
+  const view = run.view as Record<string, never>;
+  if ("bars" in after)
+    return run.facts.barsHeld >= after.bars(view, run.setup.params, run.facts, run.captures);
+  const span = after.milliseconds(view, run.setup.params, run.facts, run.captures);
+  return closeTime(run) - run.entryTime >= span;
+};
+
+const decideExit = (run: RunState, bound: BoundRule, rule: ExitRule<string, AnyView, Params>): void => {
+  const value = isDue(run, rule) ? truth(run, bound) : FALSE;
+  if (value === TRUE || (value === UNKNOWN && rule.ifUnknown === "exit")) {
+    placeExit(run, bound, rule.order);
+    return;
+  }
+  if (value === UNKNOWN) recordBlocked(run, bound);
+  else if (run.working.length > 0) endRuleLived(run, bound);
+};
+
+const endRuleLived = (run: RunState, bound: BoundRule): void => {
+  const lived = run.working.some((order) => order.rule === bound.number && order.ruleLived);
+  if (lived) endWorking(run, bound.number, "condition_false");
+};
+
+const decideAdd = (
+  run: RunState,
+  bound: BoundRule,
+  rule: AddRule<string, AnyView, Params>,
+  exposure: ExposureBook,
+): void => {
+  const most = rule.units(run.view as Record<string, never>, run.setup.params, run.facts, run.captures);
+  if (run.lots.length >= most || truth(run, bound) !== TRUE) {
+    if (run.working.length > 0) endRuleLived(run, bound);
+    return;
+  }
+  if (run.closing) refuseOpening(run, bound, rule, "position_closing");
+  else placeOpening(run, bound, rule, 0, exposure);
+};
+
+const closeOpposite = { type: "market" } as const;
+
+const decideEntry = (
+  run: RunState,
+  bound: BoundRule,
+  rule: EnterRule<string, AnyView, Params>,
+  exposure: ExposureBook,
+): void => {
+  const sign = rule.side === "long" ? 1 : -1;
+  const opposite = run.units * sign < 0;
+  const armed = run.units === 0 || (opposite && rule.onOpposite !== "ignore");
+  if (!armed || truth(run, bound) !== TRUE) {
+    if (run.working.length > 0) endRuleLived(run, bound);
+    return;
+  }
+  if (run.entryPlaced) {
+    refuseOpening(run, bound, rule, "entry_already_placed");
+    return;
+  }
+  if (!opposite) {
+    if (hasMarketOrder(run, bound)) return;
+    placeOpening(run, bound, rule, 0, exposure);
+    return;
+  }
+  if (rule.onOpposite === "close") {
+    if (!run.closing) placeExit(run, bound, closeOpposite);
+    return;
+  }
+  if (run.closing) refuseOpening(run, bound, rule, "position_closing");
+  else {
+    placeOpening(run, bound, rule, Math.abs(run.units), exposure);
+    run.closing = true;
+  }
+};
+
+/** A market order of this rule still waits for a bar that trades. */
+const hasMarketOrder = (run: RunState, bound: BoundRule): boolean =>
+  run.working.length > 0 && run.working.some((order) => order.rule === bound.number && order.type === 0);
+
+/** Working orders whose time is over. */
+const expireOrders = (run: RunState): void => {
+  run.working = run.working.filter((order) => {
+    const bars = run.step - order.placedStep >= order.expireAfterBars;
+    const time = closeTime(run) - order.placedTime >= order.expireAfterMs;
+    if (!bars && !time) return true;
+    moveOrder(run, order.number, EXPIRED, reasonNumber("expired"), run.bar);
+    return false;
+  });
+};
+
+/** Evaluates every rule at the close of a bar, in the fixed order: exits, adds, entries. */
+export const decide = (run: RunState, exposure: ExposureBook): void => {
+  run.entryPlaced = false;
+  run.closing = false;
+  if (run.working.length > 0) {
+    expireOrders(run);
+    run.closing = run.working.some(
+      (order) =>
+        order.type === 0 && order.units >= Math.abs(run.units) && run.units !== 0 && order.role === 2,
+    );
+  }
+  const inPosition = run.units !== 0;
+  for (const bound of run.rules) {
+    const { rule } = bound;
+    if (run.step < bound.armedStep) continue;
+    if (rule.kind === "exit") {
+      if (inPosition && sideMatches(run, rule)) decideExit(run, bound, rule);
+    } else if (rule.kind === "add") {
+      if (inPosition && run.units > 0 === (rule.side === "long")) decideAdd(run, bound, rule, exposure);
+    } else {
+      decideEntry(run, bound, rule, exposure);
+    }
+  }
+};
+
+const sideMatches = (run: RunState, rule: ExitRule<string, AnyView, Params>): boolean =>
+  rule.side === "both" || run.units > 0 === (rule.side === "long");

@@ -1,0 +1,223 @@
+import { CANCELLED, FILLED } from "../execution/order-state.ts";
+import {
+  type Candle,
+  fillAtOpen,
+  fillWithinBar,
+  LIMIT,
+  MARKET,
+  STOP,
+  type WorkingOrder,
+} from "../execution/working-order.ts";
+import { stopLevel, trailLeads, type Unit } from "../inventory/unit.ts";
+import { reasonNumber } from "../risk/reasons.ts";
+import { closeUnit, fillOpening, ratchet, reduce, slip } from "./apply-fill.ts";
+import { ADD, ENTRY, moveOrder, REVERSE, STOP_LEG, TARGET_LEG, TRAIL_LEG } from "./record.ts";
+import type { RunState } from "./run-state.ts";
+
+const candle: Candle = { open: 0, high: 0, low: 0, close: 0 };
+const NOT_AT_ONCE = reasonNumber("not_immediately_fillable");
+const NOTHING_LEFT = reasonNumber("nothing_to_reduce");
+
+const opens = (order: WorkingOrder): boolean =>
+  order.role === ENTRY || order.role === ADD || order.role === REVERSE;
+
+/** Fills what the bar fills, under the run's policy. Nothing has been decided at this bar yet. */
+export const fillBar = (run: RunState, bar: number): void => {
+  const { bars, policy } = run.setup;
+  run.currentBar = bar;
+  if (run.working.length === 0 && run.lots.length === 0) return;
+  if (policy.needsVolume && bars.volume[bar] === 0) return;
+  candle.open = bars.open[bar] as number;
+  candle.high = bars.high[bar] as number;
+  candle.low = bars.low[bar] as number;
+  candle.close = bars.close[bar] as number;
+  if (policy.order === "path") alongPath(run);
+  else inSequence(run);
+  dropImmediate(run);
+  if (run.lots.length > 0) ratchet(run, bar);
+};
+
+/** Orders that had to fill at once and did not. */
+const dropImmediate = (run: RunState): void => {
+  if (run.working.length === 0) return;
+  run.working = run.working.filter((order) => {
+    if (!order.immediate || order.activeFrom > run.currentBar) return true;
+    moveOrder(run, order.number, CANCELLED, NOT_AT_ONCE, run.currentBar);
+    return false;
+  });
+};
+
+/** Each order against the whole bar, in the order of submission; protective legs of open units come first. */
+const inSequence = (run: RunState): void => {
+  protectUnits(run, "all");
+  for (const order of [...run.working]) {
+    if (order.activeFrom > run.currentBar || !run.working.includes(order)) continue;
+    let price = fillAtOpen(order, candle, run.setup.policy);
+    const atOpen = !Number.isNaN(price);
+    if (!atOpen) price = fillWithinBar(order, candle, run.setup.policy, run.markAmbiguous);
+    if (Number.isNaN(price)) continue;
+    const unit = fillWorking(run, order, price, atOpen);
+    if (unit !== undefined && unit.protectedFrom <= run.currentBar) protectUnits(run, "all");
+  }
+};
+
+/** The open first; then the adverse extreme; then the favourable one. */
+const alongPath = (run: RunState): void => {
+  fillWorkingOrders(run, (order) => order.type === MARKET, true);
+  protectUnits(run, "open");
+  fillWorkingOrders(run, (order) => order.type !== MARKET, true);
+  if (run.units === 0) {
+    fillWorkingOrders(run, (order) => order.type !== MARKET, false);
+    return;
+  }
+  if (crossedBothWays(run)) run.markAmbiguous();
+  protectUnits(run, "adverse");
+  fillWorkingOrders(run, (order) => !opens(order) && order.type === STOP, false);
+  fillWorkingOrders(run, opens, false);
+  protectUnits(run, "favourable");
+  fillWorkingOrders(run, (order) => !opens(order) && order.type !== STOP, false);
+};
+
+/** An open unit's stop and target both lie inside the bar: which came first is not known. */
+const crossedBothWays = (run: RunState): boolean => {
+  const long = run.units > 0;
+  return run.lots.some((unit) => {
+    if (unit.protectedFrom > run.currentBar || Number.isNaN(unit.target)) return false;
+    const stop = stopLevel(unit, long);
+    return long
+      ? candle.low <= stop && limitTraded(run, true, unit.target)
+      : candle.high >= stop && limitTraded(run, false, unit.target);
+  });
+};
+
+const limitTraded = (run: RunState, sell: boolean, limit: number): boolean => {
+  const touch = run.setup.policy.limitTouch;
+  if (sell) return touch ? candle.high >= limit : candle.high > limit;
+  return touch ? candle.low <= limit : candle.low < limit;
+};
+
+const fillWorkingOrders = (
+  run: RunState,
+  wanted: (order: WorkingOrder) => boolean,
+  atOpen: boolean,
+): void => {
+  if (run.working.length === 0) return;
+  const { policy } = run.setup;
+  for (const order of [...run.working]) {
+    if (order.activeFrom > run.currentBar || !wanted(order) || !run.working.includes(order)) continue;
+    if (order.immediate && !atOpen) continue;
+    const price = atOpen
+      ? fillAtOpen(order, candle, policy)
+      : fillWithinBar(order, candle, policy, run.markAmbiguous);
+    if (Number.isNaN(price)) continue;
+    const unit = fillWorking(run, order, price, atOpen);
+    if (unit !== undefined && !atOpen) protectOnEntryBar(run, order, unit);
+  }
+};
+
+/** Fills one working order; returns the unit it opened. */
+const fillWorking = (
+  run: RunState,
+  order: WorkingOrder,
+  price: number,
+  atOpen: boolean,
+): Unit | undefined => {
+  const maker = order.type === LIMIT && !atOpen;
+  if (opens(order)) return fillOpening(run, order, price, maker, atOpen);
+  run.working.splice(run.working.indexOf(order), 1);
+  const size = Math.min(order.units, Math.abs(run.units));
+  if (size === 0) {
+    moveOrder(run, order.number, CANCELLED, NOTHING_LEFT, run.currentBar);
+    return undefined;
+  }
+  moveOrder(run, order.number, FILLED, 0, run.currentBar);
+  reduce(
+    run,
+    order.number,
+    order.rule,
+    order.role,
+    maker,
+    size,
+    slip(run, price, order.sell, order.type, false, atOpen),
+  );
+  return undefined;
+};
+
+/**
+ * A unit opened inside the bar: its stop fills on the same bar only where every path from the entry passes it; a level
+ * that the bar reached on some paths only waits for the next bar, and the bar is counted as ambiguous.
+ */
+const protectOnEntryBar = (run: RunState, order: WorkingOrder, unit: Unit): void => {
+  const long = !order.sell;
+  const stop = stopLevel(unit, long);
+  const descends = order.type === LIMIT;
+  const reached = long ? candle.low <= stop : candle.high >= stop;
+  const certain = descends ? reached : long ? candle.close <= stop : candle.close >= stop;
+  if (reached && certain) {
+    const role = trailLeads(unit, long) ? TRAIL_LEG : STOP_LEG;
+    closeUnit(run, unit, stopOrderOf(unit, long), role, false, slip(run, stop, long, STOP, false, false));
+    return;
+  }
+  const targetReached = !Number.isNaN(unit.target) && limitTraded(run, long, unit.target);
+  const targetCertain = descends
+    ? long
+      ? candle.close > unit.target
+      : candle.close < unit.target
+    : targetReached;
+  if (targetReached && targetCertain && !reached) {
+    closeUnit(run, unit, unit.targetOrder, TARGET_LEG, true, unit.target);
+    return;
+  }
+  if (reached || targetReached) run.markAmbiguous();
+  deferProtection(run, unit);
+};
+
+/** Puts the unit's protection off to the next bar. */
+const deferProtection = (run: RunState, unit: Unit): void => {
+  const at = run.lots.indexOf(unit);
+  if (at >= 0) run.lots[at] = { ...unit, protectedFrom: run.currentBar + 1 };
+};
+
+const stopOrderOf = (unit: Unit, long: boolean): number =>
+  trailLeads(unit, long) ? unit.trailOrder : unit.stopOrder;
+
+/** Fills protective legs: stops before targets, at the open, within the bar, or both. */
+const protectUnits = (run: RunState, phase: "all" | "open" | "adverse" | "favourable"): void => {
+  if (run.lots.length === 0) return;
+  for (const unit of [...run.lots]) {
+    if (unit.protectedFrom > run.currentBar || !run.lots.includes(unit)) continue;
+    const long = run.units > 0;
+    if (phase !== "favourable" && fillStop(run, unit, long, phase)) continue;
+    if (phase !== "adverse") fillTarget(run, unit, long, phase);
+  }
+};
+
+const fillStop = (run: RunState, unit: Unit, long: boolean, phase: "all" | "open" | "adverse"): boolean => {
+  const stop = stopLevel(unit, long);
+  if (Number.isNaN(stop)) return false;
+  const gapped = phase !== "adverse" && (long ? candle.open <= stop : candle.open >= stop);
+  const within = phase !== "open" && (long ? candle.low <= stop : candle.high >= stop);
+  if (!gapped && !within) return false;
+  const price = gapped ? candle.open : stop;
+  const role = trailLeads(unit, long) ? TRAIL_LEG : STOP_LEG;
+  const order = stopOrderOf(unit, long);
+  closeUnit(run, unit, order, role, false, slip(run, price, long, STOP, false, gapped));
+  return true;
+};
+
+const fillTarget = (run: RunState, unit: Unit, long: boolean, phase: "all" | "open" | "favourable"): void => {
+  const { target } = unit;
+  if (Number.isNaN(target)) return;
+  const gapped = phase !== "favourable" && (long ? candle.open >= target : candle.open <= target);
+  const within = phase !== "open" && limitTraded(run, long, target);
+  if (!gapped && !within) return;
+  closeUnit(run, unit, unit.targetOrder, TARGET_LEG, !gapped, gapped ? candle.open : target);
+};
+
+/** Fills this bar's market orders at its close, under a policy that does so. */
+export const fillAtClose = (run: RunState, bar: number): void => {
+  run.currentBar = bar;
+  for (const order of [...run.working]) {
+    if (order.type === MARKET && run.working.includes(order)) fillWorking(run, order, run.price, false);
+  }
+};

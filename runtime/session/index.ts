@@ -1,0 +1,17 @@
+export { type Feed, type SessionConfig, SessionError } from "./config.ts";
+export type {
+  DecisionRow,
+  EquitySeries,
+  FillRow,
+  IntentRow,
+  OrderRole,
+  OrderRow,
+  OrderState,
+  OrderType,
+  PositionRow,
+  RunRow,
+  SessionOutcome,
+  TradeRow,
+  WarningRow,
+} from "./outcome.ts";
+export { createSession, type Session } from "./session.ts";

@@ -1,0 +1,97 @@
+/**
+ * What a run did, as numbers: one row of integers and one of doubles for each intent (with its decision), order and
+ * fill. Objects are built from them only when somebody asks.
+ */
+export class RowLog {
+  readonly integersPerRow: number;
+  readonly doublesPerRow: number;
+  integers: Int32Array;
+  doubles: Float64Array;
+  length = 0;
+  private capacity: number;
+
+  constructor(integersPerRow: number, doublesPerRow: number, capacity = 256) {
+    this.integersPerRow = integersPerRow;
+    this.doublesPerRow = doublesPerRow;
+    this.capacity = capacity;
+    this.integers = new Int32Array(capacity * integersPerRow);
+    this.doubles = new Float64Array(capacity * doublesPerRow);
+  }
+
+  /** Adds a row of zeros and returns its number. */
+  grow(): number {
+    if (this.length === this.capacity) this.enlarge();
+    return this.length++;
+  }
+
+  private enlarge(): void {
+    this.capacity *= 2;
+    const integers = new Int32Array(this.capacity * this.integersPerRow);
+    integers.set(this.integers);
+    this.integers = integers;
+    const doubles = new Float64Array(this.capacity * this.doublesPerRow);
+    doubles.set(this.doubles);
+    this.doubles = doubles;
+  }
+
+  /** Bytes of the rows so far: the integers, then the doubles. Little-endian on every machine that runs this. */
+  bytes(): readonly Uint8Array[] {
+    return [
+      new Uint8Array(this.integers.buffer, 0, this.length * this.integersPerRow * 4),
+      new Uint8Array(this.doubles.buffer, 0, this.length * this.doublesPerRow * 8),
+    ];
+  }
+
+  integer(row: number, field: number): number {
+    return this.integers[row * this.integersPerRow + field] as number;
+  }
+
+  double(row: number, field: number): number {
+    return this.doubles[row * this.doublesPerRow + field] as number;
+  }
+
+  setInteger(row: number, field: number, value: number): void {
+    this.integers[row * this.integersPerRow + field] = value;
+  }
+
+  setDouble(row: number, field: number, value: number): void {
+    this.doubles[row * this.doublesPerRow + field] = value;
+  }
+}
+
+/** Fields of the intent log. */
+export const intentFields = {
+  bar: 0,
+  /** Rule number of the run; -1 for the risk engine. */
+  rule: 1,
+  /** role | type << 4 | sell << 8 | outcome << 9 | action << 12 | code << 16, see `packIntent`. */
+  packed: 2,
+  /** Limit number of the guard, or -1. */
+  limit: 3,
+  /** Order number, or -1. */
+  order: 4,
+} as const;
+
+export const intentDoubles = { quantity: 0, limitPrice: 1, stopPrice: 2, observed: 3, bound: 4 } as const;
+
+export const orderFields = {
+  intent: 0,
+  rule: 1,
+  packed: 2,
+  state: 3,
+  reason: 4,
+  createdBar: 5,
+  endedBar: 6,
+} as const;
+
+export const orderDoubles = { quantity: 0, limitPrice: 1, stopPrice: 2 } as const;
+
+export const fillFields = { bar: 0, order: 1, rule: 2, packed: 3 } as const;
+
+/** Quantity in lots' units and price in price units, both integers; quantity is signed. */
+export const fillDoubles = { quantity: 0, price: 1 } as const;
+
+export const roles = ["entry", "add", "exit", "reverse", "stop", "target", "trail", "flatten"] as const;
+export const orderTypes = ["market", "limit", "stop", "stop_limit"] as const;
+export const outcomes = ["allowed", "modified", "rejected", "blocked"] as const;
+export const actions = ["place", "replace", "cancel"] as const;

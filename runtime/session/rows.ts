@@ -1,0 +1,164 @@
+import { orderStates } from "../execution/order-state.ts";
+import { type Fixed, formatUnits } from "../money/index.ts";
+import { reasons } from "../risk/reasons.ts";
+import type { SourceSpan } from "../strategy/abi.ts";
+import {
+  actions,
+  fillDoubles,
+  fillFields,
+  intentDoubles,
+  intentFields,
+  orderDoubles,
+  orderFields,
+  orderTypes,
+  outcomes,
+  roles,
+} from "./logs.ts";
+import type { DecisionRow, FillRow, IntentRow, OrderRow } from "./outcome.ts";
+import type { RunState } from "./run-state.ts";
+
+/** Name of a table's entry; a number outside of it is a bug. */
+const named = <T>(table: readonly T[], index: number): T => {
+  const value = table[index];
+  if (value === undefined) throw new Error(`a log holds ${index}, which its table does not have`);
+  return value;
+};
+
+const ruleIdOf = (run: RunState, rule: number): string =>
+  rule < 0 ? "risk" : (run.setup.strategy.rules[rule]?.id ?? "risk");
+
+const spanOf = (run: RunState, rule: number): SourceSpan | undefined => run.setup.strategy.rules[rule]?.span;
+
+const quantityText = (run: RunState, units: number): string =>
+  formatUnits(BigInt(Math.abs(units)), run.ledger.scales.quantity);
+
+const priceText = (price: number): string | undefined => (price === 0 ? undefined : plainNumber(price));
+
+/** A double as a decimal string without an exponent. */
+export const plainNumber = (value: number): string => {
+  const text = String(value);
+  if (!text.includes("e")) return text;
+  return value.toFixed(20).replace(/\.?0+$/, "");
+};
+
+const closeOf = (run: RunState, bar: number): number =>
+  (run.setup.bars.time[bar] as number) + run.setup.bars.interval;
+
+const executionIdOf = (run: RunState): string => `${run.setup.runId}/${run.setup.route.routeId}`;
+
+/** All intents of a run. */
+export const intentRows = (run: RunState): IntentRow[] => {
+  const log = run.intents;
+  return Array.from({ length: log.length }, (_, row): IntentRow => {
+    const packed = log.integer(row, intentFields.packed);
+    const rule = log.integer(row, intentFields.rule);
+    const bar = log.integer(row, intentFields.bar);
+    return {
+      intentId: `${run.setup.runId}:i${row}`,
+      stepId: bar,
+      snapshotId: `${run.setup.runId}:${bar}`,
+      time: closeOf(run, bar),
+      runId: run.setup.runId,
+      strategyId: run.setup.strategy.id,
+      executionId: executionIdOf(run),
+      routeId: run.setup.route.routeId,
+      ruleId: ruleIdOf(run, rule),
+      span: spanOf(run, rule),
+      action: named(actions, (packed >> 12) & 15),
+      role: named(roles, packed & 15),
+      side: (packed & 256) === 0 ? "buy" : "sell",
+      type: named(orderTypes, (packed >> 4) & 15),
+      quantity: quantityText(run, log.double(row, intentDoubles.quantity)),
+      limit: priceText(log.double(row, intentDoubles.limitPrice)),
+      stop: priceText(log.double(row, intentDoubles.stopPrice)),
+    };
+  });
+};
+
+/** The decision on each intent of a run. */
+export const decisionRows = (run: RunState): DecisionRow[] => {
+  const log = run.intents;
+  const limits = run.setup.guard.risk?.limits ?? [];
+  return Array.from({ length: log.length }, (_, row): DecisionRow => {
+    const packed = log.integer(row, intentFields.packed);
+    const rule = log.integer(row, intentFields.rule);
+    const bar = log.integer(row, intentFields.bar);
+    const reason = packed >> 16;
+    const limit = log.integer(row, intentFields.limit);
+    const spoke = reason !== 0;
+    return {
+      intentId: `${run.setup.runId}:i${row}`,
+      stepId: bar,
+      time: closeOf(run, bar),
+      runId: run.setup.runId,
+      ruleId: ruleIdOf(run, rule),
+      span: spanOf(run, rule),
+      outcome: named(outcomes, (packed >> 9) & 7),
+      code: named(reasons, reason),
+      limitId: limits[limit]?.id,
+      observed: spoke ? log.double(row, intentDoubles.observed) : undefined,
+      bound: spoke ? log.double(row, intentDoubles.bound) : undefined,
+    };
+  });
+};
+
+/** All orders of a run, with the state they ended in. */
+export const orderRows = (run: RunState): OrderRow[] => {
+  const log = run.orders;
+  return Array.from({ length: log.length }, (_, row): OrderRow => {
+    const packed = log.integer(row, orderFields.packed);
+    const reason = log.integer(row, orderFields.reason);
+    const ended = log.integer(row, orderFields.endedBar);
+    return {
+      orderId: `${run.setup.runId}:o${row}`,
+      intentId: `${run.setup.runId}:i${log.integer(row, orderFields.intent)}`,
+      runId: run.setup.runId,
+      ruleId: ruleIdOf(run, log.integer(row, orderFields.rule)),
+      role: named(roles, packed & 15),
+      side: (packed & 256) === 0 ? "buy" : "sell",
+      type: named(orderTypes, (packed >> 4) & 15),
+      quantity: quantityText(run, log.double(row, orderDoubles.quantity)),
+      limit: priceText(log.double(row, orderDoubles.limitPrice)),
+      stop: priceText(log.double(row, orderDoubles.stopPrice)),
+      state: named(orderStates, log.integer(row, orderFields.state)),
+      reason: reason === 0 ? undefined : named(reasons, reason),
+      createdBar: log.integer(row, orderFields.createdBar),
+      endedBar: ended < 0 ? undefined : ended,
+    };
+  });
+};
+
+const fixedText = (value: Fixed): string => formatUnits(value.units, value.scale);
+
+/** All fills of a run, in the order in which they happened. */
+export const fillRows = (run: RunState): FillRow[] => {
+  const log = run.fills;
+  const { ledger } = run;
+  return Array.from({ length: log.length }, (_, row): FillRow => {
+    const packed = log.integer(row, fillFields.packed);
+    const bar = log.integer(row, fillFields.bar);
+    const rule = log.integer(row, fillFields.rule);
+    const units = log.double(row, fillDoubles.quantity);
+    const price = log.double(row, fillDoubles.price);
+    const isMaker = (packed & 16) !== 0;
+    return {
+      time: run.setup.bars.time[bar] as number,
+      bar,
+      market: run.setup.instrument.symbol,
+      side: units < 0 ? "sell" : "buy",
+      quantity: quantityText(run, units),
+      price: formatUnits(BigInt(price), ledger.scales.price),
+      fee: fixedText(ledger.exactFee(price, units, isMaker)),
+      feeCurrency: run.setup.instrument.quote,
+      liquidity: isMaker ? "maker" : "taker",
+      strategyId: run.setup.strategy.id,
+      executionId: executionIdOf(run),
+      routeId: run.setup.route.routeId,
+      runId: run.setup.runId,
+      ruleId: ruleIdOf(run, rule),
+      span: spanOf(run, rule),
+      orderId: `${run.setup.runId}:o${log.integer(row, fillFields.order)}`,
+      role: named(roles, packed & 15),
+    };
+  });
+};

@@ -1,0 +1,218 @@
+import { stopLevel } from "../inventory/unit.ts";
+import type { ExposureBook } from "../risk/guard.ts";
+import { reasonNumber } from "../risk/reasons.ts";
+import { cancelWorking } from "./apply-fill.ts";
+import { decide } from "./decide.ts";
+import { syncExtremes } from "./facts.ts";
+import { fillAtClose, fillBar } from "./fill-bar.ts";
+import { closeTime } from "./place-order.ts";
+import { ALLOWED, FLATTEN, PLACE, recordIntent, recordOrder } from "./record.ts";
+import type { BoundRule, RunState } from "./run-state.ts";
+
+/** First index at or after `from` where a truth column is not false, or `to`. */
+const nextNotFalse = (column: Uint8Array, words: Uint32Array, from: number, to: number): number => {
+  let index = from;
+  while (index < to && (index & 3) !== 0) {
+    if (column[index] !== 0) return index;
+    index++;
+  }
+  while (index + 4 <= to && words[index >> 2] === 0) index += 4;
+  while (index < to && column[index] === 0) index++;
+  return index;
+};
+
+/** First bar in `from..to` at which the rule's condition may hold (its pure part is not false and it is armed). */
+const nextCandidate = (run: RunState, bound: BoundRule, from: number, to: number): number => {
+  const start = Math.max(from, bound.armedStep);
+  if (start >= to) return to;
+  const { column, words } = bound;
+  if (column === undefined || words === undefined) return start;
+  if (bound.foundBar >= start) return bound.foundBar;
+  const first = run.setup.columns.base.bars.window.first;
+  bound.foundBar = nextNotFalse(column, words, start - first, to - first) + first;
+  return bound.foundBar;
+};
+
+/** First bar in `from..to` at which a protective level of an open unit is reached. */
+const nextProtective = (run: RunState, from: number, to: number): number => {
+  const { bars } = run.setup;
+  const long = run.units > 0;
+  let below = Number.NEGATIVE_INFINITY;
+  let above = Number.POSITIVE_INFINITY;
+  for (const unit of run.lots) {
+    if (!Number.isNaN(unit.trailDistance)) return from;
+    const stop = stopLevel(unit, long);
+    if (long) {
+      if (stop > below) below = stop;
+      if (unit.target < above) above = unit.target;
+    } else {
+      if (stop < above) above = stop;
+      if (unit.target > below) below = unit.target;
+    }
+  }
+  if (below === Number.NEGATIVE_INFINITY && above === Number.POSITIVE_INFINITY) return to;
+  const { low, high } = bars;
+  let bar = from;
+  while (bar < to && (low[bar] as number) > below && (high[bar] as number) < above) bar++;
+  return bar;
+};
+
+/** The strategy's own clock is the feed's: its steps are the feed's bars. */
+const stepsAreBars = (run: RunState): boolean => run.setup.strategy.clock === run.setup.bars.interval;
+
+/** First bar in `from..to` at which something can happen; every bar before it is only marked to market. */
+const nextBar = (run: RunState, from: number, to: number): number => {
+  if (run.setup.everyBar || run.working.length > 0) return from;
+  let next = run.lots.length > 0 ? nextProtective(run, from, to) : to;
+  const rules = run.units === 0 ? run.flatRules : run.units > 0 ? run.longRules : run.shortRules;
+  if (!stepsAreBars(run)) return Math.min(next, nextShownStep(run, rules, to));
+  for (const bound of rules) {
+    const candidate = nextCandidate(run, bound, from, to);
+    if (candidate < next) next = candidate;
+  }
+  return next;
+};
+
+/** As `nextCandidate`, for a strategy on a slower clock than the feed: the bar that shows its next candidate step. */
+const nextShownStep = (run: RunState, rules: readonly BoundRule[], to: number): number => {
+  const { window, shownAt } = run.setup.columns.bars(run.setup.strategy.clock);
+  for (let step = run.nextStep; step < window.count; step++) {
+    const index = window.indexOf(step);
+    for (const { column, armedStep } of rules) {
+      if (step >= armedStep && (column === undefined || column[index] !== 0)) return shownAt[index] as number;
+    }
+  }
+  return to;
+};
+
+/** Writes equity for `from <= bar < to`; returns the first bar below the drawdown floor, or `to`. */
+const mark = (run: RunState, from: number, to: number): number => {
+  const { equity, cash, quantity } = run;
+  const { guard, bars } = run.setup;
+  if (quantity === 0) {
+    equity.fill(cash, from, to);
+    if (to > from && cash > guard.peak) guard.raisePeak(cash);
+    return to > from && cash < guard.floor ? from : to;
+  }
+  const { close } = bars;
+  let { peak } = guard;
+  for (let bar = from; bar < to; bar++) {
+    const value = cash + quantity * (close[bar] as number);
+    equity[bar] = value;
+    if (value > peak) {
+      peak = value;
+      guard.raisePeak(value);
+    } else if (value < guard.floor) {
+      return bar;
+    }
+  }
+  return to;
+};
+
+/** A drawdown limit has spoken at the close of a bar. */
+export const onBreach = (run: RunState, bar: number): void => {
+  run.bar = bar;
+  run.currentBar = bar;
+  run.price = run.setup.bars.close[bar] as number;
+  if (run.setup.guard.breach(closeTime(run))) flatten(run);
+};
+
+const FLATTENED = reasonNumber("limit_drawdown");
+
+/** Cancels the working orders and closes the position at the next bar. */
+export const flatten = (run: RunState): void => {
+  cancelWorking(run, () => false, FLATTENED);
+  if (run.units === 0) return;
+  const units = Math.abs(run.units);
+  const terms = {
+    rule: -1,
+    role: FLATTEN,
+    type: 0,
+    sell: run.units > 0,
+    action: PLACE,
+    units,
+    limitPrice: 0,
+    stopPrice: 0,
+  };
+  const limit = run.setup.guard.drawdownNumber;
+  const intent = recordIntent(run, terms, ALLOWED, FLATTENED, limit, 0, 0);
+  const number = recordOrder(run, intent, terms, run.bar);
+  run.intents.setInteger(intent, 4, number);
+  run.working.push({
+    number,
+    rule: -1,
+    role: FLATTEN,
+    sell: terms.sell,
+    type: 0,
+    units,
+    limit: 0,
+    stop: 0,
+    triggered: false,
+    ruleLived: false,
+    expireAfterBars: Number.POSITIVE_INFINITY,
+    expireAfterMs: Number.POSITIVE_INFINITY,
+    placedStep: run.step,
+    placedTime: closeTime(run),
+    immediate: false,
+    postOnly: false,
+    protection: undefined,
+    captures: undefined,
+    activeFrom: run.bar + 1,
+  });
+};
+
+/** Decides the steps of the strategy's clock that this bar shows. */
+const decideSteps = (run: RunState, bar: number, exposure: ExposureBook): void => {
+  const { columns, strategy, policy, guard } = run.setup;
+  const { window, shownAt } = columns.bars(strategy.clock);
+  const same = stepsAreBars(run);
+  if (same) run.nextStep = bar;
+  while (run.nextStep < window.count) {
+    const index = window.indexOf(run.nextStep);
+    if (!same && (shownAt[index] as number) > bar) break;
+    if (same && run.nextStep > bar) break;
+    run.step = run.nextStep;
+    run.cursor.index = index;
+    if (same || (shownAt[index] as number) === bar) {
+      if (guard.haltedBy >= 0) guard.release(closeTime(run), run.equityNow());
+      decide(run, exposure);
+      if (policy.marketAt === "close" && run.working.length > 0) fillAtClose(run, bar);
+    }
+    run.nextStep++;
+  }
+};
+
+/** One bar in full: fills, mark, drawdown, decisions. */
+export const stepRun = (run: RunState, bar: number, exposure: ExposureBook, watch: boolean): void => {
+  if (stepsAreBars(run)) run.nextStep = bar;
+  run.bar = bar;
+  run.price = run.setup.bars.close[bar] as number;
+  fillBar(run, bar);
+  if (watch) {
+    if (mark(run, bar, bar + 1) === bar) onBreach(run, bar);
+  } else {
+    run.equity[bar] = run.equityNow();
+  }
+  decideSteps(run, bar, exposure);
+  if (run.setup.policy.marketAt === "close") run.equity[bar] = run.equityNow();
+};
+
+/** Advances one run over `from <= bar < to`, whose features are computed; skips bars at which nothing can happen. */
+export const advanceRun = (run: RunState, from: number, to: number, exposure: ExposureBook): void => {
+  for (const bound of run.rules) bound.foundBar = -1;
+  let bar = from;
+  while (bar < to) {
+    const next = nextBar(run, bar, to);
+    const breach = mark(run, bar, next);
+    if (breach < next) {
+      onBreach(run, breach);
+      bar = breach + 1;
+      continue;
+    }
+    if (next >= to) break;
+    stepRun(run, next, exposure, true);
+    bar = next + 1;
+  }
+  run.bar = to - 1;
+  syncExtremes(run);
+};

@@ -1,0 +1,129 @@
+import { formatUnits } from "../money/index.ts";
+import { fillDoubles, fillFields, roles } from "./logs.ts";
+import type { OrderRole, TradeRow } from "./outcome.ts";
+import type { RunState } from "./run-state.ts";
+
+/** A round trip while it is being added up: exact integers at the ledger's scales. */
+interface OpenTrade {
+  readonly sign: number;
+  readonly entryBar: number;
+  readonly entryRule: number;
+  entered: bigint;
+  enteredValue: bigint;
+  exited: bigint;
+  exitedValue: bigint;
+  fees: bigint;
+}
+
+const abs = (value: bigint): bigint => (value < 0n ? -value : value);
+
+/** Round trips of a run, from flat (or the other side) to flat (or the other side), added up exactly from its fills. */
+export const tradeRows = (run: RunState): TradeRow[] => {
+  const rows: TradeRow[] = [];
+  const log = run.fills;
+  let position = 0n;
+  let trade: OpenTrade | undefined;
+  const feeScale = run.ledger.exactFee(1, 1, false).scale;
+  for (let row = 0; row < log.length; row++) {
+    const bar = log.integer(row, fillFields.bar);
+    const rule = log.integer(row, fillFields.rule);
+    const packed = log.integer(row, fillFields.packed);
+    const price = log.double(row, fillDoubles.price);
+    let units = BigInt(log.double(row, fillDoubles.quantity));
+    const rate = run.ledger.exactFee(price, 1, (packed & 16) !== 0);
+    const feePerUnit = rate.units * 10n ** BigInt(feeScale > rate.scale ? feeScale - rate.scale : 0);
+    while (units !== 0n) {
+      const against = position !== 0n && position > 0n !== units > 0n;
+      const part = against && abs(units) > abs(position) ? -position : units;
+      if (position === 0n || trade === undefined) {
+        trade = {
+          sign: part > 0n ? 1 : -1,
+          entryBar: bar,
+          entryRule: rule,
+          entered: 0n,
+          enteredValue: 0n,
+          exited: 0n,
+          exitedValue: 0n,
+          fees: 0n,
+        };
+      }
+      trade.fees += abs(part) * feePerUnit;
+      if (against) {
+        trade.exited += abs(part);
+        trade.exitedValue += abs(part) * BigInt(price);
+      } else {
+        trade.entered += abs(part);
+        trade.enteredValue += abs(part) * BigInt(price);
+      }
+      position += part;
+      units -= part;
+      if (position === 0n) {
+        const role = roles[packed & 15];
+        rows.push(closedRow(run, trade, bar, rule, role, feeScale));
+        trade = undefined;
+      }
+    }
+  }
+  if (trade !== undefined) rows.push(openRow(run, trade, feeScale));
+  return rows;
+};
+
+/** An average price to the ledger's price scale and six digits more. */
+const averagePrice = (run: RunState, value: bigint, units: bigint): string => {
+  const scale = run.ledger.scales.price;
+  const exact = value % units === 0n;
+  return exact ? formatUnits(value / units, scale) : formatUnits((value * 1_000_000n) / units, scale + 6);
+};
+
+const profitText = (run: RunState, trade: OpenTrade, proceeds: bigint, feeScale: number): string => {
+  const product = run.ledger.scales.price + run.ledger.scales.quantity;
+  const gross = (proceeds - trade.enteredValue) * BigInt(trade.sign);
+  return formatUnits(gross * 10n ** BigInt(feeScale - product) - trade.fees, feeScale);
+};
+
+const baseRow = (run: RunState, trade: OpenTrade, feeScale: number) => ({
+  runId: run.setup.runId,
+  strategyId: run.setup.strategy.id,
+  market: run.setup.instrument.symbol,
+  side: trade.sign > 0 ? ("long" as const) : ("short" as const),
+  quantity: formatUnits(trade.entered, run.ledger.scales.quantity),
+  entryBar: trade.entryBar,
+  entryTime: run.setup.bars.time[trade.entryBar] as number,
+  entryPrice: averagePrice(run, trade.enteredValue, trade.entered),
+  entryRuleId: run.setup.strategy.rules[trade.entryRule]?.id ?? "risk",
+  fees: formatUnits(trade.fees, feeScale),
+});
+
+const closedRow = (
+  run: RunState,
+  trade: OpenTrade,
+  bar: number,
+  rule: number,
+  role: OrderRole | undefined,
+  feeScale: number,
+): TradeRow => ({
+  ...baseRow(run, trade, feeScale),
+  exitBar: bar,
+  exitTime: run.setup.bars.time[bar] as number,
+  exitPrice: averagePrice(run, trade.exitedValue, trade.exited),
+  exitRuleId: run.setup.strategy.rules[rule]?.id ?? "risk",
+  exitRole: role,
+  profit: profitText(run, trade, trade.exitedValue, feeScale),
+  bars: bar - trade.entryBar,
+});
+
+const openRow = (run: RunState, trade: OpenTrade, feeScale: number): TradeRow => {
+  const last = run.bar;
+  const mark = BigInt(Math.round((run.setup.bars.close[last] as number) * run.ledger.priceFactor));
+  const proceeds = trade.exitedValue + (trade.entered - trade.exited) * mark;
+  return {
+    ...baseRow(run, trade, feeScale),
+    exitBar: undefined,
+    exitTime: undefined,
+    exitPrice: undefined,
+    exitRuleId: undefined,
+    exitRole: undefined,
+    profit: profitText(run, trade, proceeds, feeScale),
+    bars: last - trade.entryBar,
+  };
+};

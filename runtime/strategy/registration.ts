@@ -1,0 +1,124 @@
+import type { Column } from "ctk/stdlib";
+import { SessionError } from "../session/config.ts";
+import type { BoundRule, Params, RunState } from "../session/run-state.ts";
+import type { FeatureColumns, FeatureGraph, FeatureNode } from "../state/index.ts";
+import { ABI_VERSION, type AnyView, type Rule, type StrategyModule } from "./abi.ts";
+
+/** Parameters with defaults filled in; throws SessionError for unknown names, wrong values and broken requirements. */
+export const resolveParams = (strategy: StrategyModule, given: Params): Params => {
+  const parsed = strategy.params.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const where = issue === undefined || issue.path.length === 0 ? "" : ` ${issue.path.join(".")}`;
+    throw new SessionError("params", `${strategy.id}: parameter${where}: ${issue?.message ?? "not valid"}`);
+  }
+  const params = parsed.data as Params;
+  for (const { text, holds } of strategy.requires) {
+    if (holds(params) !== true) {
+      throw new SessionError("require", `${strategy.id}: these parameters break \`require ${text}\``);
+    }
+  }
+  return params;
+};
+
+/** A strategy with parameters whose features are interned in a feed's graph. */
+export interface Registered {
+  readonly strategy: StrategyModule;
+  readonly params: Params;
+  readonly slot: string;
+  readonly nodes: ReadonlyMap<string, FeatureNode>;
+}
+
+/** Checks a module and interns the features that its rules read. */
+export const register = (strategy: StrategyModule, given: Params, graph: FeatureGraph): Registered => {
+  if (strategy.abi !== ABI_VERSION) {
+    throw new SessionError(
+      "abi",
+      `${strategy.id} was compiled for ABI ${strategy.abi}; this runtime has ${ABI_VERSION}: compile it again`,
+    );
+  }
+  const slots = Object.keys(strategy.slots);
+  const [slot] = slots;
+  if (slot === undefined || slots.length > 1) {
+    throw new SessionError(
+      "slots",
+      `${strategy.id} trades ${slots.length} markets; this version runs strategies of one market`,
+    );
+  }
+  const params = resolveParams(strategy, given);
+  const features = strategy.features(params);
+  const nodes = new Map<string, FeatureNode>();
+  for (const name of featureNames(strategy)) {
+    const series = features[name];
+    if (series === undefined)
+      throw new SessionError("features", `${strategy.id} has no feature ${JSON.stringify(name)}`);
+    nodes.set(name, graph.intern(series, strategy.clock));
+  }
+  return { strategy, params, slot, nodes };
+};
+
+const featureNames = (strategy: StrategyModule): ReadonlySet<string> =>
+  new Set(
+    strategy.rules.flatMap((rule) => (rule.when === undefined ? rule.reads : [rule.when, ...rule.reads])),
+  );
+
+/** Connects a run to its columns: the view's accessors and the rules' predicates. */
+export const connect = (run: RunState, registered: Registered, columns: FeatureColumns): void => {
+  for (const [name, node] of registered.nodes) {
+    Object.defineProperty(run.view, name, {
+      get: accessor(columns.column(node), node.type, run.cursor),
+      enumerable: true,
+    });
+  }
+  const bound = registered.strategy.rules.map((rule, number) => bindRule(rule, number, registered, columns));
+  const order = { exit: 0, add: 1, enter: 2 } as const;
+  run.rules = [...bound].sort((a, b) => order[a.rule.kind] - order[b.rule.kind] || a.number - b.number);
+  const relevant = (units: number): BoundRule[] => run.rules.filter(({ rule }) => concerns(rule, units));
+  run.flatRules = relevant(0);
+  run.longRules = relevant(1);
+  run.shortRules = relevant(-1);
+};
+
+/** Whether a rule can do anything while the position has this sign. */
+const concerns = (rule: Rule<string, AnyView, Params>, sign: number): boolean => {
+  if (rule.kind === "enter") {
+    const own = rule.side === "long" ? 1 : -1;
+    return sign === 0 || (sign === -own && rule.onOpposite !== "ignore");
+  }
+  if (sign === 0) return false;
+  return rule.side === "both" || (rule.side === "long") === sign > 0;
+};
+
+const accessor = (
+  column: Column,
+  type: "number" | "boolean",
+  cursor: { readonly index: number },
+): (() => number | boolean | undefined) => {
+  if (type === "number") return () => column[cursor.index];
+  return () => {
+    const value = column[cursor.index];
+    return value === 2 ? undefined : value === 1;
+  };
+};
+
+const bindRule = (
+  rule: Rule<string, AnyView, Params>,
+  number: number,
+  registered: Registered,
+  columns: FeatureColumns,
+): BoundRule => {
+  const node = rule.when === undefined ? undefined : registered.nodes.get(rule.when);
+  const column = node === undefined ? undefined : columns.column(node);
+  if (column !== undefined && !(column instanceof Uint8Array)) {
+    throw new SessionError("features", `${registered.strategy.id}: ${rule.id} is conditioned on a number`);
+  }
+  const reads = [...rule.reads, ...(rule.when === undefined ? [] : [rule.when])].flatMap((name) => {
+    const read = registered.nodes.get(name);
+    return read === undefined ? [] : [read];
+  });
+  const words =
+    column === undefined
+      ? undefined
+      : new Uint32Array(column.buffer, column.byteOffset, column.byteLength >> 2);
+  return { number, rule, column, words, reads, armedStep: Number.POSITIVE_INFINITY, foundBar: -1 };
+};
