@@ -32,8 +32,11 @@ export type ParserReport =
       readonly resumed: IToken;
     };
 
-/** Brackets and conditionals may be nested this deep; beyond it, a report instead of a stack overflow. */
-export const nestingLimit = 200;
+/**
+ * Brackets and conditionals may be nested this deep; beyond it, a report instead of a stack overflow. A level takes
+ * some 3 kB of stack: this leaves room for callers on the smallest default stacks.
+ */
+export const nestingLimit = 100;
 
 interface OpenBlock {
   readonly kind: BlockKind;

@@ -11,7 +11,7 @@ import type {
   PostfixCstNode,
   PrimaryCstNode,
 } from "../../grammar/index.ts";
-import { Instant, MalformedNumber, nestingLimit } from "../../grammar/index.ts";
+import { Instant, MalformedNumber } from "../../grammar/index.ts";
 import type {
   Argument,
   DurationLiteral,
@@ -58,13 +58,16 @@ export function buildSlot(
   return bounded(ctx, node.name === "expression" ? buildExpression(ctx, node) : buildArithmetic(ctx, node));
 }
 
+/** How deep the tree of one expression may be. A chain of operators is as deep as it has operators. */
+const depthLimit = 200;
+
 /** Later stages walk the tree recursively; what is too deep for them never reaches them. */
 function bounded(ctx: BuildContext, expression: Expression): Expression {
-  if (!isDeeperThan(expression, nestingLimit)) {
+  if (!isDeeperThan(expression, depthLimit)) {
     return expression;
   }
   const span = expression.span;
-  ctx.problems.push(syntaxProblem("too-deep", span, { arguments: { limit: nestingLimit } }));
+  ctx.problems.push(syntaxProblem("too-deep", span, { arguments: { limit: depthLimit } }));
   return errorExpression(ctx, span);
 }
 

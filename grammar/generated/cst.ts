@@ -617,72 +617,6 @@ export type UnprotectedClauseCstChildren = {
   readonly Unprotected?: readonly IToken[];
 };
 
-export interface ModuleCstNode extends LocatedNode {
-  readonly name: "module";
-  readonly children: ModuleCstChildren;
-}
-
-export type ModuleCstChildren = {
-  readonly declaration?: readonly DeclarationCstNode[];
-};
-
-export interface DeclarationCstNode extends LocatedNode {
-  readonly name: "declaration";
-  readonly children: DeclarationCstChildren;
-}
-
-export type DeclarationCstChildren = {
-  readonly importDeclaration?: readonly ImportDeclarationCstNode[];
-  readonly marketDeclaration?: readonly MarketDeclarationCstNode[];
-  readonly routeDeclaration?: readonly RouteDeclarationCstNode[];
-  readonly riskDeclaration?: readonly RiskDeclarationCstNode[];
-  readonly functionDeclaration?: readonly FunctionDeclarationCstNode[];
-  readonly indicatorDeclaration?: readonly IndicatorDeclarationCstNode[];
-  readonly strategyDeclaration?: readonly StrategyDeclarationCstNode[];
-  readonly sessionDeclaration?: readonly SessionDeclarationCstNode[];
-  readonly scenarioDeclaration?: readonly ScenarioDeclarationCstNode[];
-};
-
-export interface ImportDeclarationCstNode extends LocatedNode {
-  readonly name: "importDeclaration";
-  readonly children: ImportDeclarationCstChildren;
-}
-
-export type ImportDeclarationCstChildren = {
-  readonly Import?: readonly IToken[];
-  readonly LBrace?: readonly IToken[];
-  readonly importName?: readonly ImportNameCstNode[];
-  readonly Comma?: readonly IToken[];
-  readonly RBrace?: readonly IToken[];
-  readonly From?: readonly IToken[];
-  readonly Text?: readonly IToken[];
-};
-
-export interface ImportNameCstNode extends LocatedNode {
-  readonly name: "importName";
-  readonly children: ImportNameCstChildren;
-}
-
-export type ImportNameCstChildren = {
-  readonly name?: readonly IToken[];
-  readonly As?: readonly IToken[];
-  readonly alias?: readonly IToken[];
-};
-
-export interface MarketDeclarationCstNode extends LocatedNode {
-  readonly name: "marketDeclaration";
-  readonly children: MarketDeclarationCstChildren;
-}
-
-export type MarketDeclarationCstChildren = {
-  readonly Market?: readonly IToken[];
-  readonly name?: readonly IToken[];
-  readonly Assign?: readonly IToken[];
-  readonly Text?: readonly IToken[];
-  readonly At?: readonly IToken[];
-  readonly venue?: readonly IToken[];
-};
-
 export interface RouteDeclarationCstNode extends LocatedNode {
   readonly name: "routeDeclaration";
   readonly children: RouteDeclarationCstChildren;
@@ -908,124 +842,6 @@ export type ForbidRuleCstChildren = {
   readonly Text?: readonly IToken[];
 };
 
-export interface FormalsCstNode extends LocatedNode {
-  readonly name: "formals";
-  readonly children: FormalsCstChildren;
-}
-
-export type FormalsCstChildren = {
-  readonly LParen?: readonly IToken[];
-  readonly formal?: readonly FormalCstNode[];
-  readonly Comma?: readonly IToken[];
-  readonly RParen?: readonly IToken[];
-};
-
-export interface FormalCstNode extends LocatedNode {
-  readonly name: "formal";
-  readonly children: FormalCstChildren;
-}
-
-export type FormalCstChildren = {
-  readonly name?: readonly IToken[];
-  readonly Colon?: readonly IToken[];
-  readonly type?: readonly IToken[];
-  readonly Assign?: readonly IToken[];
-  readonly expression?: readonly ExpressionCstNode[];
-};
-
-export interface FunctionDeclarationCstNode extends LocatedNode {
-  readonly name: "functionDeclaration";
-  readonly children: FunctionDeclarationCstChildren;
-}
-
-export type FunctionDeclarationCstChildren = {
-  readonly Fn?: readonly IToken[];
-  readonly Name?: readonly IToken[];
-  readonly formals?: readonly FormalsCstNode[];
-  readonly Assign?: readonly IToken[];
-  readonly expression?: readonly ExpressionCstNode[];
-};
-
-export interface IndicatorDeclarationCstNode extends LocatedNode {
-  readonly name: "indicatorDeclaration";
-  readonly children: IndicatorDeclarationCstChildren;
-}
-
-export type IndicatorDeclarationCstChildren = {
-  readonly Indicator?: readonly IToken[];
-  readonly Name?: readonly IToken[];
-  readonly formals?: readonly FormalsCstNode[];
-  readonly Assign?: readonly IToken[];
-  readonly expression?: readonly ExpressionCstNode[];
-  readonly indicatorBlock?: readonly IndicatorBlockCstNode[];
-};
-
-export interface IndicatorBlockCstNode extends LocatedNode {
-  readonly name: "indicatorBlock";
-  readonly children: IndicatorBlockCstChildren;
-}
-
-export type IndicatorBlockCstChildren = {
-  readonly LBrace?: readonly IToken[];
-  readonly letStatement?: readonly LetStatementCstNode[];
-  readonly yieldStatement?: readonly YieldStatementCstNode[];
-  readonly RBrace?: readonly IToken[];
-};
-
-export interface YieldStatementCstNode extends LocatedNode {
-  readonly name: "yieldStatement";
-  readonly children: YieldStatementCstChildren;
-}
-
-export type YieldStatementCstChildren = {
-  readonly Yield?: readonly IToken[];
-  readonly record?: readonly RecordCstNode[];
-  readonly expression?: readonly ExpressionCstNode[];
-};
-
-export interface RecordCstNode extends LocatedNode {
-  readonly name: "record";
-  readonly children: RecordCstChildren;
-}
-
-export type RecordCstChildren = {
-  readonly LBrace?: readonly IToken[];
-  readonly recordField?: readonly RecordFieldCstNode[];
-  readonly Comma?: readonly IToken[];
-  readonly RBrace?: readonly IToken[];
-};
-
-export interface RecordFieldCstNode extends LocatedNode {
-  readonly name: "recordField";
-  readonly children: RecordFieldCstChildren;
-}
-
-export type RecordFieldCstChildren = {
-  readonly Name?: readonly IToken[];
-  readonly Colon?: readonly IToken[];
-  readonly expression?: readonly ExpressionCstNode[];
-};
-
-export interface StrategyDeclarationCstNode extends LocatedNode {
-  readonly name: "strategyDeclaration";
-  readonly children: StrategyDeclarationCstChildren;
-}
-
-export type StrategyDeclarationCstChildren = {
-  readonly Strategy?: readonly IToken[];
-  readonly name?: readonly IToken[];
-  readonly Trades?: readonly IToken[];
-  readonly market?: readonly IToken[];
-  readonly Comma?: readonly IToken[];
-  readonly Via?: readonly IToken[];
-  readonly route?: readonly IToken[];
-  readonly Every?: readonly IToken[];
-  readonly Duration?: readonly IToken[];
-  readonly LBrace?: readonly IToken[];
-  readonly strategyStatement?: readonly StrategyStatementCstNode[];
-  readonly RBrace?: readonly IToken[];
-};
-
 export interface SessionDeclarationCstNode extends LocatedNode {
   readonly name: "sessionDeclaration";
   readonly children: SessionDeclarationCstChildren;
@@ -1187,4 +1003,188 @@ export type ExpectedIntentCstChildren = {
   readonly side?: readonly SideCstNode[];
   readonly market?: readonly IToken[];
   readonly clauseBlock?: readonly ClauseBlockCstNode[];
+};
+
+export interface ModuleCstNode extends LocatedNode {
+  readonly name: "module";
+  readonly children: ModuleCstChildren;
+}
+
+export type ModuleCstChildren = {
+  readonly declaration?: readonly DeclarationCstNode[];
+};
+
+export interface DeclarationCstNode extends LocatedNode {
+  readonly name: "declaration";
+  readonly children: DeclarationCstChildren;
+}
+
+export type DeclarationCstChildren = {
+  readonly importDeclaration?: readonly ImportDeclarationCstNode[];
+  readonly marketDeclaration?: readonly MarketDeclarationCstNode[];
+  readonly routeDeclaration?: readonly RouteDeclarationCstNode[];
+  readonly riskDeclaration?: readonly RiskDeclarationCstNode[];
+  readonly functionDeclaration?: readonly FunctionDeclarationCstNode[];
+  readonly indicatorDeclaration?: readonly IndicatorDeclarationCstNode[];
+  readonly strategyDeclaration?: readonly StrategyDeclarationCstNode[];
+  readonly sessionDeclaration?: readonly SessionDeclarationCstNode[];
+  readonly scenarioDeclaration?: readonly ScenarioDeclarationCstNode[];
+};
+
+export interface ImportDeclarationCstNode extends LocatedNode {
+  readonly name: "importDeclaration";
+  readonly children: ImportDeclarationCstChildren;
+}
+
+export type ImportDeclarationCstChildren = {
+  readonly Import?: readonly IToken[];
+  readonly LBrace?: readonly IToken[];
+  readonly importName?: readonly ImportNameCstNode[];
+  readonly Comma?: readonly IToken[];
+  readonly RBrace?: readonly IToken[];
+  readonly From?: readonly IToken[];
+  readonly Text?: readonly IToken[];
+};
+
+export interface ImportNameCstNode extends LocatedNode {
+  readonly name: "importName";
+  readonly children: ImportNameCstChildren;
+}
+
+export type ImportNameCstChildren = {
+  readonly name?: readonly IToken[];
+  readonly As?: readonly IToken[];
+  readonly alias?: readonly IToken[];
+};
+
+export interface MarketDeclarationCstNode extends LocatedNode {
+  readonly name: "marketDeclaration";
+  readonly children: MarketDeclarationCstChildren;
+}
+
+export type MarketDeclarationCstChildren = {
+  readonly Market?: readonly IToken[];
+  readonly name?: readonly IToken[];
+  readonly Assign?: readonly IToken[];
+  readonly Text?: readonly IToken[];
+  readonly At?: readonly IToken[];
+  readonly venue?: readonly IToken[];
+};
+
+export interface FormalsCstNode extends LocatedNode {
+  readonly name: "formals";
+  readonly children: FormalsCstChildren;
+}
+
+export type FormalsCstChildren = {
+  readonly LParen?: readonly IToken[];
+  readonly formal?: readonly FormalCstNode[];
+  readonly Comma?: readonly IToken[];
+  readonly RParen?: readonly IToken[];
+};
+
+export interface FormalCstNode extends LocatedNode {
+  readonly name: "formal";
+  readonly children: FormalCstChildren;
+}
+
+export type FormalCstChildren = {
+  readonly name?: readonly IToken[];
+  readonly Colon?: readonly IToken[];
+  readonly type?: readonly IToken[];
+  readonly Assign?: readonly IToken[];
+  readonly expression?: readonly ExpressionCstNode[];
+};
+
+export interface FunctionDeclarationCstNode extends LocatedNode {
+  readonly name: "functionDeclaration";
+  readonly children: FunctionDeclarationCstChildren;
+}
+
+export type FunctionDeclarationCstChildren = {
+  readonly Fn?: readonly IToken[];
+  readonly Name?: readonly IToken[];
+  readonly formals?: readonly FormalsCstNode[];
+  readonly Assign?: readonly IToken[];
+  readonly expression?: readonly ExpressionCstNode[];
+};
+
+export interface IndicatorDeclarationCstNode extends LocatedNode {
+  readonly name: "indicatorDeclaration";
+  readonly children: IndicatorDeclarationCstChildren;
+}
+
+export type IndicatorDeclarationCstChildren = {
+  readonly Indicator?: readonly IToken[];
+  readonly Name?: readonly IToken[];
+  readonly formals?: readonly FormalsCstNode[];
+  readonly Assign?: readonly IToken[];
+  readonly expression?: readonly ExpressionCstNode[];
+  readonly indicatorBlock?: readonly IndicatorBlockCstNode[];
+};
+
+export interface IndicatorBlockCstNode extends LocatedNode {
+  readonly name: "indicatorBlock";
+  readonly children: IndicatorBlockCstChildren;
+}
+
+export type IndicatorBlockCstChildren = {
+  readonly LBrace?: readonly IToken[];
+  readonly letStatement?: readonly LetStatementCstNode[];
+  readonly yieldStatement?: readonly YieldStatementCstNode[];
+  readonly RBrace?: readonly IToken[];
+};
+
+export interface YieldStatementCstNode extends LocatedNode {
+  readonly name: "yieldStatement";
+  readonly children: YieldStatementCstChildren;
+}
+
+export type YieldStatementCstChildren = {
+  readonly Yield?: readonly IToken[];
+  readonly record?: readonly RecordCstNode[];
+  readonly expression?: readonly ExpressionCstNode[];
+};
+
+export interface RecordCstNode extends LocatedNode {
+  readonly name: "record";
+  readonly children: RecordCstChildren;
+}
+
+export type RecordCstChildren = {
+  readonly LBrace?: readonly IToken[];
+  readonly recordField?: readonly RecordFieldCstNode[];
+  readonly Comma?: readonly IToken[];
+  readonly RBrace?: readonly IToken[];
+};
+
+export interface RecordFieldCstNode extends LocatedNode {
+  readonly name: "recordField";
+  readonly children: RecordFieldCstChildren;
+}
+
+export type RecordFieldCstChildren = {
+  readonly Name?: readonly IToken[];
+  readonly Colon?: readonly IToken[];
+  readonly expression?: readonly ExpressionCstNode[];
+};
+
+export interface StrategyDeclarationCstNode extends LocatedNode {
+  readonly name: "strategyDeclaration";
+  readonly children: StrategyDeclarationCstChildren;
+}
+
+export type StrategyDeclarationCstChildren = {
+  readonly Strategy?: readonly IToken[];
+  readonly name?: readonly IToken[];
+  readonly Trades?: readonly IToken[];
+  readonly market?: readonly IToken[];
+  readonly Comma?: readonly IToken[];
+  readonly Via?: readonly IToken[];
+  readonly route?: readonly IToken[];
+  readonly Every?: readonly IToken[];
+  readonly Duration?: readonly IToken[];
+  readonly LBrace?: readonly IToken[];
+  readonly strategyStatement?: readonly StrategyStatementCstNode[];
+  readonly RBrace?: readonly IToken[];
 };
