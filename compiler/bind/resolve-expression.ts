@@ -1,6 +1,6 @@
-import type { CallExpression, Expression, FieldAccess, NameReference, Span } from "../ast/nodes.ts";
+import type { Expression, FieldAccess, NameReference, Span } from "../ast/nodes.ts";
 import { assertNever, type Report, safeReplace } from "../diagnostics/index.ts";
-import { type SourceFile, textOf } from "../source/index.ts";
+import type { SourceFile } from "../source/index.ts";
 import {
   builtinNames,
   builtinValue,
@@ -10,11 +10,12 @@ import {
   groupIsLegal,
   slotFields,
 } from "./builtins.ts";
-import { type HabitContext, reportCallHabit, reportFieldHabit, reportNameHabit } from "./habits.ts";
+import { reportFieldHabit, reportNameHabit } from "./habits.ts";
 import type { Library } from "./library.ts";
+import { habitContext, isFunction, resolveCall } from "./resolve-call.ts";
 import type { Scope } from "./scope.ts";
 import { suggest } from "./suggest.ts";
-import { describeMeaning, kindWithArticle, type Meaning, type NamedDeclaration } from "./symbols.ts";
+import { kindWithArticle, type Meaning, type NamedDeclaration } from "./symbols.ts";
 
 /** Everything that resolving the names of one file needs. */
 export interface Resolver {
@@ -98,7 +99,7 @@ export function resolveExpression(resolver: Resolver, scope: Scope, node: Expres
 }
 
 /** The meaning of a plain name as a value, by the rules of the place; `undefined` when there is none. */
-function lookup(resolver: Resolver, scope: Scope, name: string): Meaning | undefined {
+export function lookup(resolver: Resolver, scope: Scope, name: string): Meaning | undefined {
   const local = scope.declared.get(name);
   if (local !== undefined) {
     return local;
@@ -310,74 +311,6 @@ function reportField(resolver: Resolver, object: string, node: FieldAccess, know
   );
 }
 
-function resolveCall(resolver: Resolver, scope: Scope, node: CallExpression): void {
-  const visitArguments = (): void => {
-    for (const argument of node.arguments) {
-      // A market may stand as the first argument: `atr(btc, 14)`.
-      if (
-        argument.value.kind === "reference" &&
-        scope.declared.get(argument.value.name.text)?.kind === "slot"
-      ) {
-        resolver.meanings.set(argument.value.id, { kind: "slot", name: argument.value.name.text });
-      } else {
-        resolveExpression(resolver, scope, argument.value);
-      }
-    }
-  };
-  const name = calleeName(node.callee);
-  const target = name === undefined ? undefined : functionNamed(resolver, name);
-  if (target !== undefined) {
-    resolver.meanings.set(node.callee.id, target);
-    if (target.kind === "declaration") {
-      resolver.usedDeclarations.add(target.declaration.id);
-      resolver.onCall(target.declaration, node.callee.id, node.callee.span, target.isLibrary);
-    }
-    visitArguments();
-    return;
-  }
-  if (name !== undefined && isBroken(resolver, scope, name)) {
-    visitArguments();
-    return;
-  }
-  if (!reportCallHabit(habitContext(resolver, scope), node)) {
-    reportNoFunction(resolver, scope, node, name);
-    visitArguments();
-  }
-}
-
-function reportNoFunction(
-  resolver: Resolver,
-  scope: Scope,
-  node: CallExpression,
-  name: string | undefined,
-): void {
-  const plain = node.callee.kind === "reference" ? lookup(resolver, scope, node.callee.name.text) : undefined;
-  if (name !== undefined && plain !== undefined) {
-    markUsed(resolver, scope, plain);
-    resolver.report("not-a-function", node.callee.span, { name, meaning: describeMeaning(plain) });
-    return;
-  }
-  if (name === undefined) {
-    resolver.report("not-a-function", node.callee.span, {
-      name: textOf(resolver.source, node.callee.span),
-      meaning: "a value",
-    });
-    return;
-  }
-  const suggestion = suggest(name, functionNames(resolver));
-  resolver.report(
-    "unknown-function",
-    node.callee.span,
-    { name, suggestion },
-    {
-      fixes:
-        suggestion === undefined
-          ? []
-          : [safeReplace(`replace with \`${suggestion}\``, node.callee.span, suggestion)],
-    },
-  );
-}
-
 function resolveMarketName(
   resolver: Resolver,
   scope: Scope,
@@ -400,40 +333,9 @@ function resolveMarketName(
   });
 }
 
-/** `ema`, `talib.rsi`; `undefined` for a callee that is no name. */
-function calleeName(callee: Expression): string | undefined {
-  if (callee.kind === "reference") {
-    return callee.name.text;
-  }
-  return callee.kind === "field" && callee.object.kind === "reference"
-    ? `${callee.object.name.text}.${callee.field.text}`
-    : undefined;
-}
-
-function functionNamed(resolver: Resolver, name: string): Meaning | undefined {
-  const declared = resolver.names.get(name);
-  if (declared?.kind === "fn" || declared?.kind === "indicator") {
-    return { kind: "declaration", declaration: declared, isLibrary: resolver.isLibrary };
-  }
-  const composite = resolver.library.indicator(name);
-  if (composite !== undefined) {
-    return { kind: "declaration", declaration: composite, isLibrary: true };
-  }
-  const descriptor = resolver.library.descriptor(name);
-  return descriptor === undefined ? undefined : { kind: "standard", descriptor };
-}
-
-function isBroken(resolver: Resolver, scope: Scope, name: string): boolean {
+/** True for a name whose declaration or import was refused. */
+export function isBroken(resolver: Resolver, scope: Scope, name: string): boolean {
   return scope.broken.has(name) || (resolver.broken.has(name) && !resolver.names.has(name));
-}
-
-function isFunction(resolver: Resolver, name: string): boolean {
-  return functionNamed(resolver, name) !== undefined;
-}
-
-function functionNames(resolver: Resolver): readonly string[] {
-  const declared = [...resolver.names].filter(([, item]) => item.kind === "fn" || item.kind === "indicator");
-  return [...declared.map(([name]) => name), ...resolver.library.names()];
 }
 
 function valueNames(resolver: Resolver, scope: Scope): readonly string[] {
@@ -441,21 +343,11 @@ function valueNames(resolver: Resolver, scope: Scope): readonly string[] {
   return [...scope.declared.keys(), ...wanted, ...(scope.place === "risk" ? [] : resolver.library.names())];
 }
 
-function markUsed(resolver: Resolver, scope: Scope, meaning: Meaning): void {
+/** Remembers that something reads a name. */
+export function markUsed(resolver: Resolver, scope: Scope, meaning: Meaning): void {
   if (meaning.kind === "declaration") {
     resolver.usedDeclarations.add(meaning.declaration.id);
   } else if ("declaration" in meaning) {
     scope.used.add(meaning.declaration.name.id);
   }
-}
-
-function habitContext(resolver: Resolver, scope: Scope): HabitContext {
-  return {
-    report: resolver.report,
-    source: resolver.source,
-    isFunction: (name) => isFunction(resolver, name),
-    isValue: (name) => lookup(resolver, scope, name) !== undefined,
-    functionNames: () => functionNames(resolver),
-    statement: scope.statement,
-  };
 }

@@ -1,4 +1,5 @@
 import { safeReplace } from "../diagnostics/index.ts";
+import { corners, reads } from "./bounds.ts";
 import { errorTyped, isError, joinTyped, numberTyped } from "./build-typed.ts";
 import { evaluateNumber } from "./constants.ts";
 import { type Env, textAt } from "./context.ts";
@@ -75,8 +76,10 @@ function durationAsBars(env: Env, typed: Typed, place: string): Typed {
   const value = typed.stage === "constant" ? evaluateNumber(typed) : undefined;
   const clock = formatDuration(env.clock);
   if (value === undefined) {
-    // A duration parameter: its quotient by the clock is checked where its value is known.
     if (typed.stage === "constant") {
+      if (reportUnevenParameter(env, typed)) {
+        return errorTyped(typed.span);
+      }
       const divisor = numberTyped(typed.span, env.clock, typed.type);
       return joinTyped(
         typed.span,
@@ -105,4 +108,23 @@ function durationAsBars(env: Env, typed: Typed, place: string): Typed {
     return errorTyped(typed.span);
   }
   return numberTyped(typed.span, value / env.clock, scaled("bars"));
+}
+
+/** A duration parameter whose default or whose ends are not whole bars. */
+function reportUnevenParameter(env: Env, typed: Typed): boolean {
+  const params = [...(env.strategy?.params.values() ?? [])].map((param) => param.ir);
+  for (const values of corners(params.filter((param) => reads(typed, param.name)))) {
+    const value = evaluateNumber(typed, values);
+    if (value !== undefined && value % env.clock !== 0) {
+      const below = Math.floor(value / env.clock) * env.clock;
+      env.report("duration-not-whole-bars", typed.span, {
+        duration: formatDuration(value),
+        clock: formatDuration(env.clock),
+        below: below > 0 ? formatDuration(below) : undefined,
+        above: formatDuration(below + env.clock),
+      });
+      return true;
+    }
+  }
+  return false;
 }
