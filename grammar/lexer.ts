@@ -1,12 +1,18 @@
 import { type ILexingError, type IToken, Lexer } from "chevrotain";
 import { AssetCode, commentGroup, Identifier, keywordTokens, lexerTokens, RawWord } from "./tokens.ts";
 
-const lexer = new Lexer([...lexerTokens], {
-  positionTracking: "onlyOffset",
-  ensureOptimizations: true,
-  skipValidations: true,
-  recoveryEnabled: true,
-});
+let instance: Lexer | undefined;
+
+/** The one lexer of the process, created on first use. */
+function sharedLexer(): Lexer {
+  instance ??= new Lexer([...lexerTokens], {
+    positionTracking: "onlyOffset",
+    ensureOptimizations: true,
+    skipValidations: true,
+    recoveryEnabled: true,
+  });
+  return instance;
+}
 
 /** A stretch of text that no token matches. */
 export interface LexicalGap {
@@ -23,7 +29,7 @@ export interface LexedText {
 
 /** Cuts a text into tokens and comments, in order. It accepts every text; what it cannot read is in `gaps`. */
 export function tokenize(text: string): LexedText {
-  const result = lexer.tokenize(text);
+  const result = sharedLexer().tokenize(text);
   for (const token of result.tokens) {
     // Nodes of the tree take their end from here; Chevrotain leaves it out when it tracks offsets only.
     token.endOffset = token.startOffset + token.image.length - 1;
