@@ -25,12 +25,19 @@ export {
   type SymbolParts,
 } from "./reference/index.ts";
 export {
+  type BacktestResult,
+  buildResult,
   computeMetrics,
   type Drawdown,
   type Metric,
   type MetricName,
   type MetricOptions,
   type Metrics,
+  RESULT_SCHEMA,
+  type ResultContext,
+  type ResultFile,
+  resultChunks,
+  resultSchema,
 } from "./report/index.ts";
 export {
   createSession,

@@ -12,13 +12,13 @@ export interface Gap {
 
 /** Where bars are missing. Nothing is ever filled in. */
 export interface GapSummary {
-  /** Gaps, those of closed weekends left out. */
+  /** Gaps, closed weekends left out. */
   readonly count: number;
-  /** Bars that the gaps would have held. */
+  /** Bars that the gaps would have held; none on weekends in data without bars on Saturdays. */
   readonly missing: number;
   readonly longest: Gap | undefined;
   readonly first: readonly Gap[];
-  /** Gaps that hold a Saturday and last up to four days, in data without bars on Saturdays. */
+  /** Gaps over a Saturday that miss at most half a weekday, in data without bars on Saturdays. */
   readonly weekends: number;
   /** Bars that open before the bar above has closed (months of different lengths, for example). */
   readonly overlaps: number;
@@ -45,11 +45,14 @@ export function findGaps(bars: BarColumns): GapSummary {
     }
     if (to < from) {
       overlaps += 1;
-    } else if (isClosedOnWeekends && to - from <= 4 * DAY_MS && holdsSaturday(from, to)) {
+      continue;
+    }
+    const open = isClosedOnWeekends ? weekdayTime(from, to) : to - from;
+    if (open <= DAY_MS / 2 && open < to - from && holdsSaturday(from, to)) {
       weekends += 1;
     } else {
       count += 1;
-      missing += Math.max(1, Math.round((to - from) / interval));
+      missing += Math.max(1, Math.round(open / interval));
       const gap = { from, to, row };
       if (first.length < FIRST_SHOWN) {
         first.push(gap);
@@ -79,6 +82,18 @@ function holdsSaturday(from: number, to: number): boolean {
     }
   }
   return false;
+}
+
+/** Milliseconds from `from` to `to` that are not on a Saturday or a Sunday. */
+function weekdayTime(from: number, to: number): number {
+  const whole = (time: number): number => {
+    // Days are counted from Monday, 1969-12-29.
+    const day = Math.floor(time / DAY_MS) + 3;
+    const week = Math.floor(day / 7);
+    const rest = time - (week * 7 - 3) * DAY_MS;
+    return week * 5 * DAY_MS + Math.min(rest, 5 * DAY_MS);
+  };
+  return whole(to) - whole(from);
 }
 
 /** 1970-01-01 was a Thursday. */

@@ -50,23 +50,17 @@ export const slip = (
 };
 
 /** Books a fill of signed quantity units: ledger, log, cash. Position bookkeeping is the caller's. */
-const book = (
-  run: RunState,
-  order: number,
-  rule: number,
-  role: number,
-  maker: boolean,
-  units: number,
-  price: number,
-): void => {
+const book = (run: RunState, order: number, maker: boolean, units: number, price: number): void => {
   const { ledger } = run;
   const priceUnits = Math.round(price * ledger.priceFactor);
   ledger.fill(priceUnits, units, maker);
-  recordFill(run, order, rule, role, maker, units, priceUnits);
+  recordFill(run, order, maker, units, priceUnits);
   run.units += units;
   run.quantity = run.units / ledger.quantityFactor;
   run.cash = ledger.cash();
 };
+
+const NO_CAPTURES: Readonly<Record<string, number>> = {};
 
 const clearPosition = (run: RunState): void => {
   run.entryPrice = Number.NaN;
@@ -75,7 +69,7 @@ const clearPosition = (run: RunState): void => {
   run.worst = Number.NaN;
   run.exitStep = run.nextStep;
   run.lastTradeProfit = run.cash - run.tradeCashStart;
-  run.captures = {};
+  run.captures = NO_CAPTURES;
 };
 
 const cancelLeg = (run: RunState, order: number, reason: number): void => {
@@ -90,6 +84,13 @@ export const cancelLegs = (run: RunState, unit: Unit, filled: number, reason: nu
   unit.stopOrder = -1;
   unit.targetOrder = -1;
   unit.trailOrder = -1;
+};
+
+/** Takes an order off the working list. */
+export const removeWorking = (run: RunState, order: WorkingOrder): void => {
+  const { working } = run;
+  if (working.length === 1 && working[0] === order) working.pop();
+  else working.splice(working.indexOf(order), 1);
 };
 
 /** Cancels working orders that a closed or changed position makes pointless. */
@@ -108,16 +109,19 @@ export const cancelWorking = (
 
 const isOpening = (order: WorkingOrder): boolean => order.role === ENTRY || order.role === REVERSE;
 
+const isGuarded = (unit: Unit): boolean =>
+  !(Number.isNaN(unit.stop) && Number.isNaN(unit.target) && Number.isNaN(unit.trailDistance));
+
+/** After a reduction: what protects the rest; a closed position ends its orders. */
+const settle = (run: RunState): void => {
+  if (run.guarded) run.guarded = run.lots.some(isGuarded);
+  if (run.units !== 0) return;
+  cancelWorking(run, isOpening, CLOSED);
+  clearPosition(run);
+};
+
 /** Reduces the position, oldest units first; closing it all ends its orders. */
-export const reduce = (
-  run: RunState,
-  order: number,
-  rule: number,
-  role: number,
-  maker: boolean,
-  size: number,
-  price: number,
-): void => {
+export const reduce = (run: RunState, order: number, maker: boolean, size: number, price: number): void => {
   const long = run.units > 0;
   let left = size;
   while (left > 0) {
@@ -131,31 +135,18 @@ export const reduce = (
       run.lots.shift();
     }
   }
-  book(run, order, rule, role, maker, long ? -size : size, price);
-  if (run.units === 0) {
-    cancelWorking(run, isOpening, CLOSED);
-    clearPosition(run);
-  }
+  book(run, order, maker, long ? -size : size, price);
+  settle(run);
 };
 
 /** Closes one unit through one of its protective legs. */
-export const closeUnit = (
-  run: RunState,
-  unit: Unit,
-  order: number,
-  role: number,
-  maker: boolean,
-  price: number,
-): void => {
+export const closeUnit = (run: RunState, unit: Unit, order: number, maker: boolean, price: number): void => {
   const long = run.units > 0;
   cancelLegs(run, unit, order, SIBLING);
   run.lots.splice(run.lots.indexOf(unit), 1);
   moveOrder(run, order, FILLED, 0, run.currentBar);
-  book(run, order, unit.rule, role, maker, long ? -unit.units : unit.units, price);
-  if (run.units === 0) {
-    cancelWorking(run, isOpening, CLOSED);
-    clearPosition(run);
-  }
+  book(run, order, maker, long ? -unit.units : unit.units, price);
+  settle(run);
 };
 
 const levelFrom = (distance: number, at: number, price: number, sign: number): number =>
@@ -254,7 +245,7 @@ export const fillOpening = (
   maker: boolean,
   atOpen: boolean,
 ): Unit | undefined => {
-  run.working.splice(run.working.indexOf(order), 1);
+  removeWorking(run, order);
   const sign = order.sell ? -1 : 1;
   const against = run.units * sign < 0 ? Math.abs(run.units) : 0;
   const price = slip(run, raw, order.sell, order.type, true, atOpen);
@@ -273,12 +264,15 @@ export const fillOpening = (
   const before = Math.abs(run.units);
   const unit = openUnit(run, order, opened, price, atOpen);
   const filled = oneFill ? opened + against : opened;
-  book(run, order.number, order.rule, order.role, maker, sign * filled, price);
+  book(run, order.number, maker, sign * filled, price);
   if (fresh) run.firstUnits = opened;
   run.entryPrice = fresh ? price : (run.entryPrice * before + price * opened) / (before + opened);
   run.lastFill = price;
   run.lots.push(unit);
-  openLegs(run, order, unit);
+  if (order.protection !== undefined) {
+    openLegs(run, order, unit);
+    run.guarded = run.lots.some(isGuarded);
+  }
   if (order.protection?.forAll === true) moveStops(run, unit);
   cancelWorking(run, (other) => !(isOpening(other) || (other.role === ADD && fresh)), SIBLING);
   return unit;
@@ -299,9 +293,10 @@ const closeForReversal = (
 ): void => {
   for (const unit of run.lots) cancelLegs(run, unit, -1, SIBLING);
   run.lots = [];
+  run.guarded = false;
   if (!reversesInOneFill(run, against)) {
     const closing = slip(run, raw, order.sell, order.type, false, atOpen);
-    book(run, order.number, order.rule, order.role, maker, order.sell ? -against : against, closing);
+    book(run, order.number, maker, order.sell ? -against : against, closing);
     clearPosition(run);
     return;
   }
@@ -329,7 +324,7 @@ const beginPosition = (
   run.best = price;
   run.worst = price;
   run.extremesFrom = atOpen ? run.currentBar : run.currentBar + 1;
-  run.captures = { ...(order.captures ?? {}) };
+  run.captures = order.captures ?? NO_CAPTURES;
 };
 
 /** `stop .. for all`: every open unit takes the newest unit's stop. */

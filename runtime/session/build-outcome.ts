@@ -56,7 +56,7 @@ const cashColumn = (run: RunState, length: number): Float64Array => {
       const units = log.double(row, fillDoubles.quantity);
       const price = log.double(row, fillDoubles.price);
       const value = (price * units) / (ledger.priceFactor * ledger.quantityFactor);
-      const isMaker = (log.integer(row, fillFields.packed) & 16) !== 0;
+      const isMaker = (log.integer(row, fillFields.order) & 1) === 1;
       current -= value + Math.abs(value) * ledger.feeRate(isMaker);
       row++;
     }
@@ -153,7 +153,7 @@ const digestOf = (session: SessionModule, policy: FillPolicy, runs: readonly Run
         `${run.setup.runId} ${run.setup.strategy.id} ${symbol} ${venue} ${JSON.stringify(params)}\n`,
       ),
     );
-    parts.push(...run.intents.bytes(), ...run.fills.bytes());
+    parts.push(...run.intents.bytes(), ...run.details.bytes(), ...run.fills.bytes());
   }
   return sha256Hex(parts);
 };
@@ -229,7 +229,9 @@ export const buildOutcome = (
       cash: fixedText(cash),
       equity: fixedText(addFixed([cash, ...runs.map(positionValue)])),
       fees: fixedText(addFixed(runs.map((run) => run.ledger.exactFees()))),
-      positions: runs.filter((run) => run.units !== 0).map(positionRow),
+      get positions(): readonly PositionRow[] {
+        return runs.filter((run) => run.units !== 0).map(positionRow);
+      },
     },
     warnings: warningsOf(policy, guard, runs),
     digest: () => digestOf(session, policy, runs),

@@ -10,8 +10,8 @@ import {
 } from "../execution/working-order.ts";
 import { stopLevel, trailLeads, type Unit } from "../inventory/unit.ts";
 import { reasonNumber } from "../risk/reasons.ts";
-import { closeUnit, fillOpening, ratchet, reduce, slip } from "./apply-fill.ts";
-import { ADD, ENTRY, moveOrder, REVERSE, STOP_LEG, TARGET_LEG, TRAIL_LEG } from "./record.ts";
+import { closeUnit, fillOpening, ratchet, reduce, removeWorking, slip } from "./apply-fill.ts";
+import { ADD, ENTRY, moveOrder, REVERSE } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 
 const candle: Candle = { open: 0, high: 0, low: 0, close: 0 };
@@ -25,8 +25,17 @@ const opens = (order: WorkingOrder): boolean =>
 export const fillBar = (run: RunState, bar: number): void => {
   const { bars, policy } = run.setup;
   run.currentBar = bar;
-  if (run.working.length === 0 && run.lots.length === 0) return;
+  const { working } = run;
+  if (working.length === 0 && !run.guarded) return;
   if (policy.needsVolume && bars.volume[bar] === 0) return;
+  if (working.length === 1 && !run.guarded) {
+    // By far the most frequent case: one market order and nothing that protects the position.
+    const order = working[0];
+    if (order !== undefined && order.type === MARKET && order.activeFrom <= bar) {
+      fillWorking(run, order, bars.open[bar] as number, true);
+      if (!run.guarded) return;
+    }
+  }
   candle.open = bars.open[bar] as number;
   candle.high = bars.high[bar] as number;
   candle.low = bars.low[bar] as number;
@@ -34,7 +43,7 @@ export const fillBar = (run: RunState, bar: number): void => {
   if (policy.order === "path") alongPath(run);
   else inSequence(run);
   dropImmediate(run);
-  if (run.lots.length > 0) ratchet(run, bar);
+  if (run.guarded) ratchet(run, bar);
 };
 
 /** Orders that had to fill at once and did not. */
@@ -124,22 +133,14 @@ const fillWorking = (
 ): Unit | undefined => {
   const maker = order.type === LIMIT && !atOpen;
   if (opens(order)) return fillOpening(run, order, price, maker, atOpen);
-  run.working.splice(run.working.indexOf(order), 1);
+  removeWorking(run, order);
   const size = Math.min(order.units, Math.abs(run.units));
   if (size === 0) {
     moveOrder(run, order.number, CANCELLED, NOTHING_LEFT, run.currentBar);
     return undefined;
   }
   moveOrder(run, order.number, FILLED, 0, run.currentBar);
-  reduce(
-    run,
-    order.number,
-    order.rule,
-    order.role,
-    maker,
-    size,
-    slip(run, price, order.sell, order.type, false, atOpen),
-  );
+  reduce(run, order.number, maker, size, slip(run, price, order.sell, order.type, false, atOpen));
   return undefined;
 };
 
@@ -154,8 +155,7 @@ const protectOnEntryBar = (run: RunState, order: WorkingOrder, unit: Unit): void
   const reached = long ? candle.low <= stop : candle.high >= stop;
   const certain = descends ? reached : long ? candle.close <= stop : candle.close >= stop;
   if (reached && certain) {
-    const role = trailLeads(unit, long) ? TRAIL_LEG : STOP_LEG;
-    closeUnit(run, unit, stopOrderOf(unit, long), role, false, slip(run, stop, long, STOP, false, false));
+    closeUnit(run, unit, stopOrderOf(unit, long), false, slip(run, stop, long, STOP, false, false));
     return;
   }
   const targetReached = !Number.isNaN(unit.target) && limitTraded(run, long, unit.target);
@@ -165,7 +165,7 @@ const protectOnEntryBar = (run: RunState, order: WorkingOrder, unit: Unit): void
       : candle.close < unit.target
     : targetReached;
   if (targetReached && targetCertain && !reached) {
-    closeUnit(run, unit, unit.targetOrder, TARGET_LEG, true, unit.target);
+    closeUnit(run, unit, unit.targetOrder, true, unit.target);
     return;
   }
   if (reached || targetReached) run.markAmbiguous();
@@ -183,7 +183,7 @@ const stopOrderOf = (unit: Unit, long: boolean): number =>
 
 /** Fills protective legs: stops before targets, at the open, within the bar, or both. */
 const protectUnits = (run: RunState, phase: "all" | "open" | "adverse" | "favourable"): void => {
-  if (run.lots.length === 0) return;
+  if (!run.guarded) return;
   for (const unit of [...run.lots]) {
     if (unit.protectedFrom > run.currentBar || !run.lots.includes(unit)) continue;
     const long = run.units > 0;
@@ -199,9 +199,8 @@ const fillStop = (run: RunState, unit: Unit, long: boolean, phase: "all" | "open
   const within = phase !== "open" && (long ? candle.low <= stop : candle.high >= stop);
   if (!gapped && !within) return false;
   const price = gapped ? candle.open : stop;
-  const role = trailLeads(unit, long) ? TRAIL_LEG : STOP_LEG;
   const order = stopOrderOf(unit, long);
-  closeUnit(run, unit, order, role, false, slip(run, price, long, STOP, false, gapped));
+  closeUnit(run, unit, order, false, slip(run, price, long, STOP, false, gapped));
   return true;
 };
 
@@ -211,7 +210,7 @@ const fillTarget = (run: RunState, unit: Unit, long: boolean, phase: "all" | "op
   const gapped = phase !== "favourable" && (long ? candle.open >= target : candle.open <= target);
   const within = phase !== "open" && limitTraded(run, long, target);
   if (!gapped && !within) return;
-  closeUnit(run, unit, unit.targetOrder, TARGET_LEG, !gapped, gapped ? candle.open : target);
+  closeUnit(run, unit, unit.targetOrder, !gapped, gapped ? candle.open : target);
 };
 
 /** Fills this bar's market orders at its close, under a policy that does so. */

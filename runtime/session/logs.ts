@@ -64,15 +64,17 @@ export const intentFields = {
   bar: 0,
   /** Rule number of the run; -1 for the risk engine. */
   rule: 1,
-  /** role | type << 4 | sell << 8 | outcome << 9 | action << 12 | code << 16, see `packIntent`. */
+  /** role | type << 4 | sell << 8 | outcome << 9 | action << 12 | reason << 16. */
   packed: 2,
-  /** Limit number of the guard, or -1. */
-  limit: 3,
-  /** Order number, or -1. */
-  order: 4,
 } as const;
 
-export const intentDoubles = { quantity: 0, limitPrice: 1, stopPrice: 2, observed: 3, bound: 4 } as const;
+/** Quantity units. */
+export const intentDoubles = { quantity: 0 } as const;
+
+/** What most intents do not have, in a log of its own: prices of the order, and the limit that spoke. */
+export const detailFields = { intent: 0, limit: 1 } as const;
+
+export const detailDoubles = { limitPrice: 0, stopPrice: 1, observed: 2, bound: 3 } as const;
 
 export const orderFields = {
   intent: 0,
@@ -86,7 +88,8 @@ export const orderFields = {
 
 export const orderDoubles = { quantity: 0, limitPrice: 1, stopPrice: 2 } as const;
 
-export const fillFields = { bar: 0, order: 1, rule: 2, packed: 3 } as const;
+/** `order` is the order's number times two, plus one for a maker fill. */
+export const fillFields = { bar: 0, order: 1 } as const;
 
 /** Quantity in lots' units and price in price units, both integers; quantity is signed. */
 export const fillDoubles = { quantity: 0, price: 1 } as const;

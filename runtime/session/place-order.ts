@@ -12,7 +12,7 @@ import type {
   TimeSpan,
   Value,
 } from "../strategy/abi.ts";
-import { canPay } from "./apply-fill.ts";
+import { canPay, removeWorking } from "./apply-fill.ts";
 import { orderTypes } from "./logs.ts";
 import {
   ADD,
@@ -168,7 +168,7 @@ const allowedUnits = (
   const request: RiskRequest = {
     runIndex: run.setup.index,
     action: terms.role === ADD ? "add" : "enter",
-    marketKey: `${run.setup.instrument.symbol} ${run.setup.instrument.venue}`,
+    marketKey: run.marketKey,
     sell: terms.sell,
     price,
     units: asked,
@@ -216,7 +216,7 @@ const findWorking = (run: RunState, rule: number): WorkingOrder | undefined => {
 export const endWorking = (run: RunState, rule: number, reason: Reason): void => {
   const existing = findWorking(run, rule);
   if (existing === undefined) return;
-  run.working.splice(run.working.indexOf(existing), 1);
+  removeWorking(run, existing);
   moveOrder(run, existing.number, CANCELLED, reasonNumber(reason), run.bar);
 };
 
@@ -247,7 +247,6 @@ const submit = (
     finite(verdict.bound),
   );
   const number = recordOrder(run, intent, terms, run.bar);
-  run.intents.setInteger(intent, 4, number);
   const opening = rule.kind !== "exit";
   run.working.push({
     number,

@@ -1,5 +1,14 @@
 import { ACCEPTED, CREATED, DENIED, mayMove, SUBMITTED } from "../execution/order-state.ts";
-import { fillDoubles, fillFields, intentDoubles, intentFields, orderDoubles, orderFields } from "./logs.ts";
+import {
+  detailDoubles,
+  detailFields,
+  fillDoubles,
+  fillFields,
+  intentDoubles,
+  intentFields,
+  orderDoubles,
+  orderFields,
+} from "./logs.ts";
 import type { RunState } from "./run-state.ts";
 
 /** Roles by number (index into `roles`). */
@@ -58,15 +67,29 @@ export const recordIntent = (
     (outcome << 9) |
     (terms.action << 12) |
     (reason << 16);
-  integers[at + intentFields.limit] = limit;
-  integers[at + intentFields.order] = -1;
-  const to = row * log.doublesPerRow;
-  doubles[to + intentDoubles.quantity] = terms.units;
-  doubles[to + intentDoubles.limitPrice] = terms.limitPrice;
-  doubles[to + intentDoubles.stopPrice] = terms.stopPrice;
-  doubles[to + intentDoubles.observed] = observed;
-  doubles[to + intentDoubles.bound] = bound;
+  doubles[row * log.doublesPerRow + intentDoubles.quantity] = terms.units;
+  if (limit >= 0 || terms.limitPrice !== 0 || terms.stopPrice !== 0 || observed !== 0 || bound !== 0) {
+    recordDetail(run, row, terms, limit, observed, bound);
+  }
   return row;
+};
+
+const recordDetail = (
+  run: RunState,
+  intent: number,
+  terms: IntentTerms,
+  limit: number,
+  observed: number,
+  bound: number,
+): void => {
+  const log = run.details;
+  const row = log.grow();
+  log.setInteger(row, detailFields.intent, intent);
+  log.setInteger(row, detailFields.limit, limit);
+  log.setDouble(row, detailDoubles.limitPrice, terms.limitPrice);
+  log.setDouble(row, detailDoubles.stopPrice, terms.stopPrice);
+  log.setDouble(row, detailDoubles.observed, observed);
+  log.setDouble(row, detailDoubles.bound, bound);
 };
 
 /** Creates an order for an allowed intent (or a protective leg of one), submitted and accepted; returns its number. */
@@ -85,9 +108,15 @@ export const recordOrder = (run: RunState, intent: number, terms: IntentTerms, b
   doubles[to + orderDoubles.quantity] = terms.units;
   doubles[to + orderDoubles.limitPrice] = terms.limitPrice;
   doubles[to + orderDoubles.stopPrice] = terms.stopPrice;
-  moveOrder(run, row, SUBMITTED, 0, -1);
-  moveOrder(run, row, ACCEPTED, 0, -1);
+  // The simulator takes every order at once: submitted, then accepted.
+  assertMove(row, CREATED, SUBMITTED);
+  assertMove(row, SUBMITTED, ACCEPTED);
+  integers[at + orderFields.state] = ACCEPTED;
   return row;
+};
+
+const assertMove = (order: number, from: number, to: number): void => {
+  if (!mayMove(from, to)) throw new Error(`order ${order} cannot go from state ${from} to ${to}`);
 };
 
 /** Moves an order to a state; an illegal transition is a bug and throws. */
@@ -95,7 +124,7 @@ export const moveOrder = (run: RunState, order: number, to: number, reason: numb
   const log = run.orders;
   const at = order * log.integersPerRow;
   const from = log.integers[at + orderFields.state] as number;
-  if (!mayMove(from, to)) throw new Error(`order ${order} cannot go from state ${from} to ${to}`);
+  assertMove(order, from, to);
   log.integers[at + orderFields.state] = to;
   if (to > ACCEPTED && to !== DENIED) {
     log.integers[at + orderFields.reason] = reason;
@@ -107,20 +136,15 @@ export const moveOrder = (run: RunState, order: number, to: number, reason: numb
 export const recordFill = (
   run: RunState,
   order: number,
-  rule: number,
-  role: number,
   isMaker: boolean,
   units: number,
   priceUnits: number,
 ): void => {
   const log = run.fills;
   const row = log.grow();
-  const at = row * log.integersPerRow;
+  const at = row * 2;
   log.integers[at + fillFields.bar] = run.currentBar;
-  log.integers[at + fillFields.order] = order;
-  log.integers[at + fillFields.rule] = rule;
-  log.integers[at + fillFields.packed] = role | (isMaker ? 16 : 0);
-  const to = row * log.doublesPerRow;
-  log.doubles[to + fillDoubles.quantity] = units;
-  log.doubles[to + fillDoubles.price] = priceUnits;
+  log.integers[at + fillFields.order] = order * 2 + (isMaker ? 1 : 0);
+  log.doubles[at + fillDoubles.quantity] = units;
+  log.doubles[at + fillDoubles.price] = priceUnits;
 };

@@ -4,6 +4,8 @@ import { reasons } from "../risk/reasons.ts";
 import type { SourceSpan } from "../strategy/abi.ts";
 import {
   actions,
+  detailDoubles,
+  detailFields,
   fillDoubles,
   fillFields,
   intentDoubles,
@@ -46,9 +48,27 @@ const closeOf = (run: RunState, bar: number): number =>
 
 const executionIdOf = (run: RunState): string => `${run.setup.runId}/${run.setup.route.routeId}`;
 
+/** Looks details up by intent: 0 where an intent has none, and limit -1. */
+const detailsOf = (run: RunState) => {
+  const log = run.details;
+  const rows = new Map<number, number>();
+  for (let row = 0; row < log.length; row++) rows.set(log.integer(row, detailFields.intent), row);
+  return {
+    detail: (intent: number, field: number): number => {
+      const row = rows.get(intent);
+      return row === undefined ? 0 : log.double(row, field);
+    },
+    limitOf: (intent: number): number => {
+      const row = rows.get(intent);
+      return row === undefined ? -1 : log.integer(row, detailFields.limit);
+    },
+  };
+};
+
 /** All intents of a run. */
 export const intentRows = (run: RunState): IntentRow[] => {
   const log = run.intents;
+  const { detail } = detailsOf(run);
   return Array.from({ length: log.length }, (_, row): IntentRow => {
     const packed = log.integer(row, intentFields.packed);
     const rule = log.integer(row, intentFields.rule);
@@ -69,8 +89,8 @@ export const intentRows = (run: RunState): IntentRow[] => {
       side: (packed & 256) === 0 ? "buy" : "sell",
       type: named(orderTypes, (packed >> 4) & 15),
       quantity: quantityText(run, log.double(row, intentDoubles.quantity)),
-      limit: priceText(log.double(row, intentDoubles.limitPrice)),
-      stop: priceText(log.double(row, intentDoubles.stopPrice)),
+      limit: priceText(detail(row, detailDoubles.limitPrice)),
+      stop: priceText(detail(row, detailDoubles.stopPrice)),
     };
   });
 };
@@ -78,13 +98,14 @@ export const intentRows = (run: RunState): IntentRow[] => {
 /** The decision on each intent of a run. */
 export const decisionRows = (run: RunState): DecisionRow[] => {
   const log = run.intents;
+  const { detail, limitOf } = detailsOf(run);
   const limits = run.setup.guard.risk?.limits ?? [];
   return Array.from({ length: log.length }, (_, row): DecisionRow => {
     const packed = log.integer(row, intentFields.packed);
     const rule = log.integer(row, intentFields.rule);
     const bar = log.integer(row, intentFields.bar);
     const reason = packed >> 16;
-    const limit = log.integer(row, intentFields.limit);
+    const limit = limitOf(row);
     const spoke = reason !== 0;
     return {
       intentId: `${run.setup.runId}:i${row}`,
@@ -96,8 +117,8 @@ export const decisionRows = (run: RunState): DecisionRow[] => {
       outcome: named(outcomes, (packed >> 9) & 7),
       code: named(reasons, reason),
       limitId: limits[limit]?.id,
-      observed: spoke ? log.double(row, intentDoubles.observed) : undefined,
-      bound: spoke ? log.double(row, intentDoubles.bound) : undefined,
+      observed: spoke ? detail(row, detailDoubles.observed) : undefined,
+      bound: spoke ? detail(row, detailDoubles.bound) : undefined,
     };
   });
 };
@@ -135,12 +156,13 @@ export const fillRows = (run: RunState): FillRow[] => {
   const log = run.fills;
   const { ledger } = run;
   return Array.from({ length: log.length }, (_, row): FillRow => {
-    const packed = log.integer(row, fillFields.packed);
+    const packedOrder = log.integer(row, fillFields.order);
+    const order = packedOrder >> 1;
     const bar = log.integer(row, fillFields.bar);
-    const rule = log.integer(row, fillFields.rule);
+    const rule = run.orders.integer(order, orderFields.rule);
     const units = log.double(row, fillDoubles.quantity);
     const price = log.double(row, fillDoubles.price);
-    const isMaker = (packed & 16) !== 0;
+    const isMaker = (packedOrder & 1) === 1;
     return {
       time: run.setup.bars.time[bar] as number,
       bar,
@@ -157,8 +179,8 @@ export const fillRows = (run: RunState): FillRow[] => {
       runId: run.setup.runId,
       ruleId: ruleIdOf(run, rule),
       span: spanOf(run, rule),
-      orderId: `${run.setup.runId}:o${log.integer(row, fillFields.order)}`,
-      role: named(roles, packed & 15),
+      orderId: `${run.setup.runId}:o${order}`,
+      role: named(roles, run.orders.integer(order, orderFields.packed) & 15),
     };
   });
 };

@@ -28,7 +28,7 @@ const nextCandidate = (run: RunState, bound: BoundRule, from: number, to: number
   const { column, words } = bound;
   if (column === undefined || words === undefined) return start;
   if (bound.foundBar >= start) return bound.foundBar;
-  const first = run.setup.columns.base.bars.window.first;
+  const { first } = run.feedWindow.window;
   bound.foundBar = nextNotFalse(column, words, start - first, to - first) + first;
   return bound.foundBar;
 };
@@ -57,15 +57,12 @@ const nextProtective = (run: RunState, from: number, to: number): number => {
   return bar;
 };
 
-/** The strategy's own clock is the feed's: its steps are the feed's bars. */
-const stepsAreBars = (run: RunState): boolean => run.setup.strategy.clock === run.setup.bars.interval;
-
 /** First bar in `from..to` at which something can happen; every bar before it is only marked to market. */
 const nextBar = (run: RunState, from: number, to: number): number => {
   if (run.setup.everyBar || run.working.length > 0) return from;
-  let next = run.lots.length > 0 ? nextProtective(run, from, to) : to;
+  let next = run.guarded ? nextProtective(run, from, to) : to;
   const rules = run.units === 0 ? run.flatRules : run.units > 0 ? run.longRules : run.shortRules;
-  if (!stepsAreBars(run)) return Math.min(next, nextShownStep(run, rules, to));
+  if (!run.stepsAreBars) return Math.min(next, nextShownStep(run, rules, to));
   for (const bound of rules) {
     const candidate = nextCandidate(run, bound, from, to);
     if (candidate < next) next = candidate;
@@ -75,7 +72,7 @@ const nextBar = (run: RunState, from: number, to: number): number => {
 
 /** As `nextCandidate`, for a strategy on a slower clock than the feed: the bar that shows its next candidate step. */
 const nextShownStep = (run: RunState, rules: readonly BoundRule[], to: number): number => {
-  const { window, shownAt } = run.setup.columns.bars(run.setup.strategy.clock);
+  const { window, shownAt } = run.steps;
   for (let step = run.nextStep; step < window.count; step++) {
     const index = window.indexOf(step);
     for (const { column, armedStep } of rules) {
@@ -90,19 +87,20 @@ const mark = (run: RunState, from: number, to: number): number => {
   const { equity, cash, quantity } = run;
   const { guard, bars } = run.setup;
   if (quantity === 0) {
-    equity.fill(cash, from, to);
+    for (let bar = from; bar < to; bar++) equity[bar] = cash;
     if (to > from && cash > guard.peak) guard.raisePeak(cash);
     return to > from && cash < guard.floor ? from : to;
   }
   const { close } = bars;
-  let { peak } = guard;
+  let { peak, floor } = guard;
   for (let bar = from; bar < to; bar++) {
     const value = cash + quantity * (close[bar] as number);
     equity[bar] = value;
     if (value > peak) {
-      peak = value;
       guard.raisePeak(value);
-    } else if (value < guard.floor) {
+      peak = value;
+      floor = guard.floor;
+    } else if (value < floor) {
       return bar;
     }
   }
@@ -137,7 +135,6 @@ export const flatten = (run: RunState): void => {
   const limit = run.setup.guard.drawdownNumber;
   const intent = recordIntent(run, terms, ALLOWED, FLATTENED, limit, 0, 0);
   const number = recordOrder(run, intent, terms, run.bar);
-  run.intents.setInteger(intent, 4, number);
   run.working.push({
     number,
     rule: -1,
@@ -163,9 +160,9 @@ export const flatten = (run: RunState): void => {
 
 /** Decides the steps of the strategy's clock that this bar shows. */
 const decideSteps = (run: RunState, bar: number, exposure: ExposureBook): void => {
-  const { columns, strategy, policy, guard } = run.setup;
-  const { window, shownAt } = columns.bars(strategy.clock);
-  const same = stepsAreBars(run);
+  const { policy, guard } = run.setup;
+  const { window, shownAt } = run.steps;
+  const same = run.stepsAreBars;
   if (same) run.nextStep = bar;
   while (run.nextStep < window.count) {
     const index = window.indexOf(run.nextStep);
@@ -184,7 +181,7 @@ const decideSteps = (run: RunState, bar: number, exposure: ExposureBook): void =
 
 /** One bar in full: fills, mark, drawdown, decisions. */
 export const stepRun = (run: RunState, bar: number, exposure: ExposureBook, watch: boolean): void => {
-  if (stepsAreBars(run)) run.nextStep = bar;
+  if (run.stepsAreBars) run.nextStep = bar;
   run.bar = bar;
   run.price = run.setup.bars.close[bar] as number;
   fillBar(run, bar);

@@ -6,7 +6,7 @@ import type { BarColumns } from "../market/bars.ts";
 import type { Instrument } from "../reference/instrument.ts";
 import type { Precision } from "../reference/precision.ts";
 import type { Guard } from "../risk/guard.ts";
-import type { FeatureColumns, FeatureNode } from "../state/index.ts";
+import type { BarWindow, FeatureColumns, FeatureNode } from "../state/index.ts";
 import type { AnyView, Facts, Rule, StrategyModule } from "../strategy/abi.ts";
 import { RowLog } from "./logs.ts";
 
@@ -53,6 +53,8 @@ export interface RunSetup {
   readonly everyBar: boolean;
 }
 
+const NO_CAPTURES: Readonly<Record<string, number>> = {};
+
 /** Everything of a run that changes: position, working orders, logs and cursors. One object, mutated in place. */
 export class RunState {
   readonly setup: RunSetup;
@@ -70,7 +72,10 @@ export class RunState {
   cash: number;
   lots: Unit[] = [];
   working: WorkingOrder[] = [];
-  captures: Record<string, number> = {};
+  captures: Readonly<Record<string, number>> = NO_CAPTURES;
+
+  /** An open unit has a stop, a target or a trailing stop. */
+  guarded = false;
 
   /** Position facts. */
   entryPrice = Number.NaN;
@@ -104,9 +109,16 @@ export class RunState {
   lastAmbiguousBar = -1;
   unpaidFills = 0;
 
-  readonly intents = new RowLog(5, 5);
+  readonly intents = new RowLog(3, 1);
+  readonly details = new RowLog(2, 4);
   readonly orders = new RowLog(7, 3);
-  readonly fills = new RowLog(4, 2);
+  readonly fills = new RowLog(2, 2);
+
+  /** The windows of the strategy's clock and of the feed, and whether they are the same. */
+  readonly steps: BarWindow;
+  readonly feedWindow: BarWindow;
+  readonly stepsAreBars: boolean;
+  readonly marketKey: string;
 
   readonly view: Record<string, unknown> = {};
   readonly cursor = { index: 0 };
@@ -119,6 +131,10 @@ export class RunState {
     this.dayStartEquity = this.cash;
     this.tradeCashStart = this.cash;
     this.equity = new Float64Array(setup.bars.length);
+    this.steps = setup.columns.bars(setup.strategy.clock);
+    this.feedWindow = setup.columns.base.bars;
+    this.stepsAreBars = setup.strategy.clock === setup.bars.interval;
+    this.marketKey = `${setup.instrument.symbol} ${setup.instrument.venue}`;
     this.facts = makeFacts(this);
   }
 

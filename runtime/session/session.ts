@@ -370,7 +370,6 @@ const createRiskFacts = (runs: readonly RunState[]): RiskFacts => ({
 });
 
 const createBook = (runs: readonly RunState[], facts: RiskFacts): ExposureBook => {
-  const keyOf = (run: RunState): string => `${run.setup.instrument.symbol} ${run.setup.instrument.venue}`;
   const projectedOf = (run: RunState): number => {
     let units = run.units;
     for (const order of run.working)
@@ -381,10 +380,13 @@ const createBook = (runs: readonly RunState[], facts: RiskFacts): ExposureBook =
     facts,
     projected: (key, runIndex) =>
       runs.reduce((sum, run) => {
-        const counts = keyOf(run) === key && (runIndex === undefined || run.setup.index === runIndex);
+        const counts = run.marketKey === key && (runIndex === undefined || run.setup.index === runIndex);
         return counts ? sum + projectedOf(run) : sum;
       }, 0),
     otherMarketsValue: (key) =>
-      runs.reduce((sum, run) => (keyOf(run) === key ? sum : sum + Math.abs(projectedOf(run) * run.price)), 0),
+      runs.reduce(
+        (sum, run) => (run.marketKey === key ? sum : sum + Math.abs(projectedOf(run) * run.price)),
+        0,
+      ),
   };
 };

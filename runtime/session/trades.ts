@@ -1,5 +1,5 @@
 import { formatUnits } from "../money/index.ts";
-import { fillDoubles, fillFields, roles } from "./logs.ts";
+import { fillDoubles, fillFields, orderFields, roles } from "./logs.ts";
 import type { OrderRole, TradeRow } from "./outcome.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -26,11 +26,12 @@ export const tradeRows = (run: RunState): TradeRow[] => {
   const feeScale = run.ledger.exactFee(1, 1, false).scale;
   for (let row = 0; row < log.length; row++) {
     const bar = log.integer(row, fillFields.bar);
-    const rule = log.integer(row, fillFields.rule);
-    const packed = log.integer(row, fillFields.packed);
+    const packedOrder = log.integer(row, fillFields.order);
+    const rule = run.orders.integer(packedOrder >> 1, orderFields.rule);
+    const role = roles[run.orders.integer(packedOrder >> 1, orderFields.packed) & 15];
     const price = log.double(row, fillDoubles.price);
     let units = BigInt(log.double(row, fillDoubles.quantity));
-    const rate = run.ledger.exactFee(price, 1, (packed & 16) !== 0);
+    const rate = run.ledger.exactFee(price, 1, (packedOrder & 1) === 1);
     const feePerUnit = rate.units * 10n ** BigInt(feeScale > rate.scale ? feeScale - rate.scale : 0);
     while (units !== 0n) {
       const against = position !== 0n && position > 0n !== units > 0n;
@@ -58,7 +59,6 @@ export const tradeRows = (run: RunState): TradeRow[] => {
       position += part;
       units -= part;
       if (position === 0n) {
-        const role = roles[packed & 15];
         rows.push(closedRow(run, trade, bar, rule, role, feeScale));
         trade = undefined;
       }

@@ -1,2 +1,2 @@
-export { periodStart } from "./aggregator.ts";
+export { type BarWindow, periodStart } from "./aggregator.ts";
 export { FeatureColumns, FeatureGraph, type FeatureNode } from "./feature-graph.ts";
