@@ -1,0 +1,25 @@
+/** A stream that takes text. */
+export interface Output {
+  readonly write: (text: string) => void;
+  readonly isTerminal: boolean;
+}
+
+/** Everything that the command has of the world around it. Tests give their own. */
+export interface Io {
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Width of the terminal; 80 where there is none. */
+  readonly columns: number;
+  /** Bytes of a file. Throws what the system throws. */
+  readonly readFile: (path: string) => Uint8Array;
+  /** Writes a file in pieces, and makes its folder. */
+  readonly writeFile: (path: string, pieces: Iterable<string>) => void;
+  /** Calls back after a change of one of the files, until the returned function is called. */
+  readonly watch: (paths: readonly string[], onChange: () => void) => () => void;
+  /** Resolves when the user interrupts. */
+  readonly interrupted: () => Promise<void>;
+  /** Milliseconds, for progress only. */
+  readonly now: () => number;
+}

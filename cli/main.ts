@@ -1,0 +1,163 @@
+import { Command, CommanderError } from "commander";
+import { CommandFault, type ExitCode, exitCodes } from "./exit-codes.ts";
+import type { Io } from "./io.ts";
+import { hanging } from "./layout/text.ts";
+import { type Paint, paintFor } from "./palette.ts";
+import { engine } from "./version.ts";
+
+/**
+ * Runs the command with its arguments (without those of the process) and returns the exit code. Commands are imported
+ * when they are called, so that `ctk --version` does not load a compiler.
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode: ExitCode = exitCodes.ok;
+  const program = createProgram(io, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return report(io, error);
+  }
+}
+
+function createProgram(io: Io, finish: (code: ExitCode) => void): Command {
+  const program = new Command("ctk");
+  program
+    .description("Compiles, explains and backtests trading plans written in ctk.")
+    .version(engine.version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.columns,
+      getErrHelpWidth: () => io.columns,
+    });
+  addPlanCommands(program, io, finish);
+  addBacktest(program, io, finish);
+  return program;
+}
+
+function addPlanCommands(program: Command, io: Io, finish: (code: ExitCode) => void): void {
+  program
+    .command("check")
+    .description("say what is wrong with plans")
+    .argument("<files...>", "plans (.ctk)")
+    .option("--json", "print diagnostics as JSON")
+    .option("--hints", "print hints too")
+    .option("--fix", "apply the fixes that cannot change what a plan means")
+    .action(async (files: string[], options) => {
+      const { check } = await import("./commands/check.ts");
+      finish(check(io, files, options));
+    });
+  program
+    .command("compile")
+    .description("write plans as typed TypeScript modules with source maps")
+    .argument("<files...>", "plans (.ctk)")
+    .option("-o, --out-dir <folder>", "where to write (default: beside each plan)")
+    .option("--js", "write JavaScript too")
+    .option("-w, --watch", "compile again after every change")
+    .action(async (files: string[], options) => {
+      const { compileFiles } = await import("./commands/compile.ts");
+      finish(await compileFiles(io, files, options));
+    });
+  program
+    .command("fmt")
+    .description("bring plans into the one layout")
+    .argument("<files...>", "plans (.ctk)")
+    .option("--check", "change nothing; fail where a plan is not formatted")
+    .action(async (files: string[], options) => {
+      const { formatFiles } = await import("./commands/fmt.ts");
+      finish(formatFiles(io, files, options));
+    });
+  program
+    .command("explain")
+    .description("say in words what a plan does")
+    .argument("<file>", "plan (.ctk)")
+    .option("-s, --strategy <name>", "only this strategy")
+    .option("--json", "print the explanation as JSON")
+    .action(async (file: string, options) => {
+      const { explainFile } = await import("./commands/explain.ts");
+      finish(explainFile(io, file, options));
+    });
+}
+
+function addBacktest(program: Command, io: Io, finish: (code: ExitCode) => void): void {
+  const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+  program
+    .command("backtest")
+    .description("run a plan on recorded bars and report what it did")
+    .argument("<file>", "plan (.ctk)")
+    .option(
+      "-d, --data <market=file>",
+      "bars of a market of the plan: .csv or .csv.gz; repeatable",
+      collect,
+      [],
+    )
+    .option("--session <name>", "the session to run (default: the only one)")
+    .option("-s, --strategy <name>", "only this strategy; without --session: on its own")
+    .option("--set <param=value>", "a parameter, as Strategy.param=value; repeatable", collect, [])
+    .option("--capital <amount>", 'start with, such as "100000 USD"')
+    .option(
+      "--policy <name>",
+      "how bars fill orders: bar/pessimistic@1, backtrader@1 or backtesting-py@1, then perhaps at close, touch",
+    )
+    .option("--fee <rate>", "fee of every fill: 0.001, 0.1% or 10bps")
+    .option("--from <time>", "leave out bars that open before, such as 2024-01-31")
+    .option("--to <time>", "leave out bars that open at this time or later")
+    .option(
+      "--reference <venue=file>",
+      "market metadata of a venue as ccxt gives it (JSON); repeatable",
+      collect,
+      [],
+    )
+    .option("--json <file>", "write the whole result as JSON")
+    .option("-q, --quiet", "print no report")
+    .action(async (file: string, options) => {
+      const { backtest } = await import("./commands/backtest.ts");
+      finish(await backtest(io, file, options));
+    });
+}
+
+/** The message in bold, the advice below it; lines that are indented stay as they are. */
+function faultText({ message, advice }: CommandFault, width: number, paint: Paint): string {
+  if (message === "") {
+    return "";
+  }
+  const lead = "error: ";
+  const [first = "", ...rest] = hanging(lead, message, width);
+  const lines = [
+    paint.bad(paint.strong(lead)) + paint.strong(first.slice(lead.length)),
+    ...rest.map(paint.strong),
+    ...advice.flatMap((line) =>
+      line.startsWith(" ") || line === "" ? [`  ${line}`] : hanging("  ", line, width),
+    ),
+  ];
+  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+/** Prints why a command ended early. */
+function report(io: Io, error: unknown): number {
+  const paint = paintFor(io, "stderr");
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  }
+  if (error instanceof CommandFault) {
+    io.stderr.write(faultText(error, io.columns, paint));
+    return error.exitCode;
+  }
+  const name = error instanceof Error ? error.message : String(error);
+  io.stderr.write(
+    `${paint.bad("ctk failed, and that is a bug of ctk")} (CTK9001): ${name.split("\n")[0] ?? ""}\n`,
+  );
+  if (io.environment.CTK_DEBUG === "1" && error instanceof Error) {
+    io.stderr.write(`${error.stack ?? ""}\n`);
+  } else {
+    io.stderr.write("  CTK_DEBUG=1 shows where it happened.\n");
+  }
+  return exitCodes.internal;
+}

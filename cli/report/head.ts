@@ -1,0 +1,95 @@
+import type { RouteModule } from "../../runtime/index.ts";
+import { counted, grouped } from "../layout/numbers.ts";
+import { hanging, wrapWords } from "../layout/text.ts";
+import { clockText, dateText, momentText } from "../layout/times.ts";
+import type { ReportInput, ReportStyle, Section } from "./section.ts";
+
+/** Who traded what, when, and under which assumptions. */
+export function head(input: ReportInput, { width, paint }: ReportStyle): readonly string[] {
+  const { outcome, session, loaded } = input;
+  const strategies = [...new Set(session.runs.map((run) => run.strategy.id))];
+  const markets = loaded.map(({ file }) => `${file.symbol} at ${file.venue}`);
+  const clocks = [...new Set(session.runs.map((run) => clockText(run.strategy.clock)))];
+  const title = `${strategies.join(", ")} on ${markets.join(", ")}, every ${clocks.join(", ")}`;
+  const bars = loaded.map(({ file }) => `${counted(file.bars, "bar")} of ${clockText(file.intervalMs)}`);
+  const period = `${momentText(outcome.from)} to ${momentText(outcome.to)}`;
+  const facts = [
+    ["period", `${period} UTC, ${bars.join(" and ")}`],
+    ["fills", outcome.policy],
+    ["fees", feeText(input)],
+    ["capital", `${grouped(Number(outcome.capital), decimalsIn(outcome.capital))} ${outcome.currency}`],
+    ...outcome.runs.map((run) => [
+      outcome.runs.length > 1 ? run.runId : "params",
+      Object.entries(run.params)
+        .map(([name, value]) => `${name} = ${value}`)
+        .join(", "),
+    ]),
+  ].filter(([, text]) => text !== "");
+  const lead = Math.max(...facts.map(([name = ""]) => name.length)) + 2;
+  return [
+    ...wrapWords(title, width).map(paint.strong),
+    ...facts.flatMap(([name = "", text = ""]) =>
+      hanging(name.padEnd(lead), text, width).map(
+        (line) => paint.faint(line.slice(0, lead)) + line.slice(lead),
+      ),
+    ),
+  ];
+}
+
+function decimalsIn(amount: string): number {
+  return amount.split(".")[1]?.length ?? 0;
+}
+
+function feeText({ fee, loaded, session }: ReportInput): string {
+  const percentOf = (rate: number): string => `${Number((rate * 100).toPrecision(6))} %`;
+  const pair = (maker: number, taker: number): string =>
+    maker === taker
+      ? `${percentOf(maker)} of every fill`
+      : `${percentOf(maker)} maker, ${percentOf(taker)} taker`;
+  if (fee !== undefined) {
+    return `${pair(Number(fee), Number(fee))} (--fee)`;
+  }
+  const route = routeOf(session.routes);
+  const texts = loaded.map(({ feed: { instrument } }) => {
+    const maker = route?.makerFee ?? Number(instrument.makerFee);
+    const taker = route?.takerFee ?? Number(instrument.takerFee);
+    const isStated = route?.makerFee !== undefined || route?.takerFee !== undefined;
+    const source = isStated
+      ? `route ${route?.id ?? ""}`
+      : instrument.origin === "reference"
+        ? `${instrument.venue}'s`
+        : "none known";
+    return `${pair(maker, taker)} (${source})`;
+  });
+  return [...new Set(texts)].join("; ");
+}
+
+/** The route that all runs take, where there is no choice. */
+function routeOf(routes: readonly RouteModule[]): RouteModule | undefined {
+  return routes.find((route) => route.isDefault === true) ?? (routes.length === 1 ? routes[0] : undefined);
+}
+
+/** What neither the plan nor the command said. */
+export function defaultsSection({ context }: ReportInput, { width }: ReportStyle): Section {
+  return {
+    title: "Defaults taken",
+    lines: context.defaults.flatMap((text) => hanging("- ", text, width - 2)),
+  };
+}
+
+/** Where the bars come from. */
+export function dataSection({ loaded }: ReportInput, { width }: ReportStyle): Section {
+  const lines = loaded.flatMap(({ file, feed: { instrument } }) => {
+    const { tickSize, lotSize, notionalMin } = instrument;
+    const minimum =
+      notionalMin === undefined ? "" : `, orders from ${grouped(Number(notionalMin))} ${instrument.quote}`;
+    const source = instrument.origin === "reference" ? "reference data" : "inferred from the file";
+    const range = `${dateText(file.from)} to ${dateText(file.to)}`;
+    return hanging(
+      `${file.market}  `,
+      `${file.path}, ${range}; tick ${tickSize}, lot ${lotSize}${minimum} (${source})`,
+      width - 2,
+    );
+  });
+  return { title: "Data", lines };
+}
