@@ -5,6 +5,7 @@ import {
   type Collector,
   createCollector,
   type DiagnosticList,
+  Fault,
   withoutCascades,
 } from "./diagnostics/index.ts";
 import type { PlanIr } from "./ir/nodes.ts";
@@ -90,7 +91,7 @@ function guard(collector: Collector): <Result>(stage: string, work: () => Result
     try {
       return work();
     } catch (error) {
-      const span: Span = { source: 0, start: 0, end: 0 };
+      const span: Span = error instanceof Fault ? error.span : { source: 0, start: 0, end: 0 };
       collector.report("internal", span, {
         stage,
         detail: error instanceof Error ? error.message : String(error),

@@ -1,5 +1,5 @@
 import type { Declaration } from "../ast/nodes.ts";
-import { assertNever, type Report } from "../diagnostics/index.ts";
+import { assertNever, type Report, within } from "../diagnostics/index.ts";
 import type { LoadedModule } from "../load/index.ts";
 import { bindFunction, bindIndicator } from "./bind-function.ts";
 import { bindRisk, bindRoute, bindScenario, bindSession } from "./bind-plan.ts";
@@ -42,7 +42,7 @@ export function bind(modules: readonly LoadedModule[], library: Library, report:
   for (const module of modules) {
     for (const declaration of module.module.declarations) {
       const owner = declaration.kind === "fn" || declaration.kind === "indicator" ? declaration : undefined;
-      bindDeclaration(resolverFor(module, owner), declaration);
+      within(declaration.span, () => bindDeclaration(resolverFor(module, owner), declaration));
     }
     bound.push({
       source: module.source,

@@ -1,6 +1,6 @@
 import type { MemoryClass } from "../../stdlib/descriptor.ts";
 import type { Span } from "../ast/nodes.ts";
-import type { Stage, Typed, TypedNode } from "./typed.ts";
+import { type Stage, sizeLimit, type Typed, type TypedNode } from "./typed.ts";
 import { errorType, scaled, type Type } from "./types.ts";
 
 interface Overrides {
@@ -26,6 +26,7 @@ export function constantTyped(span: Span, type: Type, node: TypedNode, isPositiv
     memory: "finite",
     isPositive,
     isEvent: false,
+    size: 1,
     clock: undefined,
   };
 }
@@ -47,11 +48,13 @@ export function joinTyped(
   let memory: MemoryClass = "finite";
   let absent: string | undefined;
   let clock: number | undefined;
+  let size = 1;
   for (const part of parts) {
     stage = stageRank[part.stage] > stageRank[stage] ? part.stage : stage;
     memory = memoryRank[part.memory] > memoryRank[memory] ? part.memory : memory;
     absent ??= part.absent;
     clock ??= part.clock;
+    size += part.size;
   }
   return {
     span,
@@ -62,6 +65,7 @@ export function joinTyped(
     memory: overrides.memory ?? memory,
     isPositive: overrides.isPositive ?? false,
     isEvent: overrides.isEvent ?? false,
+    size: Math.min(size, sizeLimit),
     clock: "clock" in overrides ? overrides.clock : stage === "series" ? clock : undefined,
   };
 }

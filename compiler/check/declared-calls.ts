@@ -32,7 +32,7 @@ export function callDeclared(
   }
   env.context.expansions += 1;
   if (env.context.expansions > EXPANSION_LIMIT) {
-    env.report("too-large", node.span, { limit: EXPANSION_LIMIT });
+    env.report("too-large", node.span, { what: "function calls", limit: EXPANSION_LIMIT });
     return errorTyped(node.span);
   }
   const parameters = declaration.formals.map((formal, index) => ({

@@ -13,12 +13,27 @@ import { booleanType, dimensioned, instantType, scaled, stringType } from "./typ
 
 /** Checks an expression: its type, its clock, when it is known and whether it may be absent. */
 export function checkExpression(env: Env, node: Expression): Typed {
-  const typed = dispatch(env, node);
+  const typed = withinSize(env, dispatch(env, node));
   if (!env.isInlined) {
     env.context.types.set(node.id, typed);
   }
   return typed;
 }
+
+/**
+ * Values that are not columns are kept as trees, in which shared parts repeat; a chain of lets or functions that
+ * doubles its argument would grow without bound.
+ */
+function withinSize(env: Env, typed: Typed): Typed {
+  if (typed.stage === "series" || typed.size <= TREE_LIMIT) {
+    return typed;
+  }
+  env.report("too-large", typed.span, { what: "parts of one expression", limit: TREE_LIMIT });
+  return errorTyped(typed.span);
+}
+
+/** Parts of an expression that is evaluated within a step. */
+const TREE_LIMIT = 5000;
 
 function dispatch(env: Env, node: Expression): Typed {
   const { span } = node;

@@ -144,6 +144,7 @@ export function checkSource(
     memory: "finite",
     isPositive: field !== "volume",
     isEvent: false,
+    size: 1,
     clock: env.clock,
   };
 }
@@ -182,6 +183,7 @@ function checkFact(env: Env, fact: FactName, name: string, span: Span): Typed {
     memory: "finite",
     isPositive: false,
     isEvent: false,
+    size: 1,
     clock: undefined,
   };
 }
@@ -287,6 +289,7 @@ function checkCaptureReference(
     absent: env.position === "open" ? value.absent : `\`${name}\` does not exist while flat.`,
     memory: "finite",
     isEvent: false,
+    size: 1,
     clock: undefined,
   };
 }

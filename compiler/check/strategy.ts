@@ -1,5 +1,5 @@
 import type { ParamStatement, StrategyDeclaration, StrategyStatement } from "../ast/nodes.ts";
-import { assertNever, type Report } from "../diagnostics/index.ts";
+import { assertNever, type Report, within } from "../diagnostics/index.ts";
 import type { MarketIr, RouteIr } from "../ir/nodes.ts";
 import { isError } from "./build-typed.ts";
 import type { CheckedParam, CheckedRule, CheckedStatement, CheckedStrategy } from "./checked.ts";
@@ -53,7 +53,7 @@ export function checkStrategy(
     .filter((item) => item !== undefined);
   const numbers = new Map<string, number>();
   const statements = node.statements
-    .map((statement) => checkStatement(env, statement, slots, numbers))
+    .map((statement) => within(statement.span, () => checkStatement(env, statement, slots, numbers)))
     .filter((item) => item !== undefined);
   const rules = statements.filter((item): item is CheckedRule => item.kind === "rule");
   checkWholeStrategy(env, node, rules);

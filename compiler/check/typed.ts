@@ -22,9 +22,14 @@ export interface TypedInfo {
   readonly isPositive: boolean;
   /** A condition that holds only at the bar of an event. */
   readonly isEvent: boolean;
+  /** Parts of the expression, those of shared values counted each time; never above `sizeLimit`. */
+  readonly size: number;
   /** Clock of a series, milliseconds; `undefined` for constants and step values. */
   readonly clock: number | undefined;
 }
+
+/** Where counting the parts of an expression ends. */
+export const sizeLimit = 1_000_000;
 
 export type ComparisonOperator = "<" | "<=" | ">" | ">=" | "==" | "!=";
 

@@ -1,4 +1,4 @@
-export { assertNever, invariant, present } from "./assert.ts";
+export { assertNever, Fault, invariant, present, within } from "./assert.ts";
 export { withoutCascades } from "./cascade.ts";
 export { type ArgumentMap, catalogue, catalogueList, type Slug } from "./catalogue/index.ts";
 export {

@@ -27,15 +27,27 @@ const descriptors = new Map([...functions.values()].map((descriptor) => [descrip
 
 /** A feature as one expression of the language; named inputs by their names. */
 export function featureText(strategy: StrategyIr, id: FeatureId): string {
-  return textOf(strategy, id, true, false);
+  return textOf(strategy, id, true, false, 0);
 }
 
-function textOf(strategy: StrategyIr, id: FeatureId, isTop: boolean, isInner: boolean): string {
+/** Nested parts beyond this depth are left out. */
+const DEPTH = 6;
+
+function textOf(
+  strategy: StrategyIr,
+  id: FeatureId,
+  isTop: boolean,
+  isInner: boolean,
+  depth: number,
+): string {
   const feature = present(strategy.features[id], `no feature ${id}`);
   if (feature.name !== undefined && !isTop) {
     return feature.name;
   }
   const { value } = feature;
+  if (depth > DEPTH) {
+    return "..";
+  }
   switch (value.kind) {
     case "source":
       return strategy.slots.length > 1 ? `${value.slot}.${value.field}` : value.field;
@@ -43,12 +55,12 @@ function textOf(strategy: StrategyIr, id: FeatureId, isTop: boolean, isInner: bo
       return scalarText(value.value);
     case "held": {
       const input = present(strategy.features[value.input], `no feature ${value.input}`);
-      const text = `${textOf(strategy, value.input, false, true)} on ${formatDuration(input.clock)}`;
+      const text = `${textOf(strategy, value.input, false, true, depth + 1)} on ${formatDuration(input.clock)}`;
       return `${isInner ? `(${text})` : text}${value.asOf === "open" ? " as of open" : ""}`;
     }
     case "operation": {
       const inputs = (inner: boolean): string[] =>
-        value.inputs.map((input) => textOf(strategy, input, false, inner));
+        value.inputs.map((input) => textOf(strategy, input, false, inner, depth + 1));
       const constants = value.constants.map(scalarText);
       const operator = infix[value.operation];
       if (operator !== undefined) {

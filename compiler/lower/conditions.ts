@@ -5,9 +5,15 @@ import { logic } from "./fold.ts";
 import { type Lowering, lowerFeature } from "./lower-feature.ts";
 import { lowerScalar } from "./lower-scalar.ts";
 
+/** Parts of a condition whose conjuncts are told apart. */
+const FLAT_LIMIT = 5000;
+
 /** The conjuncts of a condition, names of lets looked through, in the order in which they are written. */
 function conjuncts(typed: Typed): readonly Typed[] {
   const { node } = typed;
+  if (typed.size > FLAT_LIMIT) {
+    return [typed];
+  }
   if (node.kind === "logic" && node.operator === "and") {
     return [...conjuncts(node.left), ...conjuncts(node.right)];
   }

@@ -1,4 +1,4 @@
-import { type Typed, unitName } from "../check/index.ts";
+import { type Typed, type TypedNode, unitName } from "../check/index.ts";
 import { assertNever, invariant } from "../diagnostics/index.ts";
 import type { FeatureId, FeatureValue, ScalarIr } from "../ir/nodes.ts";
 import type { FeatureDraft, FeatureGraph } from "./feature-graph.ts";
@@ -11,6 +11,8 @@ export interface Lowering {
   readonly clock: number;
   readonly base: string;
   readonly quote: string;
+  /** Features of expressions that were lowered before, by their structure and clock: shared parts are visited once. */
+  readonly lowered: Map<TypedNode, Map<number, FeatureId | undefined>>;
 }
 
 /** What a node is as a feature: an operation over others, which are given as expressions. */
@@ -23,6 +25,7 @@ type Shape =
       readonly constants: readonly Typed[];
     }
   | { readonly kind: "held"; readonly input: Typed; readonly from: number; readonly asOf: "open" | "close" }
+  | { readonly kind: "same"; readonly value: Typed }
   | {
       readonly kind: "alias";
       readonly name: string;
@@ -32,25 +35,41 @@ type Shape =
 
 /** The feature of a series or constant, and of everything that it is made of. */
 export function lowerFeature(lowering: Lowering, typed: Typed, clock: number): FeatureId {
-  const id = visit(lowering, typed, clock, (draft) => lowering.graph.intern(draft), true);
+  const id = visit(lowering, typed, clock, {
+    place: (draft) => lowering.graph.intern(draft),
+    canName: true,
+    seen: lowering.lowered,
+  });
   invariant(id !== undefined, "an interned feature has an id");
   return id;
 }
 
 /** The feature of an expression if it is a column already; creates nothing. */
 export function findFeature(lowering: Lowering, typed: Typed, clock: number): FeatureId | undefined {
-  return visit(lowering, typed, clock, (draft) => lowering.graph.find(draft), false);
+  const search: Visit = { place: (draft) => lowering.graph.find(draft), canName: false, seen: new Map() };
+  return visit(lowering, typed, clock, search);
 }
 
-function visit(
-  lowering: Lowering,
-  typed: Typed,
-  clock: number,
-  place: (draft: FeatureDraft) => FeatureId | undefined,
-  canName: boolean,
-): FeatureId | undefined {
+interface Visit {
+  readonly place: (draft: FeatureDraft) => FeatureId | undefined;
+  readonly canName: boolean;
+  readonly seen: Map<TypedNode, Map<number, FeatureId | undefined>>;
+}
+
+function visit(lowering: Lowering, typed: Typed, clock: number, how: Visit): FeatureId | undefined {
+  const byClock = how.seen.get(typed.node) ?? new Map<number, FeatureId | undefined>();
+  if (byClock.has(clock)) {
+    return byClock.get(clock);
+  }
+  const id = visitNew(lowering, typed, clock, how);
+  how.seen.set(typed.node, byClock.set(clock, id));
+  return id;
+}
+
+function visitNew(lowering: Lowering, typed: Typed, clock: number, how: Visit): FeatureId | undefined {
+  const { place, canName } = how;
   const shape = shapeOf(lowering, typed);
-  const child = (part: Typed, on: number): FeatureId | undefined => visit(lowering, part, on, place, canName);
+  const child = (part: Typed, on: number): FeatureId | undefined => visit(lowering, part, on, how);
   const draft = (value: FeatureValue): FeatureDraft => ({
     value,
     type: typed.type.kind === "boolean" ? "boolean" : "number",
@@ -66,6 +85,8 @@ function visit(
       }
       return id;
     }
+    case "same":
+      return child(shape.value, clock);
     case "leaf":
       return place(draft(shape.value));
     case "held": {
@@ -112,7 +133,7 @@ function shapeOf(lowering: Lowering, typed: Typed): Shape {
     case "compare":
       return operation(comparisonNames[node.operator], [node.left, node.right]);
     case "logic":
-      return operation(node.operator, [node.left, node.right]);
+      return foldLogic(lowering, node.operator, node.left, node.right);
     case "not":
       return operation("not", [node.operand]);
     case "coalesce":
@@ -151,6 +172,22 @@ function shapeOf(lowering: Lowering, typed: Typed): Shape {
       return assertNever(node);
   }
   return operation("", []);
+}
+
+/** `true and x` is x, `false and x` is false whatever x is; the like for `or`. */
+function foldLogic(lowering: Lowering, operator: "and" | "or", left: Typed, right: Typed): Shape {
+  for (const [side, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const value = side.stage === "constant" ? lowerScalar(lowering, side) : undefined;
+    if (value?.kind === "boolean") {
+      return value.value === (operator === "or")
+        ? { kind: "leaf", value: { kind: "constant", value } }
+        : { kind: "same", value: other };
+    }
+  }
+  return operation(operator, [left, right]);
 }
 
 function operation(name: string, inputs: readonly Typed[], constants: readonly Typed[] = []): Shape {

@@ -4,6 +4,9 @@ import type { ScalarIr } from "../ir/nodes.ts";
 import { arithmetic, comparison, logic, negate, not } from "./fold.ts";
 import { findFeature, type Lowering, lowerFeature } from "./lower-feature.ts";
 
+/** Parts of a series that stay an expression; larger ones are columns. */
+const INLINE_LIMIT = 500;
+
 /**
  * A value within a step. What looks back becomes a feature; pointwise parts stay expressions over features, unless
  * the whole is a column already.
@@ -11,6 +14,9 @@ import { findFeature, type Lowering, lowerFeature } from "./lower-feature.ts";
 export function lowerScalar(lowering: Lowering, typed: Typed): ScalarIr {
   const { node, span } = typed;
   const lower = (part: Typed): ScalarIr => lowerScalar(lowering, part);
+  if (typed.stage === "series" && typed.size > INLINE_LIMIT) {
+    return { kind: "feature", id: lowerFeature(lowering, typed, lowering.clock), span };
+  }
   if (typed.stage === "series") {
     const known = findFeature(lowering, typed, lowering.clock);
     if (known !== undefined) {

@@ -20,7 +20,13 @@ export function lower(plan: CheckedPlan): PlanIr {
 
 function lowerRisk(risk: CheckedRisk): RiskIr {
   const { declaration } = risk;
-  const lowering: Lowering = { graph: createFeatureGraph([]), clock: 1, base: "", quote: "" };
+  const lowering: Lowering = {
+    graph: createFeatureGraph([]),
+    clock: 1,
+    base: "",
+    quote: "",
+    lowered: new Map(),
+  };
   const numbers = new Map<string, number>();
   const idOf = (text: string): string => {
     const number = (numbers.get(text) ?? 0) + 1;

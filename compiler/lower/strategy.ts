@@ -1,4 +1,5 @@
 import type { CheckedRule, CheckedStrategy, Typed } from "../check/index.ts";
+import { within } from "../diagnostics/index.ts";
 import type { FeatureId, PlotIr, RuleIr, StrategyIr } from "../ir/nodes.ts";
 import { lowerPure } from "./conditions.ts";
 import { createFeatureGraph } from "./feature-graph.ts";
@@ -23,6 +24,7 @@ export function lowerStrategy(strategy: CheckedStrategy): StrategyIr {
     clock: strategy.clock,
     base: slot?.base ?? "",
     quote: slot?.quote ?? "",
+    lowered: new Map(),
   };
   lowerColumns(lowering, strategy);
   const rules = new Map<CheckedRule, RuleIr>();
@@ -30,7 +32,7 @@ export function lowerStrategy(strategy: CheckedStrategy): StrategyIr {
   const roots: FeatureId[] = [];
   for (const item of statements) {
     if (item.kind === "rule") {
-      const rule = lowerRule(lowering, item);
+      const rule = within(item.rule.span, () => lowerRule(lowering, item));
       rules.set(item, rule);
       roots.push(...featuresOfRule(rule));
     } else if (item.kind === "plot") {

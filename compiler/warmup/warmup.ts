@@ -1,6 +1,6 @@
 import { functions, isOperationName, type MemoryClass, signatures } from "../../stdlib/index.ts";
 import { present } from "../diagnostics/index.ts";
-import type { FeatureId, FeatureIr, PlanIr, RuleIr, StrategyIr } from "../ir/nodes.ts";
+import type { FeatureId, FeatureIr, PlanIr, StrategyIr } from "../ir/nodes.ts";
 import { featuresOfRule } from "../lower/index.ts";
 import { corners, evaluateScalar, readsParam } from "./scalars.ts";
 
@@ -45,20 +45,17 @@ export function warmup(plan: PlanIr): PlanWarmup {
 
 function strategyWarmup(strategy: StrategyIr): StrategyWarmup {
   const defaults: Values = new Map(strategy.params.map((param) => [param.name, param.default]));
+  const reads = strategy.rules.map((rule) => [...new Set(featuresOfRule(rule))]);
   const features = featureWarmups(strategy, defaults);
-  const rules = strategy.rules.map((rule) => ruleWarmup(strategy, rule, features));
+  const own = totals(strategy, reads, features);
   const worst = corners(lengthParams(strategy))
     .map((ends): Values => new Map([...defaults, ...ends]))
-    .map((values) => totals(strategy, featureWarmups(strategy, values)));
-  const own = totals(strategy, features);
+    .map((values) => totals(strategy, reads, featureWarmups(strategy, values)));
   return {
     id: strategy.id,
     features,
-    rules,
-    lookback: {
-      defaults: own.lookback,
-      worst: Math.max(own.lookback, ...worst.map((item) => item.lookback)),
-    },
+    rules: own.rules.map((rule, index) => ({ id: strategy.rules[index]?.id ?? "", ...rule })),
+    lookback: { defaults: own.armed, worst: Math.max(own.armed, ...worst.map((item) => item.armed)) },
     preload: { defaults: own.settled, worst: Math.max(own.settled, ...worst.map((item) => item.settled)) },
   };
 }
@@ -71,23 +68,29 @@ function lengthParams(strategy: StrategyIr): StrategyIr["params"] {
   return strategy.params.filter((param) => constants.some((constant) => readsParam(constant, param.name)));
 }
 
-function totals(
-  strategy: StrategyIr,
-  features: readonly FeatureWarmup[],
-): { readonly lookback: number; readonly settled: number } {
-  const rules = strategy.rules.map((rule) => ruleWarmup(strategy, rule, features));
-  return {
-    lookback: Math.max(0, ...rules.map((rule) => rule.armed)),
-    settled: Math.max(0, ...rules.map((rule) => rule.settled)),
-  };
+interface Totals {
+  readonly armed: number;
+  readonly settled: number;
+  readonly rules: readonly { readonly armed: number; readonly settled: number }[];
 }
 
-function ruleWarmup(strategy: StrategyIr, rule: RuleIr, features: readonly FeatureWarmup[]): RuleWarmup {
-  const read = featuresOfRule(rule).map((id) => inBaseBars(strategy, id, features));
+/** What the rules of a strategy need, by the features that each of them reads. */
+function totals(
+  strategy: StrategyIr,
+  reads: readonly (readonly FeatureId[])[],
+  features: readonly FeatureWarmup[],
+): Totals {
+  const rules = reads.map((ids) => {
+    const read = ids.map((id) => inBaseBars(strategy, id, features));
+    return {
+      armed: Math.max(0, ...read.map((item) => item.lookback)),
+      settled: Math.max(0, ...read.map((item) => item.settled)),
+    };
+  });
   return {
-    id: rule.id,
-    armed: Math.max(0, ...read.map((item) => item.lookback)),
-    settled: Math.max(0, ...read.map((item) => item.settled)),
+    armed: Math.max(0, ...rules.map((rule) => rule.armed)),
+    settled: Math.max(0, ...rules.map((rule) => rule.settled)),
+    rules,
   };
 }
 

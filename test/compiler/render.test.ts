@@ -61,7 +61,7 @@ describe("the code frame", () => {
   });
 
   it("shows the first and the last line of a span of several", () => {
-    expect(render("a {\n  b\n  c\n  d\n}\n", diagnostic(2, 19, { label: "this block" })).slice(3)).toEqual([
+    expect(render("a {\n  b\n  c\n  d\n}\n", diagnostic(2, 17, { label: "this block" })).slice(3)).toEqual([
       "1 | a {",
       "  |   ^",
       "...",

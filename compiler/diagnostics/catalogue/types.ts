@@ -292,8 +292,8 @@ export const typeEntries = defineEntries({
     code: "CTK3023",
     severity: "error",
     title: "Plan too large",
-    message: ({ limit }: { readonly limit: number }) =>
-      `this plan expands to more than ${limit} function calls`,
+    message: ({ what, limit }: { readonly what: string; readonly limit: number }) =>
+      `this expands to more than ${limit} ${what}`,
     why: "Functions are expanded where they are called, and the work of a step is bounded.",
     fix: "give shared values a `let`, so that they are computed once.",
     example: { bad: "", good: "" },
