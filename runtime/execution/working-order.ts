@@ -17,34 +17,57 @@ export interface Protection {
   forAll: boolean;
 }
 
-/** An order that waits for a price. */
+/** An order that waits for a price. The object belongs to its run, which uses it again once the order has ended. */
 export interface WorkingOrder {
-  readonly number: number;
-  readonly rule: number;
+  number: number;
+  rule: number;
   /** Index into `roles`. */
-  readonly role: number;
-  readonly sell: boolean;
-  readonly type: number;
+  role: number;
+  sell: boolean;
+  type: number;
   /** Quantity units, unsigned. */
   units: number;
-  readonly limit: number;
-  readonly stop: number;
+  limit: number;
+  stop: number;
   /** A stop-limit whose stop has been touched: a limit order from then on. */
   triggered: boolean;
   /** Cancelled at the first close at which its rule does not hold. */
-  readonly ruleLived: boolean;
+  ruleLived: boolean;
   /** Decision bars after which it expires; infinite: never. */
-  readonly expireAfterBars: number;
-  readonly expireAfterMs: number;
-  readonly placedStep: number;
-  readonly placedTime: number;
-  readonly immediate: boolean;
-  readonly postOnly: boolean;
-  readonly protection: Protection | undefined;
-  readonly captures: Readonly<Record<string, number>> | undefined;
+  expireAfterBars: number;
+  expireAfterMs: number;
+  placedStep: number;
+  placedTime: number;
+  immediate: boolean;
+  postOnly: boolean;
+  protection: Protection | undefined;
+  captures: Readonly<Record<string, number>> | undefined;
   /** First bar at which it can fill. */
-  readonly activeFrom: number;
+  activeFrom: number;
 }
+
+/** An order object without meaning yet; objects are used again, so that a fill costs no garbage. */
+export const blankOrder = (): WorkingOrder => ({
+  number: 0,
+  rule: 0,
+  role: 0,
+  sell: false,
+  type: MARKET,
+  units: 0,
+  limit: Number.NaN,
+  stop: Number.NaN,
+  triggered: false,
+  ruleLived: false,
+  expireAfterBars: Number.POSITIVE_INFINITY,
+  expireAfterMs: Number.POSITIVE_INFINITY,
+  placedStep: 0,
+  placedTime: Number.NaN,
+  immediate: false,
+  postOnly: false,
+  protection: undefined,
+  captures: undefined,
+  activeFrom: 0,
+});
 
 /** One bar's prices. */
 export interface Candle {

@@ -5,15 +5,15 @@
 export interface Unit {
   /** Quantity units, unsigned. */
   units: number;
-  readonly price: number;
-  readonly rule: number;
-  readonly entryBar: number;
+  price: number;
+  rule: number;
+  entryBar: number;
   /** First bar at which its protective levels can fill. */
-  readonly protectedFrom: number;
+  protectedFrom: number;
   stop: number;
   target: number;
-  readonly trailDistance: number;
-  readonly trailAfter: number;
+  trailDistance: number;
+  trailAfter: number;
   /** Level of the trailing stop; NaN until it is armed. */
   trail: number;
   /** Order numbers of the protective legs, -1 for none. */
@@ -21,6 +21,23 @@ export interface Unit {
   targetOrder: number;
   trailOrder: number;
 }
+
+/** A unit without meaning yet; objects are used again, so that a fill costs no garbage. */
+export const blankUnit = (): Unit => ({
+  units: 0,
+  price: Number.NaN,
+  rule: 0,
+  entryBar: 0,
+  protectedFrom: 0,
+  stop: Number.NaN,
+  target: Number.NaN,
+  trailDistance: Number.NaN,
+  trailAfter: Number.NaN,
+  trail: Number.NaN,
+  stopOrder: -1,
+  targetOrder: -1,
+  trailOrder: -1,
+});
 
 /** The tighter of the fixed and the trailing stop of a unit; NaN without either. */
 export const stopLevel = (unit: Unit, long: boolean): number => {

@@ -7,43 +7,39 @@ const SPLIT = 1e7;
 const SAFE = Number.MAX_SAFE_INTEGER;
 
 export class ProductSum {
-  private high = 0;
-  private low = 0;
+  /** The parts from the factor's upper and lower digits: a typed array, because fields of doubles are boxed. */
+  private readonly parts = new Float64Array(2);
   private rest = 0n;
 
   /** Adds `a * b`. Both are safe integers; `a` is not negative. */
   add(a: number, b: number): void {
+    const { parts } = this;
     const top = Math.floor(a / SPLIT);
-    const bottom = a - top * SPLIT;
     const high = top * b;
-    const low = bottom * b;
-    const sumHigh = this.high + high;
-    const sumLow = this.low + low;
+    const low = (a - top * SPLIT) * b;
+    const sumHigh = (parts[0] as number) + high;
+    const sumLow = (parts[1] as number) + low;
     if (
-      high <= SAFE &&
-      high >= -SAFE &&
-      low <= SAFE &&
-      low >= -SAFE &&
-      sumHigh <= SAFE &&
-      sumHigh >= -SAFE &&
-      sumLow <= SAFE &&
-      sumLow >= -SAFE
+      Math.abs(high) <= SAFE &&
+      Math.abs(low) <= SAFE &&
+      Math.abs(sumHigh) <= SAFE &&
+      Math.abs(sumLow) <= SAFE
     ) {
-      this.high = sumHigh;
-      this.low = sumLow;
-      return;
+      parts[0] = sumHigh;
+      parts[1] = sumLow;
+    } else {
+      this.rest += BigInt(a) * BigInt(b);
     }
-    this.rest += BigInt(a) * BigInt(b);
   }
 
   /** The exact sum. */
   exact(): bigint {
-    return BigInt(this.high) * BigInt(SPLIT) + BigInt(this.low) + this.rest;
+    return BigInt(this.parts[0] as number) * BigInt(SPLIT) + BigInt(this.parts[1] as number) + this.rest;
   }
 
   /** The sum as a double. */
   approximate(): number {
-    const small = this.high * SPLIT + this.low;
+    const small = (this.parts[0] as number) * SPLIT + (this.parts[1] as number);
     return this.rest === 0n ? small : small + Number(this.rest);
   }
 }

@@ -3,14 +3,14 @@ import { type Reason, reasonNumber } from "./reasons.ts";
 
 /** What the guard needs to know about an intent that would raise exposure. Quantities in quantity units. */
 export interface RiskRequest {
-  readonly runIndex: number;
-  readonly action: "enter" | "add";
-  readonly marketKey: string;
-  readonly sell: boolean;
+  runIndex: number;
+  action: "enter" | "add";
+  marketKey: string;
+  sell: boolean;
   /** Reference price of the order. */
-  readonly price: number;
+  price: number;
   units: number;
-  readonly unitsPerBase: number;
+  unitsPerBase: number;
 }
 
 /** The outcome of one request: `units` is what is allowed; `limit` the number of the limit that spoke, or -1. */
@@ -118,9 +118,11 @@ export class Guard {
       return;
     }
     if (this.risk === undefined) return;
-    this.risk.limits.forEach((limit, number) => {
-      if (verdict.outcome !== "rejected") checkLimit(limit, number, request, book, verdict);
-    });
+    const { limits } = this.risk;
+    for (let number = 0; number < limits.length; number++) {
+      const limit = limits[number];
+      if (limit !== undefined && !passesLimit(limit, number, request, book, verdict)) return;
+    }
   }
 }
 
@@ -139,13 +141,14 @@ const reject = (
   verdict.units = 0;
 };
 
-const checkLimit = (
+/** Applies one limit; false when it rejects. */
+const passesLimit = (
   limit: LimitModule,
   number: number,
   request: RiskRequest,
   book: ExposureBook,
   verdict: RiskVerdict,
-): void => {
+): boolean => {
   const size = (verdict.units / request.unitsPerBase) * request.price;
   let used = 0;
   let reason: Reason;
@@ -157,15 +160,15 @@ const checkLimit = (
     const signed = book.projected(request.marketKey, run) * request.price * (request.sell ? -1 : 1);
     used = signed + (limit.scope === undefined ? book.otherMarketsValue(request.marketKey) : 0);
   } else {
-    return;
+    return true;
   }
   const bound = limit.bound(book.facts);
   const observed = used + size;
-  if (observed <= bound) return;
+  if (observed <= bound) return true;
   // A missing price, position or bound refuses the intent.
   if (limit.action !== "clamp" || !(observed > bound)) {
     reject(verdict, reason, number, observed, bound);
-    return;
+    return false;
   }
   verdict.outcome = "modified";
   verdict.reason = reasonNumber(reason);
@@ -173,4 +176,5 @@ const checkLimit = (
   verdict.observed = observed;
   verdict.bound = bound;
   verdict.units = Math.max(0, ((bound - used) / request.price) * request.unitsPerBase);
+  return true;
 };

@@ -1,6 +1,6 @@
 import { CANCELLED, FILLED, REJECTED } from "../execution/order-state.ts";
 import { LIMIT, MARKET, STOP, type WorkingOrder } from "../execution/working-order.ts";
-import type { Unit } from "../inventory/unit.ts";
+import { blankUnit, type Unit } from "../inventory/unit.ts";
 import { reasonNumber } from "../risk/reasons.ts";
 import {
   ADD,
@@ -91,6 +91,7 @@ export const removeWorking = (run: RunState, order: WorkingOrder): void => {
   const { working } = run;
   if (working.length === 1 && working[0] === order) working.pop();
   else working.splice(working.indexOf(order), 1);
+  run.spareOrders.push(order);
 };
 
 /** Cancels working orders that a closed or changed position makes pointless. */
@@ -103,6 +104,7 @@ export const cancelWorking = (
   run.working = run.working.filter((order) => {
     if (keep(order)) return true;
     moveOrder(run, order.number, CANCELLED, reason, run.currentBar);
+    run.spareOrders.push(order);
     return false;
   });
 };
@@ -133,6 +135,7 @@ export const reduce = (run: RunState, order: number, maker: boolean, size: numbe
     if (unit.units === 0) {
       cancelLegs(run, unit, order, SIBLING);
       run.lots.shift();
+      run.spareUnits.push(unit);
     }
   }
   book(run, order, maker, long ? -size : size, price);
@@ -144,6 +147,7 @@ export const closeUnit = (run: RunState, unit: Unit, order: number, maker: boole
   const long = run.units > 0;
   cancelLegs(run, unit, order, SIBLING);
   run.lots.splice(run.lots.indexOf(unit), 1);
+  run.spareUnits.push(unit);
   moveOrder(run, order, FILLED, 0, run.currentBar);
   book(run, order, maker, long ? -unit.units : unit.units, price);
   settle(run);
@@ -187,22 +191,21 @@ const openUnit = (
   const sign = order.sell ? -1 : 1;
   const bar = run.currentBar;
   const sameBar = policy.entryBar !== "never" && policy.marketAt === "open";
-  const unit: Unit = {
-    units,
-    price,
-    rule: order.rule,
-    entryBar: bar,
-    protectedFrom:
-      sameBar && (policy.entryBar === "certain" || (order.type === MARKET && atOpen)) ? bar : bar + 1,
-    stop: Number.NaN,
-    target: Number.NaN,
-    trailDistance: protection?.trailDistance ?? Number.NaN,
-    trailAfter: protection?.trailAfter ?? 0,
-    trail: Number.NaN,
-    stopOrder: -1,
-    targetOrder: -1,
-    trailOrder: -1,
-  };
+  const unit = run.spareUnits.pop() ?? blankUnit();
+  unit.units = units;
+  unit.price = price;
+  unit.rule = order.rule;
+  unit.entryBar = bar;
+  const covered = policy.entryBar === "certain" || (order.type === MARKET && atOpen);
+  unit.protectedFrom = sameBar && covered ? bar : bar + 1;
+  unit.stop = Number.NaN;
+  unit.target = Number.NaN;
+  unit.trailDistance = protection?.trailDistance ?? Number.NaN;
+  unit.trailAfter = protection?.trailAfter ?? 0;
+  unit.trail = Number.NaN;
+  unit.stopOrder = -1;
+  unit.targetOrder = -1;
+  unit.trailOrder = -1;
   if (protection === undefined) return unit;
   const protect = (level: number, up: "up" | "down"): number =>
     Number.isNaN(level) ? level : precision.roundPrice(level, up);
@@ -291,7 +294,10 @@ const closeForReversal = (
   against: number,
   price: number,
 ): void => {
-  for (const unit of run.lots) cancelLegs(run, unit, -1, SIBLING);
+  for (const unit of run.lots) {
+    cancelLegs(run, unit, -1, SIBLING);
+    run.spareUnits.push(unit);
+  }
   run.lots = [];
   run.guarded = false;
   if (!reversesInOneFill(run, against)) {

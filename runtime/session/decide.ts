@@ -115,6 +115,7 @@ const expireOrders = (run: RunState): void => {
     const time = closeTime(run) - order.placedTime >= order.expireAfterMs;
     if (!bars && !time) return true;
     moveOrder(run, order.number, EXPIRED, reasonNumber("expired"), run.bar);
+    run.spareOrders.push(order);
     return false;
   });
 };

@@ -52,6 +52,7 @@ const dropImmediate = (run: RunState): void => {
   run.working = run.working.filter((order) => {
     if (!order.immediate || order.activeFrom > run.currentBar) return true;
     moveOrder(run, order.number, CANCELLED, NOT_AT_ONCE, run.currentBar);
+    run.spareOrders.push(order);
     return false;
   });
 };
@@ -169,13 +170,7 @@ const protectOnEntryBar = (run: RunState, order: WorkingOrder, unit: Unit): void
     return;
   }
   if (reached || targetReached) run.markAmbiguous();
-  deferProtection(run, unit);
-};
-
-/** Puts the unit's protection off to the next bar. */
-const deferProtection = (run: RunState, unit: Unit): void => {
-  const at = run.lots.indexOf(unit);
-  if (at >= 0) run.lots[at] = { ...unit, protectedFrom: run.currentBar + 1 };
+  unit.protectedFrom = run.currentBar + 1;
 };
 
 const stopOrderOf = (unit: Unit, long: boolean): number =>

@@ -25,7 +25,7 @@ export class RowLog {
   }
 
   private enlarge(): void {
-    this.capacity *= 2;
+    this.capacity *= 4;
     const integers = new Int32Array(this.capacity * this.integersPerRow);
     integers.set(this.integers);
     this.integers = integers;

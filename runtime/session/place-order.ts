@@ -1,5 +1,12 @@
 import { CANCELLED } from "../execution/order-state.ts";
-import { MARKET, type Protection, STOP, STOP_LIMIT, type WorkingOrder } from "../execution/working-order.ts";
+import {
+  blankOrder,
+  MARKET,
+  type Protection,
+  STOP,
+  STOP_LIMIT,
+  type WorkingOrder,
+} from "../execution/working-order.ts";
 import type { ExposureBook, RiskRequest, RiskVerdict } from "../risk/guard.ts";
 import { type Reason, reasonNumber } from "../risk/reasons.ts";
 import type {
@@ -50,6 +57,16 @@ const terms: IntentTerms = {
 };
 
 const verdict: RiskVerdict = { outcome: "allowed", reason: 0, limit: -1, observed: 0, bound: 0, units: 0 };
+
+const request: RiskRequest = {
+  runIndex: 0,
+  action: "enter",
+  marketKey: "",
+  sell: false,
+  price: Number.NaN,
+  units: 0,
+  unitsPerBase: 1,
+};
 
 /** Records an intent that is not going to be an order, with its reason. */
 const refuse = (run: RunState, reason: Reason, observed = 0, bound = 0): undefined => {
@@ -165,15 +182,13 @@ const allowedUnits = (
       precision.quantityMaxUnits / precision.quantityFactor,
     );
   }
-  const request: RiskRequest = {
-    runIndex: run.setup.index,
-    action: terms.role === ADD ? "add" : "enter",
-    marketKey: run.marketKey,
-    sell: terms.sell,
-    price,
-    units: asked,
-    unitsPerBase: precision.quantityFactor,
-  };
+  request.runIndex = run.setup.index;
+  request.action = terms.role === ADD ? "add" : "enter";
+  request.marketKey = run.marketKey;
+  request.sell = terms.sell;
+  request.price = price;
+  request.units = asked;
+  request.unitsPerBase = precision.quantityFactor;
   guard.decide(request, exposure, verdict);
   if (verdict.outcome === "rejected") {
     recordIntent(
@@ -248,28 +263,28 @@ const submit = (
   );
   const number = recordOrder(run, intent, terms, run.bar);
   const opening = rule.kind !== "exit";
-  run.working.push({
-    number,
-    rule: bound.number,
-    role: terms.role,
-    sell: terms.sell,
-    type: terms.type,
-    units,
-    limit: terms.limitPrice,
-    stop: terms.stopPrice,
-    triggered: false,
-    ruleLived: terms.type !== MARKET && rule.expire === undefined,
-    expireAfterBars: spanOf(run, rule.expire, "bars"),
-    expireAfterMs: spanOf(run, rule.expire, "milliseconds"),
-    placedStep: run.step,
-    placedTime: closeTime(run),
-    immediate:
-      opening && rule.timeInForce !== undefined && rule.timeInForce !== "gtc" && terms.type !== MARKET,
-    postOnly: opening && rule.postOnly === true,
-    protection,
-    captures,
-    activeFrom: run.bar + 1,
-  });
+  const order = run.spareOrders.pop() ?? blankOrder();
+  order.number = number;
+  order.rule = bound.number;
+  order.role = terms.role;
+  order.sell = terms.sell;
+  order.type = terms.type;
+  order.units = units;
+  order.limit = terms.limitPrice;
+  order.stop = terms.stopPrice;
+  order.triggered = false;
+  order.ruleLived = terms.type !== MARKET && rule.expire === undefined;
+  order.expireAfterBars = spanOf(run, rule.expire, "bars");
+  order.expireAfterMs = spanOf(run, rule.expire, "milliseconds");
+  order.placedStep = run.step;
+  order.placedTime = closeTime(run);
+  order.immediate =
+    opening && rule.timeInForce !== undefined && rule.timeInForce !== "gtc" && terms.type !== MARKET;
+  order.postOnly = opening && rule.postOnly === true;
+  order.protection = protection;
+  order.captures = captures;
+  order.activeFrom = run.bar + 1;
+  run.working.push(order);
 };
 
 /** Close time of the bar being decided. */

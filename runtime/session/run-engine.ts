@@ -1,3 +1,4 @@
+import { blankOrder } from "../execution/working-order.ts";
 import { stopLevel } from "../inventory/unit.ts";
 import type { ExposureBook } from "../risk/guard.ts";
 import { reasonNumber } from "../risk/reasons.ts";
@@ -135,47 +136,37 @@ export const flatten = (run: RunState): void => {
   const limit = run.setup.guard.drawdownNumber;
   const intent = recordIntent(run, terms, ALLOWED, FLATTENED, limit, 0, 0);
   const number = recordOrder(run, intent, terms, run.bar);
-  run.working.push({
+  const order = run.spareOrders.pop() ?? blankOrder();
+  Object.assign(order, blankOrder(), {
     number,
     rule: -1,
     role: FLATTEN,
     sell: terms.sell,
-    type: 0,
     units,
-    limit: 0,
-    stop: 0,
-    triggered: false,
-    ruleLived: false,
-    expireAfterBars: Number.POSITIVE_INFINITY,
-    expireAfterMs: Number.POSITIVE_INFINITY,
     placedStep: run.step,
     placedTime: closeTime(run),
-    immediate: false,
-    postOnly: false,
-    protection: undefined,
-    captures: undefined,
     activeFrom: run.bar + 1,
   });
+  run.working.push(order);
 };
 
-/** Decides the steps of the strategy's clock that this bar shows. */
-const decideSteps = (run: RunState, bar: number, exposure: ExposureBook): void => {
-  const { policy, guard } = run.setup;
+/** Decides one step of the strategy's clock at the close of a bar. */
+const decideStep = (run: RunState, step: number, bar: number, exposure: ExposureBook): void => {
+  const { guard, policy } = run.setup;
+  run.step = step;
+  run.cursor.index = step - run.steps.window.first;
+  if (guard.haltedBy >= 0) guard.release(closeTime(run), run.equityNow());
+  decide(run, exposure);
+  if (policy.marketAt === "close" && run.working.length > 0) fillAtClose(run, bar);
+};
+
+/** Decides the steps of a slower clock that this bar shows. */
+const decideShownSteps = (run: RunState, bar: number, exposure: ExposureBook): void => {
   const { window, shownAt } = run.steps;
-  const same = run.stepsAreBars;
-  if (same) run.nextStep = bar;
-  while (run.nextStep < window.count) {
-    const index = window.indexOf(run.nextStep);
-    if (!same && (shownAt[index] as number) > bar) break;
-    if (same && run.nextStep > bar) break;
-    run.step = run.nextStep;
-    run.cursor.index = index;
-    if (same || (shownAt[index] as number) === bar) {
-      if (guard.haltedBy >= 0) guard.release(closeTime(run), run.equityNow());
-      decide(run, exposure);
-      if (policy.marketAt === "close" && run.working.length > 0) fillAtClose(run, bar);
-    }
-    run.nextStep++;
+  for (; run.nextStep < window.count; run.nextStep++) {
+    const shown = shownAt[window.indexOf(run.nextStep)] as number;
+    if (shown > bar) return;
+    if (shown === bar) decideStep(run, run.nextStep, bar, exposure);
   }
 };
 
@@ -190,7 +181,12 @@ export const stepRun = (run: RunState, bar: number, exposure: ExposureBook, watc
   } else {
     run.equity[bar] = run.equityNow();
   }
-  decideSteps(run, bar, exposure);
+  if (run.stepsAreBars) {
+    decideStep(run, bar, bar, exposure);
+    run.nextStep = bar + 1;
+  } else {
+    decideShownSteps(run, bar, exposure);
+  }
   if (run.setup.policy.marketAt === "close") run.equity[bar] = run.equityNow();
 };
 

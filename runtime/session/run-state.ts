@@ -72,6 +72,9 @@ export class RunState {
   cash: number;
   lots: Unit[] = [];
   working: WorkingOrder[] = [];
+  /** Objects of orders and units that have ended, to be used again. */
+  readonly spareOrders: WorkingOrder[] = [];
+  readonly spareUnits: Unit[] = [];
   captures: Readonly<Record<string, number>> = NO_CAPTURES;
 
   /** An open unit has a stop, a target or a trailing stop. */
