@@ -15,14 +15,19 @@ export function diagnosticsReference(): string {
   const sections = groups.map(([prefix, title]) => {
     const rows = entries
       .filter((entry) => entry.code.startsWith(prefix))
-      .map(
-        (entry) => `| ${entry.code} | ${entry.severity} | \`${entry.slug}\` | ${escapeCell(entry.title)} |`,
-      );
-    return [`### ${title}`, "", "| Code | Severity | Name | Meaning |", "|---|---|---|---|", ...rows].join(
-      "\n",
-    );
+      .map((entry) => [entry.code, entry.severity, `\`${entry.slug}\``, escapeCell(entry.title)]);
+    return [`### ${title}`, "", ...table([["Code", "Severity", "Name", "Meaning"], ...rows])].join("\n");
   });
   return `${sections.join("\n\n")}\n`;
+}
+
+/** A Markdown table with aligned columns; the first row is the head. */
+function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  const [head = [], ...body] = rows;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)];
 }
 
 function escapeCell(text: string): string {

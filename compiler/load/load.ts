@@ -44,7 +44,9 @@ function loadFile(state: LoadState, file: { readonly path: string; readonly text
   const source = state.sources.add(file.path, file.text);
   const { module, problems } = parse(file.text, source.id, state.ids);
   for (const problem of problems) {
-    forward(state.report, problem);
+    if (!reportSecret(state.report, source, problem)) {
+      forward(state.report, problem);
+    }
   }
   const loaded: LoadedModule = { source, module, imports: new Map() };
   state.loaded.set(file.path, loaded);
@@ -74,6 +76,20 @@ function loadImport(state: LoadState, node: ImportDeclaration, fromFile: string)
     return undefined;
   }
   return state.loaded.get(found.path) ?? loadFile(state, found);
+}
+
+/** `apiKey ".."`, `secret ".."`: no such setting exists, and what stands there should not. False when it is none. */
+function reportSecret(report: Report, source: SourceFile, problem: SyntaxProblem): boolean {
+  const { span } = problem;
+  const found = /^(\w*(?:key|secret|token|passphrase|password)\w*\s*[:=]?\s*)"[^"\n]*"/i.exec(
+    source.text.slice(span.start, span.start + 300),
+  );
+  if (problem.slug !== "not-a-statement" || found === null) {
+    return false;
+  }
+  const start = span.start + (found[1]?.length ?? 0);
+  report("secret-in-file", { source: span.source, start, end: span.start + found[0].length }, {});
+  return true;
 }
 
 /** A syntax problem as a diagnostic of the catalogue, which holds the parser's entries too. */
