@@ -1,4 +1,4 @@
-import { CANCELLED, FILLED } from "../execution/order-state.ts";
+import { CANCELLED, FILLED, REJECTED } from "../execution/order-state.ts";
 import {
   type Candle,
   fillAtOpen,
@@ -16,6 +16,7 @@ import type { RunState } from "./run-state.ts";
 
 const candle: Candle = { open: 0, high: 0, low: 0, close: 0 };
 const NOT_AT_ONCE = reasonNumber("not_immediately_fillable");
+const WOULD_TAKE = reasonNumber("would_take_liquidity");
 const NOTHING_LEFT = reasonNumber("nothing_to_reduce");
 
 const opens = (order: WorkingOrder): boolean =>
@@ -27,7 +28,10 @@ export const fillBar = (run: RunState, bar: number): void => {
   run.currentBar = bar;
   const { working } = run;
   if (working.length === 0 && !run.guarded) return;
-  if (policy.needsVolume && bars.volume[bar] === 0) return;
+  if (policy.needsVolume && run.setup.hasEmptyBars && bars.volume[bar] === 0) {
+    dropImmediate(run);
+    return;
+  }
   if (working.length === 1 && !run.guarded) {
     // By far the most frequent case: one market order and nothing that protects the position.
     const order = working[0];
@@ -44,6 +48,14 @@ export const fillBar = (run: RunState, bar: number): void => {
   else inSequence(run);
   dropImmediate(run);
   if (run.guarded) ratchet(run, bar);
+};
+
+/** A post-only limit that would fill as it arrives is rejected instead. */
+const refusesToTake = (run: RunState, order: WorkingOrder, atOpen: boolean): boolean => {
+  if (!order.postOnly || !atOpen || order.activeFrom !== run.currentBar) return false;
+  run.working.splice(run.working.indexOf(order), 1);
+  moveOrder(run, order.number, REJECTED, WOULD_TAKE, run.currentBar);
+  return true;
 };
 
 /** Orders that had to fill at once and did not. */
@@ -65,7 +77,7 @@ const inSequence = (run: RunState): void => {
     let price = fillAtOpen(order, candle, run.setup.policy);
     const atOpen = !Number.isNaN(price);
     if (!atOpen) price = fillWithinBar(order, candle, run.setup.policy, run.markAmbiguous);
-    if (Number.isNaN(price)) continue;
+    if (Number.isNaN(price) || refusesToTake(run, order, atOpen)) continue;
     const unit = fillWorking(run, order, price, atOpen);
     if (unit !== undefined && unit.protectedFrom <= run.currentBar) protectUnits(run, "all");
   }
@@ -116,12 +128,13 @@ const fillWorkingOrders = (
   for (const order of [...run.working]) {
     if (order.activeFrom > run.currentBar || !wanted(order) || !run.working.includes(order)) continue;
     if (order.immediate && !atOpen) continue;
+    const rested = order.type === LIMIT || order.triggered;
     const price = atOpen
       ? fillAtOpen(order, candle, policy)
       : fillWithinBar(order, candle, policy, run.markAmbiguous);
-    if (Number.isNaN(price)) continue;
+    if (Number.isNaN(price) || refusesToTake(run, order, atOpen)) continue;
     const unit = fillWorking(run, order, price, atOpen);
-    if (unit !== undefined && !atOpen) protectOnEntryBar(run, order, unit);
+    if (unit !== undefined && !atOpen) protectOnEntryBar(run, unit, !order.sell, rested);
   }
 };
 
@@ -147,12 +160,11 @@ const fillWorking = (
 
 /**
  * A unit opened inside the bar: its stop fills on the same bar only where every path from the entry passes it; a level
- * that the bar reached on some paths only waits for the next bar, and the bar is counted as ambiguous.
+ * that the bar reached on some paths only waits for the next bar, and the bar is counted as ambiguous. `descends`: the
+ * entry was a resting limit, so that the way to the stop leads through it.
  */
-const protectOnEntryBar = (run: RunState, order: WorkingOrder, unit: Unit): void => {
-  const long = !order.sell;
+const protectOnEntryBar = (run: RunState, unit: Unit, long: boolean, descends: boolean): void => {
   const stop = stopLevel(unit, long);
-  const descends = order.type === LIMIT;
   const reached = long ? candle.low <= stop : candle.high >= stop;
   const certain = descends ? reached : long ? candle.close <= stop : candle.close >= stop;
   if (reached && certain) {
