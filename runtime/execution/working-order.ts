@@ -37,7 +37,7 @@ export interface WorkingOrder {
   expireAfterBars: number;
   expireAfterMs: number;
   placedStep: number;
-  placedTime: number;
+  placedBar: number;
   immediate: boolean;
   postOnly: boolean;
   protection: Protection | undefined;
@@ -61,7 +61,7 @@ export const blankOrder = (): WorkingOrder => ({
   expireAfterBars: Number.POSITIVE_INFINITY,
   expireAfterMs: Number.POSITIVE_INFINITY,
   placedStep: 0,
-  placedTime: Number.NaN,
+  placedBar: 0,
   immediate: false,
   postOnly: false,
   protection: undefined,

@@ -10,6 +10,7 @@ export class ProductSum {
   /** The parts from the factor's upper and lower digits: a typed array, because fields of doubles are boxed. */
   private readonly parts = new Float64Array(2);
   private rest = 0n;
+  private restNumber = 0;
 
   /** Adds `a * b`. Both are safe integers; `a` is not negative. */
   add(a: number, b: number): void {
@@ -28,18 +29,23 @@ export class ProductSum {
       parts[0] = sumHigh;
       parts[1] = sumLow;
     } else {
-      this.rest += BigInt(a) * BigInt(b);
+      this.rest += this.exactParts() + BigInt(a) * BigInt(b);
+      this.restNumber = Number(this.rest);
+      parts.fill(0);
     }
   }
 
   /** The exact sum. */
   exact(): bigint {
-    return BigInt(this.parts[0] as number) * BigInt(SPLIT) + BigInt(this.parts[1] as number) + this.rest;
+    return this.exactParts() + this.rest;
+  }
+
+  private exactParts(): bigint {
+    return BigInt(this.parts[0] as number) * BigInt(SPLIT) + BigInt(this.parts[1] as number);
   }
 
   /** The sum as a double. */
   approximate(): number {
-    const small = (this.parts[0] as number) * SPLIT + (this.parts[1] as number);
-    return this.rest === 0n ? small : small + Number(this.rest);
+    return (this.parts[0] as number) * SPLIT + (this.parts[1] as number) + this.restNumber;
   }
 }

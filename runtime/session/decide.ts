@@ -36,7 +36,7 @@ const isDue = (run: RunState, rule: ExitRule<string, AnyView, Params>): boolean 
   if ("bars" in after)
     return run.facts.barsHeld >= after.bars(view, run.setup.params, run.facts, run.captures);
   const span = after.milliseconds(view, run.setup.params, run.facts, run.captures);
-  return closeTime(run) - run.entryTime >= span;
+  return closeTime(run) - (run.setup.bars.time[run.entryBar] as number) >= span;
 };
 
 const decideExit = (run: RunState, bound: BoundRule, rule: ExitRule<string, AnyView, Params>): void => {
@@ -108,11 +108,17 @@ const decideEntry = (
 const hasMarketOrder = (run: RunState, bound: BoundRule): boolean =>
   run.working.length > 0 && run.working.some((order) => order.rule === bound.number && order.type === 0);
 
+/** Milliseconds from the close of a bar to the close of the bar being decided. */
+const timeSince = (run: RunState, bar: number): number =>
+  (run.setup.bars.time[run.bar] as number) - (run.setup.bars.time[bar] as number);
+
 /** Working orders whose time is over. */
 const expireOrders = (run: RunState): void => {
   run.working = run.working.filter((order) => {
     const bars = run.step - order.placedStep >= order.expireAfterBars;
-    const time = closeTime(run) - order.placedTime >= order.expireAfterMs;
+    const time =
+      order.expireAfterMs < Number.POSITIVE_INFINITY &&
+      timeSince(run, order.placedBar) >= order.expireAfterMs;
     if (!bars && !time) return true;
     moveOrder(run, order.number, EXPIRED, reasonNumber("expired"), run.bar);
     run.spareOrders.push(order);

@@ -277,7 +277,7 @@ const submit = (
   order.expireAfterBars = spanOf(run, rule.expire, "bars");
   order.expireAfterMs = spanOf(run, rule.expire, "milliseconds");
   order.placedStep = run.step;
-  order.placedTime = closeTime(run);
+  order.placedBar = run.bar;
   order.immediate =
     opening && rule.timeInForce !== undefined && rule.timeInForce !== "gtc" && terms.type !== MARKET;
   order.postOnly = opening && rule.postOnly === true;

@@ -92,8 +92,11 @@ const recordDetail = (
   log.setDouble(row, detailDoubles.bound, bound);
 };
 
+/** Whoever keeps an order log. */
+type OrderBook = Pick<RunState, "orders">;
+
 /** Creates an order for an allowed intent (or a protective leg of one), submitted and accepted; returns its number. */
-export const recordOrder = (run: RunState, intent: number, terms: IntentTerms, bar: number): number => {
+export const recordOrder = (run: OrderBook, intent: number, terms: IntentTerms, bar: number): number => {
   const log = run.orders;
   const row = log.grow();
   const at = row * log.integersPerRow;
@@ -120,7 +123,7 @@ const assertMove = (order: number, from: number, to: number): void => {
 };
 
 /** Moves an order to a state; an illegal transition is a bug and throws. */
-export const moveOrder = (run: RunState, order: number, to: number, reason: number, bar: number): void => {
+export const moveOrder = (run: OrderBook, order: number, to: number, reason: number, bar: number): void => {
   const log = run.orders;
   const at = order * log.integersPerRow;
   const from = log.integers[at + orderFields.state] as number;

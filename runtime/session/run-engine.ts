@@ -144,7 +144,7 @@ export const flatten = (run: RunState): void => {
     sell: terms.sell,
     units,
     placedStep: run.step,
-    placedTime: closeTime(run),
+    placedBar: run.bar,
     activeFrom: run.bar + 1,
   });
   run.working.push(order);

@@ -51,6 +51,8 @@ export interface RunSetup {
   readonly capitalNumber: number;
   readonly guard: Guard;
   readonly everyBar: boolean;
+  /** Some bars of the feed have a volume of zero. */
+  readonly hasEmptyBars: boolean;
 }
 
 const NO_CAPTURES: Readonly<Record<string, number>> = {};
@@ -84,7 +86,7 @@ export class RunState {
   entryPrice = Number.NaN;
   lastFill = Number.NaN;
   entryStep = 0;
-  entryTime = 0;
+  entryBar = 0;
   firstUnits = 0;
   best = Number.NaN;
   worst = Number.NaN;

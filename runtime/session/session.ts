@@ -1,5 +1,6 @@
 import { choosePolicy, type FillPolicy, fillPolicies } from "../execution/policy.ts";
 import { Ledger } from "../inventory/ledger.ts";
+import type { BarColumns } from "../market/bars.ts";
 import { decimalsOf, formatUnits, parseDecimal } from "../money/index.ts";
 import { Precision } from "../reference/precision.ts";
 import { type ExposureBook, Guard } from "../risk/guard.ts";
@@ -178,6 +179,7 @@ class BacktestSession implements Session {
         capital,
         capitalNumber: Number(capital),
         guard: this.guard,
+        hasEmptyBars: hasEmptyBars(bars),
         everyBar: this.config.everyBar === true || this.coupled,
       },
       ledger,
@@ -275,6 +277,17 @@ class BacktestSession implements Session {
 
 const isMarket = (feed: Feed, market: { readonly symbol: string; readonly venue: string }): boolean =>
   feed.instrument.symbol === market.symbol && feed.instrument.venue === market.venue;
+
+const emptyBars = new WeakMap<BarColumns, boolean>();
+
+/** Whether a feed has bars with a volume of zero; looked up once for each feed. */
+const hasEmptyBars = (bars: BarColumns): boolean => {
+  const known = emptyBars.get(bars);
+  if (known !== undefined) return known;
+  const found = bars.volume.indexOf(0) >= 0;
+  emptyBars.set(bars, found);
+  return found;
+};
 
 /** Bar number after the last bar of the feed that has closed by `until`. */
 const barsClosedBy = (feed: Feed, until: number, from: number): number => {

@@ -18,7 +18,7 @@ interface Average {
 }
 
 type Roll = (average: Average, from: number, to: number) => void;
-type RollFour = (a: Average, b: Average, c: Average, d: Average, from: number, to: number) => void;
+type RollPair = (a: Average, b: Average, from: number, to: number) => void;
 
 const createAverage = (site: KernelSite): Average => {
   const length = constantAt(site.constants, 0);
@@ -46,27 +46,24 @@ const warmUp = (average: Average, from: number, to: number): number => {
 const run = (average: Average, from: number, to: number, roll: Roll): void =>
   roll(average, warmUp(average, from, to), to);
 
-const runAll = (averages: readonly Average[], roll: Roll, rollFour: RollFour): Kernel => {
-  const groups: (readonly [Average, Average, Average, Average])[] = [];
-  let rest: readonly Average[] = averages;
-  for (;;) {
-    const [a, b, c, d] = rest;
-    if (a === undefined || b === undefined || c === undefined || d === undefined) break;
-    groups.push([a, b, c, d]);
-    rest = rest.slice(4);
+/** Averages two by two: while one step waits for the one before it, the other average's step runs. */
+const runAll = (averages: readonly Average[], roll: Roll, rollPair: RollPair): Kernel => {
+  const pairs: (readonly [Average, Average])[] = [];
+  for (let i = 0; i + 1 < averages.length; i += 2) {
+    const [a, b] = averages.slice(i, i + 2);
+    if (a !== undefined && b !== undefined) pairs.push([a, b]);
   }
+  const single = averages.length % 2 === 1 ? averages.at(-1) : undefined;
   return (from, to) => {
-    for (const [a, b, c, d] of groups) {
-      if (isSeeded(a) && isSeeded(b) && isSeeded(c) && isSeeded(d)) {
-        rollFour(a, b, c, d, from, to);
+    for (const [a, b] of pairs) {
+      if (isSeeded(a) && isSeeded(b)) {
+        rollPair(a, b, from, to);
       } else {
         run(a, from, to, roll);
         run(b, from, to, roll);
-        run(c, from, to, roll);
-        run(d, from, to, roll);
       }
     }
-    for (const average of rest) run(average, from, to, roll);
+    if (single !== undefined) run(single, from, to, roll);
   };
 };
 
@@ -86,28 +83,18 @@ const rollEma: Roll = (average, from, to) => {
   average.value = mean;
 };
 
-const rollEmaFour: RollFour = (a, b, c, d, from, to) => {
+const rollEmaPair: RollPair = (a, b, from, to) => {
   const ax = a.x;
   const aOutput = a.output;
   const bx = b.x;
   const bOutput = b.output;
-  const cx = c.x;
-  const cOutput = c.output;
-  const dx = d.x;
-  const dOutput = d.output;
   const aAlpha = 2 / (a.length + 1);
   const bAlpha = 2 / (b.length + 1);
-  const cAlpha = 2 / (c.length + 1);
-  const dAlpha = 2 / (d.length + 1);
   let aMean = a.value;
   let bMean = b.value;
-  let cMean = c.value;
-  let dMean = d.value;
   for (let i = from; i < to; i++) {
     const aValue = ax[i] as number;
     const bValue = bx[i] as number;
-    const cValue = cx[i] as number;
-    const dValue = dx[i] as number;
     if (Number.isNaN(aValue)) aOutput[i] = aValue;
     else {
       aMean += aAlpha * (aValue - aMean);
@@ -118,21 +105,9 @@ const rollEmaFour: RollFour = (a, b, c, d, from, to) => {
       bMean += bAlpha * (bValue - bMean);
       bOutput[i] = bMean;
     }
-    if (Number.isNaN(cValue)) cOutput[i] = cValue;
-    else {
-      cMean += cAlpha * (cValue - cMean);
-      cOutput[i] = cMean;
-    }
-    if (Number.isNaN(dValue)) dOutput[i] = dValue;
-    else {
-      dMean += dAlpha * (dValue - dMean);
-      dOutput[i] = dMean;
-    }
   }
   a.value = aMean;
   b.value = bMean;
-  c.value = cMean;
-  d.value = dMean;
 };
 
 const rollRma: Roll = (average, from, to) => {
@@ -151,32 +126,20 @@ const rollRma: Roll = (average, from, to) => {
   average.value = mean;
 };
 
-const rollRmaFour: RollFour = (a, b, c, d, from, to) => {
+const rollRmaPair: RollPair = (a, b, from, to) => {
   const ax = a.x;
   const aOutput = a.output;
   const bx = b.x;
   const bOutput = b.output;
-  const cx = c.x;
-  const cOutput = c.output;
-  const dx = d.x;
-  const dOutput = d.output;
   const aLength = a.length;
   const aKept = aLength - 1;
   const bLength = b.length;
   const bKept = bLength - 1;
-  const cLength = c.length;
-  const cKept = cLength - 1;
-  const dLength = d.length;
-  const dKept = dLength - 1;
   let aMean = a.value;
   let bMean = b.value;
-  let cMean = c.value;
-  let dMean = d.value;
   for (let i = from; i < to; i++) {
     const aValue = ax[i] as number;
     const bValue = bx[i] as number;
-    const cValue = cx[i] as number;
-    const dValue = dx[i] as number;
     if (Number.isNaN(aValue)) aOutput[i] = aValue;
     else {
       aMean = (aMean * aKept + aValue) / aLength;
@@ -187,21 +150,9 @@ const rollRmaFour: RollFour = (a, b, c, d, from, to) => {
       bMean = (bMean * bKept + bValue) / bLength;
       bOutput[i] = bMean;
     }
-    if (Number.isNaN(cValue)) cOutput[i] = cValue;
-    else {
-      cMean = (cMean * cKept + cValue) / cLength;
-      cOutput[i] = cMean;
-    }
-    if (Number.isNaN(dValue)) dOutput[i] = dValue;
-    else {
-      dMean = (dMean * dKept + dValue) / dLength;
-      dOutput[i] = dMean;
-    }
   }
   a.value = aMean;
   b.value = bMean;
-  c.value = cMean;
-  d.value = dMean;
 };
 
 const createOne =
@@ -212,14 +163,14 @@ const createOne =
   };
 
 const createSeveral =
-  (roll: Roll, rollFour: RollFour) =>
+  (roll: Roll, rollPair: RollPair) =>
   (sites: readonly KernelSite[]): Kernel =>
-    runAll(sites.map(createAverage), roll, rollFour);
+    runAll(sites.map(createAverage), roll, rollPair);
 
 /** e + (x - e) * 2 / (n + 1) */
 export const createEma = createOne(rollEma);
-export const createManyEma = createSeveral(rollEma, rollEmaFour);
+export const createManyEma = createSeveral(rollEma, rollEmaPair);
 
 /** (r * (n - 1) + x) / n */
 export const createRma = createOne(rollRma);
-export const createManyRma = createSeveral(rollRma, rollRmaFour);
+export const createManyRma = createSeveral(rollRma, rollRmaPair);
