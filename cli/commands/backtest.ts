@@ -112,7 +112,7 @@ interface Printed {
 
 function printReport(io: Io, printed: Printed): void {
   const text = renderReport(printed, {
-    width: Math.min(Math.max(io.columns, 60), 120),
+    width: Math.min(Math.max(io.columns, 80), 120),
     paint: paintFor(io, "stdout"),
   });
   io.stdout.write(text);

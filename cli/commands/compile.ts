@@ -24,6 +24,7 @@ export async function compileFiles(
       throw usageFault(`${path} is not a plan`, "Plans are files named .ctk.");
     }
   }
+  refuseCollisions(files, options);
   const sources = new Set(files.map((path) => pathOf(io, path)));
   const exitCode = compileAll(io, files, options, sources);
   if (options.watch !== true) {
@@ -40,6 +41,19 @@ export async function compileFiles(
   await io.interrupted();
   stop();
   return exitCodes.ok;
+}
+
+/** Two plans of one name cannot go into one folder. */
+function refuseCollisions(files: readonly string[], options: CompileCommandOptions): void {
+  const names = files.map((path) => basename(path));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (options.outDir !== undefined && twice !== undefined) {
+    const written = join(options.outDir, twice.replace(/\.ctk$/, ".ts"));
+    throw usageFault(
+      `two plans would both be written to ${written}`,
+      "Compile them one by one, or leave out --out-dir.",
+    );
+  }
 }
 
 /** Compiles every file, also after one has failed; adds the imported files to `sources`. */

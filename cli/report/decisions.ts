@@ -47,10 +47,9 @@ export function decisionsSection({ outcome }: ReportInput, { width, paint }: Rep
     .sort((a, b) => b.count - a.count)
     .flatMap(({ row, count }) => {
       const word = row.outcome === "rejected" ? "refused" : "blocked";
-      const limit = row.limitId === undefined ? "" : ` (${row.limitId})`;
       const rule = several ? `${row.runId}.${row.ruleId}` : row.ruleId;
       const lead = `${grouped(count).padStart(7)} ${word}  `;
-      const text = `${REASONS[row.code] ?? row.code.replaceAll("_", " ")}${limit}, ${rule}`;
+      const text = `${reasonOf(row)}, ${rule}`;
       return hanging(lead, text, width - 2).map(
         (line) => paint.caution(line.slice(0, lead.length)) + line.slice(lead.length),
       );
@@ -67,4 +66,11 @@ export function decisionsSection({ outcome }: ReportInput, { width, paint }: Rep
     title: "Decisions",
     lines: [...hanging("", summary.join(", "), width - 2), ...lines, ...ambiguous],
   };
+}
+
+function reasonOf({ code, limitId }: DecisionRow): string {
+  if (code.startsWith("limit_")) {
+    return `over the limit of ${limitId ?? code.slice("limit_".length).replaceAll("_", " ")}`;
+  }
+  return `${REASONS[code] ?? code.replaceAll("_", " ")}${limitId === undefined ? "" : ` (${limitId})`}`;
 }

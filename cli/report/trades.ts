@@ -23,7 +23,7 @@ export function tradesSection({ outcome }: ReportInput, { width, paint }: Report
   const trades = all.slice(-SHOWN);
   const decimals = moneyDecimals(Number(outcome.capital));
   const ends = trades.flatMap((trade) => [trade.entryTime, trade.exitTime ?? trade.entryTime]);
-  const when = timeFormat(ends);
+  const { when, year } = timeFormat(ends);
   const prices = trades.flatMap((trade) =>
     [trade.entryPrice, trade.exitPrice ?? trade.entryPrice].map(Number),
   );
@@ -46,7 +46,7 @@ export function tradesSection({ outcome }: ReportInput, { width, paint }: Report
   const lines =
     table.width <= room ? [paint.faint(table.heading), ...table.rows] : narrow(cells, trades, room, paint);
   return {
-    title: `${title}, profit in ${outcome.currency} after fees`,
+    title: `${title}${year}, profit in ${outcome.currency} after fees`,
     lines: trades.length === 0 ? [] : lines,
   };
 }
@@ -88,12 +88,21 @@ function reasonOf(trade: TradeRow): string {
   }
 }
 
-/** Dates where all times are midnight; else times of day, without the year where it is the same in all. */
-function timeFormat(times: readonly number[]): (time: number) => string {
+/** How the times of a table are written, and what its title must say about them. */
+interface TimeFormat {
+  readonly when: (time: number) => string;
+  readonly year: string;
+}
+
+/** Dates where all times are midnight; else with the time of day, and the year in the title where all share it. */
+function timeFormat(times: readonly number[]): TimeFormat {
+  const textOf = (start: number, end: number) => (time: number) =>
+    new Date(time).toISOString().slice(start, end).replace("T", " ");
   if (times.every((time) => time % DAY_MS === 0)) {
-    return (time) => new Date(time).toISOString().slice(0, 10);
+    return { when: textOf(0, 10), year: "" };
   }
   const years = new Set(times.map((time) => new Date(time).getUTCFullYear()));
-  const start = years.size === 1 ? 5 : 2;
-  return (time) => new Date(time).toISOString().slice(start, 16).replace("T", " ");
+  return years.size === 1
+    ? { when: textOf(5, 16), year: ` in ${[...years].join("")}` }
+    : { when: textOf(2, 16), year: "" };
 }
