@@ -7,36 +7,32 @@ import type { BooleanColumn, Kernel, KernelSite, NumberColumn } from "../kernel.
 import { UNKNOWN } from "../series.ts";
 import { booleanOutput, numberInput } from "./columns.ts";
 
-/** One bar: the result in the two low bits, and above them whether a is now known to be above b. */
-const overtake = (left: number, right: number, was: number): number =>
-  left > right ? 4 | (was ^ 1) : left <= right ? 0 : (was << 2) | UNKNOWN;
-
-/** Four bars a turn: the engine checks its columns once a turn. Returns whether a is above b for the next bar. */
+/**
+ * Most bars change nothing: they are set to false in one go, and two tight loops look for the end of a stretch on
+ * either side. Returns whether a is above b for the next bar.
+ */
 const rollOvertaking = (
   a: NumberColumn,
   b: NumberColumn,
   output: BooleanColumn,
-  above: number,
+  above: boolean,
   from: number,
   to: number,
-): number => {
-  let was = above | 0;
+): boolean => {
+  output.fill(0, from, to);
+  let was = above;
   let i = from;
-  for (; i + 3 < to; i += 4) {
-    const first = overtake(a[i] as number, b[i] as number, was);
-    const second = overtake(a[i + 1] as number, b[i + 1] as number, first >> 2);
-    const third = overtake(a[i + 2] as number, b[i + 2] as number, second >> 2);
-    const fourth = overtake(a[i + 3] as number, b[i + 3] as number, third >> 2);
-    output[i] = first & 3;
-    output[i + 1] = second & 3;
-    output[i + 2] = third & 3;
-    output[i + 3] = fourth & 3;
-    was = fourth >> 2;
-  }
-  for (; i < to; i++) {
-    const one = overtake(a[i] as number, b[i] as number, was);
-    output[i] = one & 3;
-    was = one >> 2;
+  while (i < to) {
+    if (was) while (i < to && (a[i] as number) > (b[i] as number)) i++;
+    else while (i < to && (a[i] as number) <= (b[i] as number)) i++;
+    if (i === to) break;
+    if (was ? (a[i] as number) <= (b[i] as number) : (a[i] as number) > (b[i] as number)) {
+      output[i] = Number(!was);
+      was = !was;
+    } else {
+      output[i] = UNKNOWN;
+    }
+    i++;
   }
   return was;
 };
@@ -44,7 +40,7 @@ const rollOvertaking = (
 /** a > b now, a <= b at the last bar where both were present. */
 const createOvertaking = (a: NumberColumn, b: NumberColumn, output: BooleanColumn): Kernel => {
   let started = false;
-  let above = 0;
+  let above = false;
   return (from, to) => {
     let i = from;
     for (; !started && i < to; i++) {
@@ -52,7 +48,7 @@ const createOvertaking = (a: NumberColumn, b: NumberColumn, output: BooleanColum
       output[i] = UNKNOWN;
       if (Number.isNaN(difference)) continue;
       started = true;
-      above = Number((a[i] as number) > (b[i] as number));
+      above = (a[i] as number) > (b[i] as number);
     }
     above = rollOvertaking(a, b, output, above, i, to);
   };
