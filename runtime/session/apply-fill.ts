@@ -167,12 +167,19 @@ const legTerms: IntentTerms = {
   stopPrice: 0,
 };
 
-const leg = (run: RunState, source: WorkingOrder, role: number, type: number, level: number): number => {
+const leg = (
+  run: RunState,
+  source: WorkingOrder,
+  role: number,
+  type: number,
+  level: number,
+  units = source.units,
+): number => {
   legTerms.rule = source.rule;
   legTerms.role = role;
   legTerms.type = type;
   legTerms.sell = !source.sell;
-  legTerms.units = source.units;
+  legTerms.units = units;
   legTerms.stopPrice = type === STOP ? level : 0;
   legTerms.limitPrice = type === STOP ? 0 : level;
   const intent = run.orders.integer(source.number, 0);
@@ -276,7 +283,7 @@ export const fillOpening = (
     openLegs(run, order, unit);
     run.guarded = run.lots.some(isGuarded);
   }
-  if (order.protection?.forAll === true) moveStops(run, unit);
+  if (order.protection?.forAll === true) moveStops(run, order, unit);
   cancelWorking(run, (other) => !(isOpening(other) || (other.role === ADD && fresh)), SIBLING);
   return unit;
 };
@@ -333,11 +340,13 @@ const beginPosition = (
   run.captures = order.captures ?? NO_CAPTURES;
 };
 
-/** `stop .. for all`: every open unit takes the newest unit's stop. */
-const moveStops = (run: RunState, newest: Unit): void => {
+/** `stop .. for all`: every open unit takes the newest unit's stop; one that had none gets a leg for it. */
+const moveStops = (run: RunState, order: WorkingOrder, newest: Unit): void => {
+  if (Number.isNaN(newest.stop)) return;
   for (const unit of run.lots) {
-    if (unit === newest || Number.isNaN(newest.stop)) continue;
+    if (unit === newest) continue;
     unit.stop = newest.stop;
+    if (unit.stopOrder < 0) unit.stopOrder = leg(run, order, STOP_LEG, STOP, unit.stop, unit.units);
   }
 };
 

@@ -1,4 +1,4 @@
-import { formatUnits } from "../money/index.ts";
+import { formatUnits, rescale } from "../money/index.ts";
 import { fillDoubles, fillFields, orderFields, roles } from "./logs.ts";
 import type { OrderRole, TradeRow } from "./outcome.ts";
 import type { RunState } from "./run-state.ts";
@@ -23,7 +23,7 @@ export const tradeRows = (run: RunState): TradeRow[] => {
   const log = run.fills;
   let position = 0n;
   let trade: OpenTrade | undefined;
-  const feeScale = run.ledger.exactFee(1, 1, false).scale;
+  const feeScale = Math.max(run.ledger.exactFee(1, 1, false).scale, run.ledger.exactFee(1, 1, true).scale);
   for (let row = 0; row < log.length; row++) {
     const bar = log.integer(row, fillFields.bar);
     const packedOrder = log.integer(row, fillFields.order);
@@ -32,7 +32,7 @@ export const tradeRows = (run: RunState): TradeRow[] => {
     const price = log.double(row, fillDoubles.price);
     let units = BigInt(log.double(row, fillDoubles.quantity));
     const rate = run.ledger.exactFee(price, 1, (packedOrder & 1) === 1);
-    const feePerUnit = rate.units * 10n ** BigInt(feeScale > rate.scale ? feeScale - rate.scale : 0);
+    const feePerUnit = rescale(rate, feeScale);
     while (units !== 0n) {
       const against = position !== 0n && position > 0n !== units > 0n;
       const part = against && abs(units) > abs(position) ? -position : units;
