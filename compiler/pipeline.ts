@@ -1,5 +1,5 @@
 import type { Span } from "./ast/nodes.ts";
-import { type Bindings, bind, type Library } from "./bind/index.ts";
+import { type Bindings, bind } from "./bind/index.ts";
 import { type CheckedPlan, check, type Typed } from "./check/index.ts";
 import {
   type Collector,
@@ -100,5 +100,3 @@ function guard(collector: Collector): <Result>(stage: string, work: () => Result
     }
   };
 }
-
-export type { Library };

@@ -1,4 +1,4 @@
-import type { CstNode, IToken, TokenType } from "chevrotain";
+import type { CstNode, IToken } from "chevrotain";
 import type { ParserReport } from "./recovering-parser.ts";
 import { SessionParser } from "./session-parser.ts";
 import * as t from "./tokens.ts";
@@ -217,9 +217,4 @@ export function createValidatedParser(): Pick<
   "getGAstProductions" | "getSerializedGastProductions"
 > {
   return new CtkParser(false);
-}
-
-/** The token types that the parser knows. */
-export function parserVocabulary(): readonly TokenType[] {
-  return t.parserTokens;
 }

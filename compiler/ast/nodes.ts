@@ -594,7 +594,11 @@ export interface ScenarioDeclaration extends NodeBase, Documented {
 }
 
 export type ScenarioStatement =
-  | (NodeBase & { readonly kind: "start"; readonly at: InstantLiteral; readonly capital: Expression | undefined })
+  | (NodeBase & {
+      readonly kind: "start";
+      readonly at: InstantLiteral;
+      readonly capital: Expression | undefined;
+    })
   | (NodeBase & {
       readonly kind: "candles";
       readonly market: Name;

@@ -1,13 +1,5 @@
 import { isTime, priceAssets, sameDimension, singleAsset } from "./dimension.ts";
-import {
-  dimensioned,
-  errorType,
-  isDimensionless,
-  type QuantityType,
-  type Scale,
-  scaled,
-  type Type,
-} from "./types.ts";
+import { dimensioned, isDimensionless, type QuantityType, type Scale, scaled, type Type } from "./types.ts";
 
 /** A side of an operation, as far as fitting units needs it. */
 export interface Operand {
@@ -111,18 +103,6 @@ export function productScale(a: Scale, b: Scale, isDivision: boolean): Scale {
   return !isDivision && ((a === "bars" && b === "literal") || (a === "literal" && b === "bars"))
     ? "bars"
     : "number";
-}
-
-/** True when a value of this type can stand where the wanted one is: a price, a quantity, a ratio .. */
-export function accepts(wanted: Type, found: Operand): boolean {
-  const result = fitUnits({ type: wanted, literal: undefined }, found);
-  if (result.kind !== "fits") {
-    return false;
-  }
-  if (wanted.kind === "quantity" && found.type.kind === "quantity" && isDimensionless(wanted)) {
-    return wanted.scale !== "bars" || found.type.scale === "bars" || found.type.scale === "literal";
-  }
-  return !(wanted.kind === "error") || found.type !== errorType;
 }
 
 /** True for a plain time span. */

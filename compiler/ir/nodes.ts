@@ -116,7 +116,12 @@ export interface ParamIr {
   /** Durations in milliseconds, ratios as fractions. */
   readonly default: number | boolean;
   readonly range:
-    | { readonly kind: "range"; readonly low: number; readonly high: number; readonly step: number | undefined }
+    | {
+        readonly kind: "range";
+        readonly low: number;
+        readonly high: number;
+        readonly step: number | undefined;
+      }
     | { readonly kind: "choices"; readonly values: readonly (number | boolean)[] }
     | undefined;
   readonly span: Span;
@@ -186,9 +191,19 @@ export type ScalarIr = { readonly span: Span } & (
       readonly left: ScalarIr;
       readonly right: ScalarIr;
     }
-  | { readonly kind: "logic"; readonly operator: "and" | "or"; readonly left: ScalarIr; readonly right: ScalarIr }
+  | {
+      readonly kind: "logic";
+      readonly operator: "and" | "or";
+      readonly left: ScalarIr;
+      readonly right: ScalarIr;
+    }
   | { readonly kind: "not"; readonly operand: ScalarIr }
-  | { readonly kind: "coalesce"; readonly type: "number" | "boolean"; readonly left: ScalarIr; readonly right: ScalarIr }
+  | {
+      readonly kind: "coalesce";
+      readonly type: "number" | "boolean";
+      readonly left: ScalarIr;
+      readonly right: ScalarIr;
+    }
   | { readonly kind: "known"; readonly operand: ScalarIr }
   | {
       readonly kind: "if";

@@ -188,7 +188,13 @@ describe("what is wrong with the command", () => {
       "no such file",
       "",
     ],
-    ["an unknown parameter", [...one, "--set", "A.shar=3"], 2, "A has no parameter shar", "Did you mean share?"],
+    [
+      "an unknown parameter",
+      [...one, "--set", "A.shar=3"],
+      2,
+      "A has no parameter shar",
+      "Did you mean share?",
+    ],
     ["an unknown owner", [...one, "--set", "Z.n=3"], 2, "no strategy Z", "A, B"],
     ["no owner", [...one, "--set", "n=3"], 2, "does not say which strategy", "--set A.n=3"],
     [

@@ -1,6 +1,7 @@
 import { defineEntries, inCondition } from "../define.ts";
 
-interface Pair {
+/** Two things that do not fit together, in words. */
+export interface Pair {
   readonly left: string;
   readonly right: string;
 }
