@@ -88,6 +88,13 @@ export class Guard {
     return action === "flattenAndHalt";
   }
 
+  /** Something is halted that a later bar may lift: every bar has to ask. */
+  mayLift(): boolean {
+    if (this.haltedBy < 0) return false;
+    const action: LimitAction = this.drawdown?.action ?? "reject";
+    return typeof action === "object" ? action.haltUntil !== "forever" : action !== "flattenAndHalt";
+  }
+
   /**
    * Releases what has run out: a timed halt at its end; a plain `reject` or `reduce only` limit when equity is above
    * the floor again. Halts without an end stay.

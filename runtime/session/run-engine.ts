@@ -60,7 +60,7 @@ const nextProtective = (run: RunState, from: number, to: number): number => {
 
 /** First bar in `from..to` at which something can happen; every bar before it is only marked to market. */
 const nextBar = (run: RunState, from: number, to: number): number => {
-  if (run.setup.everyBar || run.working.length > 0) return from;
+  if (run.setup.everyBar || run.working.length > 0 || run.setup.guard.mayLift()) return from;
   let next = run.guarded ? nextProtective(run, from, to) : to;
   const rules = run.units === 0 ? run.flatRules : run.units > 0 ? run.longRules : run.shortRules;
   if (!run.stepsAreBars) return Math.min(next, nextShownStep(run, rules, to));
@@ -155,9 +155,15 @@ const decideStep = (run: RunState, step: number, bar: number, exposure: Exposure
   const { guard, policy } = run.setup;
   run.step = step;
   run.cursor.index = step - run.steps.window.first;
-  if (guard.haltedBy >= 0) guard.release(closeTime(run), run.equityNow());
+  if (guard.haltedBy >= 0) guard.release(closeTime(run), exposure.facts.equity);
   decide(run, exposure);
   if (policy.marketAt === "close" && run.working.length > 0) fillAtClose(run, bar);
+};
+
+/** Leaves the steps behind that bars before this one showed: fills of this bar count from the step that is open. */
+const passShownSteps = (run: RunState, bar: number): void => {
+  const { window, shownAt } = run.steps;
+  while (run.nextStep < window.count && (shownAt[window.indexOf(run.nextStep)] as number) < bar) run.nextStep++;
 };
 
 /** Decides the steps of a slower clock that this bar shows. */
@@ -173,6 +179,7 @@ const decideShownSteps = (run: RunState, bar: number, exposure: ExposureBook): v
 /** One bar in full: fills, mark, drawdown, decisions. */
 export const stepRun = (run: RunState, bar: number, exposure: ExposureBook, watch: boolean): void => {
   if (run.stepsAreBars) run.nextStep = bar;
+  else passShownSteps(run, bar);
   run.bar = bar;
   run.price = run.setup.bars.close[bar] as number;
   fillBar(run, bar);
@@ -206,6 +213,8 @@ export const advanceRun = (run: RunState, from: number, to: number, exposure: Ex
     stepRun(run, next, exposure, true);
     bar = next + 1;
   }
+  // The steps that were shown and skipped are over: a later block's window need not hold them any more.
+  if (!run.stepsAreBars) run.nextStep = Math.max(run.nextStep, run.steps.window.count);
   run.bar = to - 1;
   syncExtremes(run);
 };
