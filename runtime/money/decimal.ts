@@ -1,19 +1,23 @@
+import { Decimal } from "decimal.js";
+
 /** Exact decimals as integers with a number of decimals: `units * 10^-scale`. */
 export interface Fixed {
   readonly units: bigint;
   readonly scale: number;
 }
 
-const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+/** Enough digits that no product of a price, a quantity and a rate is ever rounded; text without exponents. */
+const Exact = Decimal.clone({ precision: 400, toExpNeg: -400, toExpPos: 400 });
 
-/** Parses a decimal string exactly. Throws RangeError on anything else. */
+const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/;
+
+/** Parses a decimal string exactly. Throws RangeError on anything else (hexadecimal, infinities, text). */
 export const parseDecimal = (text: string): Fixed => {
-  const match = DECIMAL.exec(text.trim());
-  if (match === null) throw new RangeError(`not a decimal number: ${JSON.stringify(text)}`);
-  const [, sign = "", whole = "0", fraction = "", exponent = "0"] = match;
-  const scale = fraction.length - Number(exponent);
-  const digits = BigInt(`${sign}${whole}${fraction}`);
-  return scale >= 0 ? { units: digits, scale } : { units: digits * 10n ** BigInt(-scale), scale: 0 };
+  const trimmed = text.trim();
+  if (!DECIMAL.test(trimmed)) throw new RangeError(`not a decimal number: ${JSON.stringify(text)}`);
+  const value = new Exact(trimmed);
+  const scale = value.decimalPlaces();
+  return { units: BigInt(value.times(Exact.pow(10, scale)).toFixed(0)), scale };
 };
 
 /** The exact value as a decimal string without trailing zeros. */
@@ -36,12 +40,7 @@ export const rescale = (value: Fixed, scale: number): bigint => {
 };
 
 /** Decimals that a decimal string needs: `0.00001` needs 5, `1e-8` needs 8, `10.50` needs 1. */
-export const decimalsOf = (text: string): number => {
-  const { units, scale } = parseDecimal(text);
-  const shown = formatUnits(units, scale);
-  const point = shown.indexOf(".");
-  return point < 0 ? 0 : shown.length - point - 1;
-};
+export const decimalsOf = (text: string): number => parseDecimal(text).scale;
 
 /** Exact decimal of a double: the shortest decimal that reads back as the same double. */
 export const decimalOf = (value: number): Fixed => parseDecimal(String(value));
