@@ -1,2 +1,2 @@
-export { type EmitOptions, type EmittedFile, emitPlan, sourceHash } from "./plan.ts";
-export type { EmitTarget } from "./writer.ts";
+export { type EmitTarget, sourceHash } from "./context.ts";
+export { type EmitOptions, type EmittedFile, emitPlan } from "./plan.ts";

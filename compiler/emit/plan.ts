@@ -1,26 +1,33 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Span } from "../ast/nodes.ts";
-import type {
-  LimitActionIr,
-  MarketIr,
-  PlanIr,
-  RiskIr,
-  RouteIr,
-  RunIr,
-  ScalarIr,
-  SessionIr,
-  StrategyIr,
-} from "../ir/nodes.ts";
+import type { PlanIr } from "../ir/nodes.ts";
 import type { SourceFile } from "../source/index.ts";
-import { createScope, docLines, key, numeral, quote } from "./names.ts";
-import { scalarText } from "./scalars.ts";
-import { writeStrategy } from "./strategy.ts";
-import type { EmitTarget, Writer } from "./writer.ts";
-import { createWriter } from "./writer.ts";
-
-/** Version of the module contract that this writer targets; the runtime states the same number. */
-const ABI = 1;
+import {
+  ABI,
+  createContext,
+  type DeclarationKind,
+  type EmitTarget,
+  type ModuleContext,
+  sourceHash,
+} from "./context.ts";
+import {
+  type Doc,
+  group,
+  hardline,
+  imported,
+  indent,
+  join,
+  type Layout,
+  layOut,
+  line,
+  mark,
+  trailingComma,
+} from "./layout.ts";
+import { lineComment, quote } from "./literals.ts";
+import { riskProperties } from "./risks.ts";
+import { marketProperties, routeProperties, sessionProperties } from "./sessions.ts";
+import { sourceMap } from "./source-map.ts";
+import { strategyDoc } from "./strategy.ts";
+import { call, documented, object, type Property } from "./syntax.ts";
 
 export interface EmitOptions {
   readonly target: EmitTarget;
@@ -36,327 +43,132 @@ export interface EmittedFile {
   readonly map: string;
 }
 
-interface Context {
-  readonly writer: Writer;
-  readonly plan: PlanIr;
-  readonly sources: readonly SourceFile[];
-  readonly exportWord: string;
-  readonly identifiers: ReadonlyMap<string, string>;
-  readonly helpers: ReadonlyMap<number, string>;
-}
-
-/** The last part of a path. */
-const fileNameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
-
-/** SHA-256 of a source text, as hexadecimal. */
-export const sourceHash = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)));
-
 /** Writes a plan as one module. The same plan gives the same bytes on every machine. */
 export const emitPlan = (plan: PlanIr, sources: readonly SourceFile[], options: EmitOptions): EmittedFile => {
-  const nameOf = (source: SourceFile): string =>
-    source.id === 0 ? options.entryName : fileNameOf(source.path);
+  const context = createContext(plan, sources, options.target, options.entryName);
+  const body = layOut(bodyDoc(context));
+  const head = layOut(headDoc(context, options, body)).text;
   const outName = options.entryName.replace(/\.ctk$/, options.target === "typescript" ? ".ts" : ".js");
-  const writer = createWriter(options.target, outName, sources, nameOf);
-  const context = createContext(writer, plan, sources);
-  writeHeader(context, options, sources[0]);
-  writeHelpers(context, nameOf);
-  for (const market of plan.markets) writeMarket(context, market);
-  for (const route of plan.routes) writeRoute(context, route);
-  for (const risk of plan.risks) writeRisk(context, risk);
-  for (const strategy of plan.strategies) writeOneStrategy(context, strategy);
-  for (const session of plan.sessions) writeSession(context, session);
-  writeIndex(context);
-  return { text: writer.text(), map: writer.map() };
+  const text = `${head}\n${body.text}`;
+  const headLines = head.split("\n").length;
+  return { text, map: sourceMap(outName, body.marks, headLines, sources, context.sourceNames) };
 };
 
-const createContext = (writer: Writer, plan: PlanIr, sources: readonly SourceFile[]): Context => {
-  const scope = createScope();
-  const identifiers = new Map<string, string>();
-  const claim = (kind: string, name: string): void => {
-    identifiers.set(`${kind} ${name}`, scope.claim(name));
-  };
-  for (const market of plan.markets) claim("market", market.name);
-  for (const route of plan.routes) claim("route", route.name);
-  for (const risk of plan.risks) claim("risk", risk.name);
-  for (const strategy of plan.strategies) claim("strategy", strategy.id);
-  for (const session of plan.sessions) claim("session", session.name);
-  const spans: Span[] = [...plan.strategies, ...plan.risks].map((item) => item.span);
-  const helpers = new Map<number, string>();
-  for (const span of spans) {
-    if (!helpers.has(span.source))
-      helpers.set(span.source, helpers.size === 0 ? "at" : scope.claim(`at${helpers.size + 1}`));
+const bodyDoc = (context: ModuleContext): Doc => {
+  const { plan } = context;
+  const parts: Doc[] = [];
+  const helpers = [...context.helpers].map(([source, helper]) => [
+    `const ${helper} = `,
+    call(imported("spans"), [quote(context.sourceNames[source] ?? "")]),
+    ";",
+  ]);
+  if (helpers.length > 0) parts.push(join(hardline, helpers));
+  for (const item of plan.markets) {
+    parts.push(declaration(context, "market", item.name, item, "MarketModule", marketProperties(item)));
   }
-  return {
-    writer,
-    plan,
-    sources,
-    exportWord: writer.target === "factory" ? "" : "export ",
-    identifiers,
-    helpers,
-  };
-};
-
-const identifierOf = (context: Context, kind: string, name: string): string => {
-  const identifier = context.identifiers.get(`${kind} ${name}`);
-  if (identifier === undefined) throw new Error(`no ${kind} named ${name}`);
-  return identifier;
-};
-
-const TYPES = ["MarketModule", "PlanModule", "RiskModule", "RouteModule", "SessionModule"] as const;
-
-const writeHeader = (context: Context, options: EmitOptions, entry: SourceFile | undefined): void => {
-  const { writer, plan } = context;
-  const hash = entry === undefined ? "" : sourceHash(entry.text);
-  writer.line(
-    `// Generated by ctk ${options.version} from ${options.entryName} (SHA-256 ${hash}), runtime ABI ${ABI}.`,
-  );
-  writer.line(`// Do not edit: change the source and run \`ctk compile ${options.entryName}\`.`);
-  writer.line();
-  const values = plan.strategies.length + plan.risks.length > 0 ? ["spans"] : [];
-  if (plan.strategies.length > 0) values.push("strategy");
-  if (writer.target === "factory") {
-    writer.line(`const { ${[...values, "std", "scalar", "z"].join(", ")} } = ctk;`);
-  } else {
-    const types = writer.target === "typescript" ? typesUsed(plan).map((name) => `type ${name}`) : [];
-    writer.line(`import { ${[...types, ...values].join(", ")} } from "ctk/runtime";`);
-    if (plan.strategies.length > 0) {
-      writer.line(`import * as std from "ctk/stdlib";`);
-      writer.line(`import { scalar } from "ctk/stdlib";`);
-      writer.line(`import { z } from "zod";`);
-    }
+  for (const item of plan.routes) {
+    parts.push(declaration(context, "route", item.name, item, "RouteModule", routeProperties(item)));
   }
-  writer.line();
-};
-
-const typesUsed = (plan: PlanIr): readonly string[] =>
-  TYPES.filter(
-    (name) =>
-      name === "PlanModule" ||
-      (name === "MarketModule" && plan.markets.length > 0) ||
-      (name === "RouteModule" && plan.routes.length > 0) ||
-      (name === "RiskModule" && plan.risks.length > 0) ||
-      (name === "SessionModule" && plan.sessions.length > 0),
-  );
-
-const writeHelpers = (context: Context, nameOf: (source: SourceFile) => string): void => {
-  for (const [source, helper] of context.helpers) {
-    const file = context.sources[source];
-    if (file !== undefined) context.writer.line(`const ${helper} = spans(${quote(nameOf(file))});`);
+  for (const item of plan.risks) {
+    parts.push(declaration(context, "risk", item.name, item, "RiskModule", riskProperties(context, item)));
   }
-  if (context.helpers.size > 0) context.writer.line();
+  for (const item of plan.strategies) {
+    const head = `${exportWord(context)}const ${context.identifierOf("strategy", item.id)} = `;
+    parts.push(documented(item.doc, [mark(item.span), head, strategyDoc(context, item), ";"]));
+  }
+  for (const item of plan.sessions) {
+    const properties = sessionProperties(context, item);
+    parts.push(declaration(context, "session", item.name, item, "SessionModule", properties));
+  }
+  parts.push(indexDoc(context));
+  return join([hardline, hardline], parts);
 };
 
-/** `export const NAME: TYPE = {` .. `};` with a doc comment. */
-const declare = (
-  context: Context,
+const exportWord = ({ target }: ModuleContext): string => (target === "factory" ? "" : "export ");
+
+const typed = (context: ModuleContext, type: string): Doc =>
+  context.target === "typescript" ? [": ", imported(type)] : "";
+
+/** `export const NAME: TYPE = { .. };` with a doc comment. */
+const declaration = (
+  context: ModuleContext,
+  kind: DeclarationKind,
+  name: string,
   item: { readonly doc: string | undefined; readonly span: Span },
-  identifier: string,
   type: string,
-  body: () => void,
-): void => {
-  const { writer } = context;
-  for (const line of docLines(item.doc)) writer.line(line);
-  writer.write(`${context.exportWord}const ${identifier}`, item.span);
-  writer.type(`: ${type}`);
-  writer.block(" = {", body, "};");
-  writer.line();
-};
-
-const writeMarket = (context: Context, market: MarketIr): void =>
-  declare(context, market, identifierOf(context, "market", market.name), "MarketModule", () => {
-    context.writer.line(`symbol: ${quote(market.symbol)},`);
-    context.writer.line(`venue: ${quote(market.venue)},`);
-  });
-
-const writeRoute = (context: Context, route: RouteIr): void =>
-  declare(context, route, identifierOf(context, "route", route.name), "RouteModule", () => {
-    const { writer } = context;
-    const field = (name: string, value: number | undefined): void => {
-      if (value !== undefined) writer.line(`${name}: ${numeral(value)},`);
-    };
-    writer.line(`id: ${quote(route.name)},`);
-    writer.line(`venue: ${quote(route.venue)},`);
-    if (route.account !== undefined) writer.line(`account: ${quote(route.account)},`);
-    if (route.allow !== undefined) writer.line(`allow: [${route.allow.map(quote).join(", ")}],`);
-    field("slippage", route.slippage);
-    field("makerFee", route.makerFee);
-    field("takerFee", route.takerFee);
-    field("latencyMs", route.latencyMs);
-    field("leverageMax", route.leverageMax);
-    if (route.isDefault) writer.line("isDefault: true,");
-  });
-
-const riskFunction = (ir: ScalarIr): string => {
-  const { text, reads } = scalarText(ir, { feature: () => "", isTruth: () => false });
-  return `${reads.has("f") ? "(f)" : "()"} => ${text}`;
-};
-
-const actionText = (action: LimitActionIr): string => {
-  if (action.kind !== "halt") return quote(action.kind);
-  const until = typeof action.until === "number" ? numeral(action.until) : quote(action.until);
-  return `{ haltUntil: ${until} }`;
-};
-
-const placeText = (context: Context, span: Span): string => {
-  const { line, column } = context.sources[span.source]?.lines.positionAt(span.start) ?? {
-    line: 1,
-    column: 1,
-  };
-  return `${context.helpers.get(span.source) ?? "at"}(${line}, ${column}, ${span.start}, ${span.end})`;
-};
-
-const textOf = (context: Context, span: Span): string =>
-  (context.sources[span.source]?.text.slice(span.start, span.end) ?? "").replace(/\s+/g, " ");
-
-const writeRisk = (context: Context, risk: RiskIr): void =>
-  declare(context, risk, identifierOf(context, "risk", risk.name), "RiskModule", () => {
-    const { writer } = context;
-    writer.line(`id: ${quote(risk.name)},`);
-    writer.line(`currency: ${quote(risk.currency)},`);
-    const limits = (): void => {
-      for (const limit of risk.limits) {
-        writer.block(
-          "{",
-          () => {
-            writer.line(`id: ${quote(limit.id)},`);
-            writer.line(`subject: ${quote(limit.subject)},`);
-            writer.line(`span: ${placeText(context, limit.span)},`);
-            writer.line(`text: ${quote(textOf(context, limit.span))},`);
-            writer.line(`bound: ${riskFunction(limit.bound)},`, limit.bound.span);
-            if (limit.windowMs !== undefined) writer.line(`windowMs: ${numeral(limit.windowMs)},`);
-            if (limit.scope !== undefined) writer.line(`scope: ${quote(limit.scope)},`);
-            writer.line(`action: ${actionText(limit.action)},`);
-          },
-          "},",
-          limit.span,
-        );
-      }
-    };
-    writer.block("limits: [", limits, "],");
-    const forbids = (): void => {
-      for (const forbid of risk.forbids) {
-        writer.block(
-          "{",
-          () => {
-            writer.line(`id: ${quote(forbid.id)},`);
-            writer.line(`what: ${quote(forbid.what)},`);
-            writer.line(`span: ${placeText(context, forbid.span)},`);
-            writer.line(`text: ${quote(textOf(context, forbid.span))},`);
-            writer.line(`condition: ${riskFunction(forbid.condition)},`, forbid.condition.span);
-            if (forbid.because !== undefined) writer.line(`because: ${quote(forbid.because)},`);
-          },
-          "},",
-          forbid.span,
-        );
-      }
-    };
-    writer.block("forbids: [", forbids, "],");
-  });
-
-const writeOneStrategy = (context: Context, strategy: StrategyIr): void => {
-  const source = context.sources[strategy.source];
-  if (source === undefined) throw new Error(`strategy ${strategy.id} has no source`);
-  const identifier = identifierOf(context, "strategy", strategy.id);
-  const at = context.helpers.get(strategy.span.source) ?? "at";
-  writeStrategy(
-    context.writer,
-    strategy,
-    identifier,
-    at,
-    sourceHash(source.text),
-    source,
-    context.plan.markets,
-    ABI,
-  );
-  context.writer.line();
-};
-
-const runText = (context: Context, run: RunIr): string => {
-  const params = Object.entries(run.arguments).map(
-    ([name, value]) => `${key(name)}: ${typeof value === "number" ? numeral(value) : value}`,
-  );
-  const fields = [
-    `id: ${quote(run.id)}`,
-    `strategy: ${identifierOf(context, "strategy", run.strategy)}`,
-    `params: {${params.length === 0 ? "" : ` ${params.join(", ")} `}}`,
-    `markets: [${run.markets.map((market) => identifierOf(context, "market", market)).join(", ")}]`,
-  ];
-  if (run.budget !== undefined) fields.push(`budget: ${numeral(run.budget)}`);
-  if (run.route !== undefined) fields.push(`route: ${quote(run.route)}`);
-  return `{ ${fields.join(", ")} },`;
-};
-
-const writeSession = (context: Context, session: SessionIr): void =>
-  declare(context, session, identifierOf(context, "session", session.name), "SessionModule", () => {
-    const { writer } = context;
-    writer.line(`id: ${quote(session.name)},`);
-    writer.line(`capital: ${quote(decimalText(session.capital.amount))},`);
-    writer.line(`currency: ${quote(session.capital.currency)},`);
-    writer.block(
-      "runs: [",
-      () => {
-        for (const run of session.runs) writer.line(runText(context, run), run.span);
-      },
-      "],",
-    );
-    const routes = context.plan.routes.map((route) => identifierOf(context, "route", route.name));
-    writer.line(`routes: [${routes.join(", ")}],`);
-    if (session.guard !== undefined) writer.line(`guard: ${identifierOf(context, "risk", session.guard)},`);
-    if (session.fills !== undefined) {
-      const { policy, atClose, touch } = session.fills;
-      writer.line(`fills: { policy: ${quote(policy)}, atClose: ${atClose}, touch: ${touch} },`);
-    }
-  });
-
-/** A number as a decimal string without an exponent. */
-const decimalText = (value: number): string =>
-  String(value).includes("e")
-    ? value.toLocaleString("en-US", { useGrouping: false, maximumFractionDigits: 20 })
-    : String(value);
+  properties: readonly Property[],
+): Doc =>
+  documented(item.doc, [
+    mark(item.span),
+    `${exportWord(context)}const ${context.identifierOf(kind, name)}`,
+    typed(context, type),
+    " = ",
+    object(properties, "lines"),
+    ";",
+  ]);
 
 /** The plan's parts by name, for tools that load a module without knowing it. */
-const writeIndex = (context: Context): void => {
-  const { writer, plan } = context;
-  const group = (name: string, kind: string, names: readonly string[]): void => {
-    const entries = names.map((item) => {
-      const identifier = identifierOf(context, kind, item);
-      return identifier === item ? item : `${key(item)}: ${identifier}`;
-    });
-    writer.line(`${name}: {${entries.length === 0 ? "" : ` ${entries.join(", ")} `}},`);
-  };
-  writer.line("/** Everything that this plan declares, by name. */");
-  writer.write(`${context.exportWord}const plan`);
-  writer.type(": PlanModule");
-  writer.block(
-    " = {",
-    () => {
-      group(
-        "markets",
-        "market",
-        plan.markets.map((market) => market.name),
-      );
-      group(
-        "routes",
-        "route",
-        plan.routes.map((route) => route.name),
-      );
-      group(
-        "risks",
-        "risk",
-        plan.risks.map((risk) => risk.name),
-      );
-      group(
-        "strategies",
-        "strategy",
-        plan.strategies.map((strategy) => strategy.id),
-      );
-      group(
-        "sessions",
-        "session",
-        plan.sessions.map((session) => session.name),
-      );
-    },
-    "};",
-  );
-  if (writer.target === "factory") writer.line("return plan;");
+const indexDoc = (context: ModuleContext): Doc => {
+  const { plan, identifierOf } = context;
+  const part = (name: string, kind: DeclarationKind, items: readonly string[]): Property => ({
+    name,
+    value: object(items.map((item) => ({ name: item, value: identifierOf(kind, item) }))),
+  });
+  const named = (items: readonly { readonly name: string }[]) => items.map((item) => item.name);
+  const properties = [
+    part("markets", "market", named(plan.markets)),
+    part("routes", "route", named(plan.routes)),
+    part("risks", "risk", named(plan.risks)),
+    part(
+      "strategies",
+      "strategy",
+      plan.strategies.map((strategy) => strategy.id),
+    ),
+    part("sessions", "session", named(plan.sessions)),
+  ];
+  return documented("Everything that this plan declares, by name.", [
+    `${exportWord(context)}const plan`,
+    typed(context, "PlanModule"),
+    " = ",
+    object(properties, "lines"),
+    ";",
+    context.target === "factory" ? [hardline, "return plan;"] : "",
+  ]);
 };
+
+/** Comments on where the module comes from, and the imports that its body needs. */
+const headDoc = (context: ModuleContext, options: EmitOptions, { imports }: Layout): Doc => {
+  const entry = context.sources[0];
+  const { version, entryName } = options;
+  const hash = entry === undefined ? "" : sourceHash(entry.text);
+  const comments = [
+    `Generated by ctk ${version} from ${entryName} (SHA-256 ${hash}), runtime ABI ${ABI}.`,
+    `Do not edit: change the source and run \`ctk compile ${entryName}\`.`,
+  ].map(lineComment);
+  const statements = context.target === "factory" ? destructuring(imports) : importStatements(imports);
+  const blocks: Doc[] = [join(hardline, comments)];
+  if (statements.length > 0) blocks.push(join(hardline, statements));
+  return join([hardline, hardline], blocks);
+};
+
+/** Names that come from packages of their own, or from more than one. */
+const ELSEWHERE: ReadonlySet<string> = new Set(["std", "scalar", "z"]);
+
+const names = (list: readonly string[]): Doc =>
+  group(["{", indent([line, join([",", line], list)]), trailingComma, line, "}"]);
+
+const importStatements = (imports: ReadonlySet<string>): readonly Doc[] => {
+  const runtime = [...imports]
+    .filter((name) => !ELSEWHERE.has(name))
+    .sort()
+    .map((name) => (name.endsWith("Module") ? `type ${name}` : name));
+  const statements: Doc[] = [];
+  if (runtime.length > 0) statements.push(["import ", names(runtime), ' from "ctk/runtime";']);
+  if (imports.has("std")) statements.push('import * as std from "ctk/stdlib";');
+  if (imports.has("scalar")) statements.push('import { scalar } from "ctk/stdlib";');
+  if (imports.has("z")) statements.push('import { z } from "zod";');
+  return statements;
+};
+
+const destructuring = (imports: ReadonlySet<string>): readonly Doc[] =>
+  imports.size === 0 ? [] : [["const ", names([...imports].sort()), " = ctk;"]];

@@ -1,10 +1,11 @@
 import type { EntryIr, ExitIr, OrderIr, PlacementIr, RuleIr, ScalarIr, SizeIr, SpanIr } from "../ir/nodes.ts";
-import { type FeatureNames, featuresIn } from "./features.ts";
-import { key, quote } from "./names.ts";
-import { scalarText, stepFunction } from "./scalars.ts";
-import type { Writer } from "./writer.ts";
+import { type FeatureNames, featuresIn } from "./feature-names.ts";
+import { type Doc, mark } from "./layout.ts";
+import { quote } from "./literals.ts";
+import { scalarFunction } from "./scalars.ts";
+import { array, object, type Property, present } from "./syntax.ts";
 
-const sizeScalar = (size: SizeIr): readonly ScalarIr[] => {
+const sizeScalars = (size: SizeIr): readonly ScalarIr[] => {
   if (size.kind === "base") return [size.quantity];
   return size.kind === "quote" || size.kind === "risking" ? [size.value] : [];
 };
@@ -22,145 +23,135 @@ const orderScalars = (order: OrderIr): readonly ScalarIr[] => {
   }
 };
 
-const placementScalars = (placement: PlacementIr | undefined): readonly ScalarIr[] => {
-  if (placement === undefined) return [];
-  return [placement.kind === "distance" ? placement.distance : placement.price];
-};
+const placementScalars = (placement: PlacementIr): readonly ScalarIr[] => [
+  placement.kind === "distance" ? placement.distance : placement.price,
+];
+
+const optional = <T>(part: T | undefined, scalars: (part: T) => readonly (ScalarIr | undefined)[]) =>
+  part === undefined ? [] : scalars(part).filter((scalar) => scalar !== undefined);
 
 const entryScalars = (entry: EntryIr): readonly ScalarIr[] => [
-  ...sizeScalar(entry.size),
+  ...sizeScalars(entry.size),
   ...orderScalars(entry.order),
-  ...placementScalars(entry.stop),
-  ...placementScalars(entry.target),
-  ...(entry.trail === undefined ? [] : [entry.trail.distance]),
-  ...(entry.trail?.after === undefined ? [] : [entry.trail.after]),
+  ...optional(entry.stop, placementScalars),
+  ...optional(entry.target, placementScalars),
+  ...optional(entry.trail, ({ distance, after }) => [distance, after]),
   ...entry.captures.map((capture) => capture.value),
-  ...(entry.expire === undefined ? [] : [entry.expire.value]),
+  ...optional(entry.expire, ({ value }) => [value]),
 ];
 
 /** Every scalar expression of a rule. */
 const scalarsOf = (rule: RuleIr): readonly ScalarIr[] => {
-  const condition = rule.condition.stateful === undefined ? [] : [rule.condition.stateful];
-  if (rule.kind === "exit") {
-    const { after, part, order, expire } = rule;
-    return [
-      ...condition,
-      ...(after === undefined ? [] : [after.value]),
-      ...(part === undefined ? [] : [part]),
-      ...orderScalars(order),
-      ...(expire === undefined ? [] : [expire.value]),
-    ];
+  const condition = optional(rule.condition.stateful, (stateful) => [stateful]);
+  if (rule.kind !== "exit") {
+    return [...condition, ...(rule.kind === "add" ? [rule.units] : []), ...entryScalars(rule.entry)];
   }
-  return [...condition, ...(rule.kind === "add" ? [rule.units] : []), ...entryScalars(rule.entry)];
+  return [
+    ...condition,
+    ...optional(rule.after, ({ value }) => [value]),
+    ...optional(rule.part, (part) => [part]),
+    ...orderScalars(rule.order),
+    ...optional(rule.expire, ({ value }) => [value]),
+  ];
 };
 
 /** Features that a rule's functions read, without repeats, in the order of their ids. */
 export const ruleReads = (rule: RuleIr): readonly number[] =>
   [...new Set(scalarsOf(rule).flatMap(featuresIn))].sort((a, b) => a - b);
 
-/** Writes one rule as an object literal followed by a comma. */
-export const writeRule = (writer: Writer, rule: RuleIr, names: FeatureNames, place: string): void => {
-  const fn = (ir: ScalarIr): string => stepFunction(scalarText(ir, names));
-  const field = (name: string, value: string, ir?: { readonly span: RuleIr["span"] }): void =>
-    writer.line(`${name}: ${value},`, ir?.span);
-  const body = (): void => {
-    field("kind", quote(rule.kind));
-    field("id", quote(rule.id));
-    field("span", place);
-    field("text", quote(rule.condition.text));
-    field("slot", quote(rule.slot));
-    const { pure, stateful } = rule.condition;
-    if (pure !== undefined) field("when", quote(names.feature(pure)), rule.condition);
-    if (stateful !== undefined) field("and", fn(stateful), stateful);
-    field(
-      "reads",
-      `[${ruleReads(rule)
-        .map((id) => quote(names.feature(id)))
-        .join(", ")}]`,
-    );
-    if (rule.kind === "exit") writeExit(rule, field, fn);
-    else writeOpening(writer, rule, field, fn);
-  };
-  writer.block("{", body, "},", rule.span);
+type Fn = (ir: ScalarIr) => Doc;
+
+/** One rule as an object literal. `place` is its span as an expression. */
+export const ruleDoc = (rule: RuleIr, featureNames: FeatureNames, place: Doc): Doc => {
+  const names = { ...featureNames, slot: rule.slot };
+  const fn: Fn = (ir) => scalarFunction(ir, names);
+  const { pure, stateful, text } = rule.condition;
+  const reads = ruleReads(rule).map((id) => quote(names.feature(id)));
+  const head = present(
+    { name: "kind", value: quote(rule.kind) },
+    { name: "id", value: quote(rule.id) },
+    { name: "span", value: place },
+    { name: "text", value: quote(text) },
+    { name: "slot", value: quote(rule.slot) },
+    {
+      name: "when",
+      value: pure === undefined ? undefined : quote(names.feature(pure)),
+      span: rule.condition.span,
+    },
+    { name: "and", value: stateful && fn(stateful), span: stateful?.span },
+    { name: "reads", value: array(reads) },
+    { name: "side", value: quote(rule.side) },
+  );
+  const rest = rule.kind === "exit" ? exitProperties(rule, fn) : openingProperties(rule, fn);
+  return [mark(rule.span), object([...head, ...rest], "lines")];
 };
 
-type Field = (name: string, value: string, ir?: { readonly span: RuleIr["span"] }) => void;
-type Fn = (ir: ScalarIr) => string;
+const only = (name: string, value: Doc): Doc => object([{ name, value }]);
 
-const spanText = (span: SpanIr, fn: Fn): string => `{ ${span.unit}: ${fn(span.value)} }`;
+const spanDoc = (span: SpanIr, fn: Fn): Doc => only(span.unit, fn(span.value));
 
-const orderText = (order: OrderIr, fn: Fn): string => {
-  switch (order.kind) {
-    case "market":
-      return `{ type: "market" }`;
-    case "limit":
-      return `{ type: "limit", limit: ${fn(order.limit)} }`;
-    case "stop":
-      return `{ type: "stop", stop: ${fn(order.stop)} }`;
-    case "stop_limit":
-      return `{ type: "stop_limit", stop: ${fn(order.stop)}, limit: ${fn(order.limit)} }`;
-  }
-};
+const orderDoc = (order: OrderIr, fn: Fn): Doc =>
+  object(
+    present(
+      { name: "type", value: quote(order.kind) },
+      { name: "stop", value: "stop" in order ? fn(order.stop) : undefined },
+      { name: "limit", value: "limit" in order ? fn(order.limit) : undefined },
+    ),
+  );
 
-const placementText = (placement: PlacementIr, fn: Fn): string =>
-  placement.kind === "distance"
-    ? `{ distance: ${fn(placement.distance)} }`
-    : `{ at: ${fn(placement.price)} }`;
+const placementDoc = (placement: PlacementIr, fn: Fn): Doc =>
+  placement.kind === "distance" ? only("distance", fn(placement.distance)) : only("at", fn(placement.price));
 
-const sizeText = (size: SizeIr, fn: Fn): string => {
+const sizeDoc = (size: SizeIr, fn: Fn): Doc => {
   switch (size.kind) {
     case "base":
-      return `{ base: ${fn(size.quantity)} }`;
+      return only("base", fn(size.quantity));
     case "quote":
-      return `{ quote: ${fn(size.value)} }`;
     case "risking":
-      return `{ risking: ${fn(size.value)} }`;
+      return only(size.kind, fn(size.value));
     case "same":
     case "same_base":
       return quote(size.kind);
   }
 };
 
-const writeExit = (rule: ExitIr, field: Field, fn: Fn): void => {
-  field("side", quote(rule.side));
-  if (rule.after !== undefined) field("after", spanText(rule.after, fn), rule.after.value);
-  if (rule.part !== undefined) field("part", fn(rule.part), rule.part);
-  field("ifUnknown", quote(rule.ifUnknown));
-  field("order", orderText(rule.order, fn));
-  if (rule.expire !== undefined) field("expire", spanText(rule.expire, fn), rule.expire.value);
-  if (rule.route !== undefined) field("route", quote(rule.route));
+const exitProperties = ({ after, part, ifUnknown, order, expire, route }: ExitIr, fn: Fn) =>
+  present(
+    { name: "after", value: after && spanDoc(after, fn), span: after?.value.span },
+    { name: "part", value: part && fn(part), span: part?.span },
+    { name: "ifUnknown", value: quote(ifUnknown) },
+    { name: "order", value: orderDoc(order, fn) },
+    { name: "expire", value: expire && spanDoc(expire, fn), span: expire?.value.span },
+    { name: "route", value: route && quote(route) },
+  );
+
+const openingProperties = (rule: Exclude<RuleIr, ExitIr>, fn: Fn): readonly Property[] => {
+  const { size, order, stop, target, trail, stopForAll, captures, expire, timeInForce, postOnly, route } =
+    rule.entry;
+  const first: Property =
+    rule.kind === "enter"
+      ? { name: "onOpposite", value: quote(rule.onOpposite) }
+      : { name: "units", value: fn(rule.units), span: rule.units.span };
+  return [
+    first,
+    ...present(
+      { name: "size", value: sizeDoc(size, fn), span: size.span },
+      { name: "order", value: orderDoc(order, fn) },
+      { name: "stop", value: stop && placementDoc(stop, fn), span: stop?.span },
+      { name: "target", value: target && placementDoc(target, fn), span: target?.span },
+      { name: "trail", value: trail && trailDoc(trail, fn), span: trail?.distance.span },
+      { name: "stopForAll", value: stopForAll ? "true" : undefined },
+      { name: "captures", value: captures.length === 0 ? undefined : capturesDoc(captures, fn) },
+      { name: "expire", value: expire && spanDoc(expire, fn), span: expire?.value.span },
+      { name: "timeInForce", value: timeInForce === "gtc" ? undefined : quote(timeInForce) },
+      { name: "postOnly", value: postOnly ? "true" : undefined },
+      { name: "route", value: route === undefined ? undefined : quote(route) },
+    ),
+  ];
 };
 
-const writeOpening = (writer: Writer, rule: Exclude<RuleIr, ExitIr>, field: Field, fn: Fn): void => {
-  const { entry } = rule;
-  field("side", quote(rule.side));
-  if (rule.kind === "enter") field("onOpposite", quote(rule.onOpposite));
-  else field("units", fn(rule.units), rule.units);
-  field("size", sizeText(entry.size, fn), entry.size);
-  field("order", orderText(entry.order, fn));
-  if (entry.stop !== undefined) field("stop", placementText(entry.stop, fn), entry.stop);
-  if (entry.target !== undefined) field("target", placementText(entry.target, fn), entry.target);
-  if (entry.trail !== undefined) {
-    const { distance, after } = entry.trail;
-    field(
-      "trail",
-      `{ distance: ${fn(distance)}${after === undefined ? "" : `, after: ${fn(after)}`} }`,
-      distance,
-    );
-  }
-  if (entry.stopForAll) field("stopForAll", "true");
-  if (entry.captures.length > 0) {
-    writer.block(
-      "captures: {",
-      () => {
-        for (const capture of entry.captures)
-          writer.line(`${key(capture.name)}: ${fn(capture.value)},`, capture.span);
-      },
-      "},",
-    );
-  }
-  if (entry.expire !== undefined) field("expire", spanText(entry.expire, fn), entry.expire.value);
-  if (entry.timeInForce !== "gtc") field("timeInForce", quote(entry.timeInForce));
-  if (entry.postOnly) field("postOnly", "true");
-  if (entry.route !== undefined) field("route", quote(entry.route));
-};
+const trailDoc = ({ distance, after }: NonNullable<EntryIr["trail"]>, fn: Fn): Doc =>
+  object(present({ name: "distance", value: fn(distance) }, { name: "after", value: after && fn(after) }));
+
+const capturesDoc = (captures: EntryIr["captures"], fn: Fn): Doc =>
+  object(captures.map(({ name, value, span }) => ({ name, value: fn(value), span })));

@@ -1,5 +1,8 @@
+import { assertNever } from "../diagnostics/index.ts";
 import type { FactName, ScalarIr } from "../ir/nodes.ts";
-import { numeral } from "./names.ts";
+import { type Doc, group, imported, indent, line, mark } from "./layout.ts";
+import { access, numeral } from "./literals.ts";
+import { arrow, call } from "./syntax.ts";
 
 /** How names inside a scalar expression are written. */
 export interface ScalarNames {
@@ -7,12 +10,16 @@ export interface ScalarNames {
   readonly feature: (id: number) => string;
   /** Whether a feature or parameter is a truth value. */
   readonly isTruth: (node: ScalarIr & { readonly kind: "feature" | "param" }) => boolean;
+  /** The slot whose facts need no mention; left out: facts of the account only. */
+  readonly slot?: string | undefined;
 }
 
-/** An expression's text and which of the step's arguments it reads. */
+type Argument = "v" | "p" | "f" | "c";
+
+/** An expression and which of the step's arguments it reads. */
 export interface ScalarText {
-  readonly text: string;
-  readonly reads: ReadonlySet<"v" | "p" | "f" | "c">;
+  readonly doc: Doc;
+  readonly reads: ReadonlySet<Argument>;
 }
 
 const FACTS: Readonly<Record<FactName, string>> = {
@@ -36,103 +43,157 @@ const FACTS: Readonly<Record<FactName, string>> = {
 };
 
 const COMPARISONS = { "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne" } as const;
+const OPERATIONS = { "+": "add", "-": "sub", "*": "mul", "/": "div" } as const;
 
-const access = (object: string, name: string): string =>
-  /^[A-Za-z_$][\w$]*$/.test(name) ? `${object}.${name}` : `${object}[${JSON.stringify(name)}]`;
+type Arithmetic = ScalarIr & { readonly kind: "arithmetic" };
 
-/** Writes a scalar expression as a TypeScript expression over `v` (view), `p` (parameters), `f` (facts), `c` (captures). */
-export const scalarText = (ir: ScalarIr, names: ScalarNames): ScalarText => {
-  const reads = new Set<"v" | "p" | "f" | "c">();
+/** Whether an expression is written with an operator of JavaScript. Others are calls, where absence is looked after. */
+const isOperator = (node: ScalarIr): node is Arithmetic => node.kind === "arithmetic" && hasOperator(node);
 
-  const isTruth = (node: ScalarIr): boolean => {
-    switch (node.kind) {
-      case "boolean":
-      case "compare":
-      case "logic":
-      case "not":
-      case "known":
-        return true;
-      case "coalesce":
-        return node.type === "boolean";
-      case "if":
-        return isTruth(node.consequent);
-      case "feature":
-      case "param":
-        return names.isTruth(node);
-      default:
-        return false;
-    }
-  };
-
-  const tight = (node: ScalarIr): string => {
-    const text = write(node);
-    return node.kind === "arithmetic" || node.kind === "negate" ? `(${text})` : text;
-  };
-
-  const arithmetic = (node: ScalarIr & { readonly kind: "arithmetic" }): string => {
-    const { operator, left, right } = node;
-    if (operator === "/" && !(right.kind === "number" && right.value !== 0)) {
-      return `scalar.div(${write(left)}, ${write(right)})`;
-    }
-    const product = operator === "*" || operator === "/";
-    const leftNeeds =
-      left.kind === "arithmetic" && product && (left.operator === "+" || left.operator === "-");
-    const rightNeeds =
-      right.kind === "negate" ||
-      (right.kind === "arithmetic" && (product || right.operator === "+" || right.operator === "-"));
-    const a = leftNeeds ? `(${write(left)})` : write(left);
-    const b = rightNeeds ? `(${write(right)})` : write(right);
-    return `${a} ${operator} ${b}`;
-  };
-
-  const write = (node: ScalarIr): string => {
-    switch (node.kind) {
-      case "number":
-        return numeral(node.value);
-      case "boolean":
-        return String(node.value);
-      case "param":
-        reads.add("p");
-        return access("p", node.name);
-      case "feature":
-        reads.add("v");
-        return access("v", names.feature(node.id));
-      case "fact":
-        reads.add("f");
-        return `f.${FACTS[node.fact]}`;
-      case "capture":
-        reads.add("c");
-        return `(${access("c", node.name)} ?? Number.NaN)`;
-      case "negate":
-        return `-${tight(node.operand)}`;
-      case "arithmetic":
-        return arithmetic(node);
-      case "compare":
-        return `scalar.${COMPARISONS[node.operator]}(${write(node.left)}, ${write(node.right)})`;
-      case "logic":
-        return `scalar.${node.operator}(${write(node.left)}, ${write(node.right)})`;
-      case "not":
-        return `scalar.not(${write(node.operand)})`;
-      case "coalesce":
-        return `scalar.${node.type === "number" ? "coalesce" : "coalesceBool"}(${write(node.left)}, ${write(node.right)})`;
-      case "known":
-        return `scalar.${isTruth(node.operand) ? "knownBool" : "known"}(${write(node.operand)})`;
-      case "if":
-        return `scalar.${isTruth(node) ? "selectBool" : "select"}(${write(node.condition)}, ${write(node.consequent)}, ${write(node.alternative)})`;
-      case "call":
-        return `scalar.${node.operation}(${node.arguments.map(write).join(", ")})`;
-    }
-  };
-
-  return { text: write(ir), reads };
+const hasOperator = ({ operator, left, right }: Arithmetic): boolean => {
+  if (left.kind === "number" && right.kind === "number") return false;
+  return operator !== "/" || (right.kind === "number" && right.value !== 0);
 };
 
-/** The parameters of a step function up to the last one that it reads; those before that it does not read are `_`. */
-export const stepFunction = (value: ScalarText): string => {
-  const all = ["v", "p", "f", "c"] as const;
-  const last = all.findLastIndex((name) => value.reads.has(name));
-  const list = all
+const isSum = (node: Arithmetic): boolean => node.operator === "+" || node.operator === "-";
+
+/** Whether `a op b op c` reads as one list: sums, and products or divisions alone. */
+const continues = (node: Arithmetic, left: ScalarIr): left is Arithmetic =>
+  isOperator(left) && (isSum(node) ? isSum(left) : left.operator === node.operator);
+
+/** Where the expressions of one function are written. */
+interface Writing {
+  readonly names: ScalarNames;
+  readonly reads: Set<Argument>;
+}
+
+/** Writes a scalar expression over `v` (view), `p` (parameters), `f` (facts) and `c` (captures). */
+const write = (writing: Writing, node: ScalarIr): Doc => [mark(node.span), plain(writing, node)];
+
+const plain = (writing: Writing, node: ScalarIr): Doc => {
+  const { reads, names } = writing;
+  const apply = (operation: string, ...args: readonly ScalarIr[]): Doc =>
+    call(
+      [imported("scalar"), `.${operation}`],
+      args.map((argument) => write(writing, argument)),
+    );
+  switch (node.kind) {
+    case "number":
+      return numeral(node.value);
+    case "boolean":
+      return String(node.value);
+    case "param":
+      reads.add("p");
+      return access("p", node.name);
+    case "feature":
+      reads.add("v");
+      return access("v", names.feature(node.id));
+    case "fact":
+      reads.add("f");
+      return isForeign(writing, node)
+        ? `${access("f.slots", node.slot ?? "")}?.${FACTS[node.fact]} ?? Number.NaN`
+        : `f.${FACTS[node.fact]}`;
+    case "capture":
+      reads.add("c");
+      return `${access("c", node.name)} ?? Number.NaN`;
+    case "negate":
+      return ["-", operand(writing, node.operand, isSigned(node.operand))];
+    case "arithmetic": {
+      if (!hasOperator(node)) return apply(OPERATIONS[node.operator], node.left, node.right);
+      const [first = "", ...rest] = operands(writing, node);
+      return group([first, indent(rest)]);
+    }
+    case "compare":
+      return apply(COMPARISONS[node.operator], node.left, node.right);
+    case "logic":
+      return apply(node.operator, node.left, node.right);
+    case "not":
+      return apply("not", node.operand);
+    case "coalesce":
+      return apply(node.type === "number" ? "coalesce" : "coalesceBool", node.left, node.right);
+    case "known":
+      return apply(isTruth(names, node.operand) ? "knownBool" : "known", node.operand);
+    case "if": {
+      const operation = isTruth(names, node) ? "selectBool" : "select";
+      return apply(operation, node.condition, node.consequent, node.alternative);
+    }
+    case "call":
+      return apply(node.operation, ...node.arguments);
+    default:
+      return assertNever(node);
+  }
+};
+
+/** Operand, operator, operand, .. with a place to break after each operator. */
+const operands = (writing: Writing, node: Arithmetic): readonly Doc[] => {
+  const { operator, left, right } = node;
+  const isLone = !isOperator(left) && !isOperator(right);
+  const rightNeeds = isOperator(right) && (!isSum(node) || isSum(right));
+  const tail: Doc = [operator, line, operand(writing, right, rightNeeds)];
+  const head = continues(node, left)
+    ? operands(writing, left)
+    : [operand(writing, left, isOperator(left) && !isSum(node))];
+  return [...head, " ", isLone ? group(tail) : tail];
+};
+
+/** An operand of an operator; what binds less than any arithmetic is put into parentheses. */
+const operand = (writing: Writing, node: ScalarIr, needsParentheses: boolean): Doc => {
+  const isDefaulted = node.kind === "capture" || (node.kind === "fact" && isForeign(writing, node));
+  const doc = write(writing, node);
+  return needsParentheses || isDefaulted ? ["(", doc, ")"] : doc;
+};
+
+/** Whether a minus before it needs parentheses. */
+const isSigned = (node: ScalarIr): boolean =>
+  node.kind === "negate" ||
+  isOperator(node) ||
+  (node.kind === "number" && (node.value < 0 || Object.is(node.value, -0)));
+
+/** A fact of another market than the rule's own. */
+const isForeign = ({ names }: Writing, node: ScalarIr & { readonly kind: "fact" }): boolean =>
+  node.slot !== undefined && node.slot !== names.slot;
+
+const isTruth = (names: ScalarNames, node: ScalarIr): boolean => {
+  switch (node.kind) {
+    case "boolean":
+    case "compare":
+    case "logic":
+    case "not":
+    case "known":
+      return true;
+    case "coalesce":
+      return node.type === "boolean";
+    case "if":
+      return isTruth(names, node.consequent);
+    case "feature":
+    case "param":
+      return names.isTruth(node);
+    default:
+      return false;
+  }
+};
+
+/** An expression by itself. */
+export const scalarText = (node: ScalarIr, names: ScalarNames): ScalarText => {
+  const reads = new Set<Argument>();
+  return { doc: write({ names, reads }, node), reads };
+};
+
+/**
+ * `(v, _, f) => body` with the given parameters up to the last one that the body reads; those before that it does
+ * not read are underscores.
+ */
+export const scalarFunction = (
+  node: ScalarIr,
+  names: ScalarNames,
+  parameters: readonly Argument[] = ["v", "p", "f", "c"],
+): Doc => {
+  const reads = new Set<Argument>();
+  const writing = { names, reads };
+  const body = isOperator(node) ? [mark(node.span), group(operands(writing, node))] : write(writing, node);
+  const last = parameters.findLastIndex((name) => reads.has(name));
+  const list = parameters
     .slice(0, last + 1)
-    .map((name, index) => (value.reads.has(name) ? name : "_".repeat(index + 1)));
-  return `(${list.join(", ")}) => ${value.text}`;
+    .map((name, index) => (reads.has(name) ? name : "_".repeat(index + 1)));
+  return arrow(list, body);
 };

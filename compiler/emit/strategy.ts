@@ -1,126 +1,113 @@
-import type { MarketIr, ParamIr, RuleIr, StrategyIr } from "../ir/nodes.ts";
-import type { SourceFile } from "../source/index.ts";
-import { nameFeatures, writeFeatures } from "./features.ts";
-import { docLines, key, numeral, quote } from "./names.ts";
-import { ruleReads, writeRule } from "./rules.ts";
-import { scalarText } from "./scalars.ts";
-import type { Writer } from "./writer.ts";
+import { present as needed } from "../diagnostics/index.ts";
+import type { ParamIr, RequireIr, StrategyIr } from "../ir/nodes.ts";
+import { ABI, type ModuleContext, placeText, sourceHash } from "./context.ts";
+import { nameFeatures } from "./feature-names.ts";
+import { featuresFunction } from "./features.ts";
+import { type Doc, imported, mark } from "./layout.ts";
+import { literal, numeral, quote } from "./literals.ts";
+import { ruleDoc, ruleReads } from "./rules.ts";
+import { scalarFunction } from "./scalars.ts";
+import { array, call, documented, object, type Property, present } from "./syntax.ts";
 
-const literal = (value: number | boolean): string =>
-  typeof value === "number" ? numeral(value) : String(value);
+/** The literal of one strategy: `strategy({ .. })`. */
+export const strategyDoc = (context: ModuleContext, strategy: StrategyIr): Doc => {
+  const source = needed(context.sources[strategy.source], `strategy ${strategy.id} has no source`);
+  const reads = new Map(strategy.rules.map((rule) => [rule.id, ruleReads(rule)]));
+  const names = nameFeatures(strategy, reads);
+  const rules = strategy.rules.map((rule) =>
+    documented(rule.doc, ruleDoc(rule, names, placeText(context, rule.span))),
+  );
+  const plots = strategy.plots.map(({ title, feature, pane, span }) => [
+    mark(span),
+    object(
+      present(
+        { name: "title", value: quote(title) },
+        { name: "feature", value: quote(names.feature(feature)) },
+        { name: "pane", value: pane === undefined ? undefined : quote(pane) },
+      ),
+    ),
+  ]);
+  const properties = present(
+    { name: "id", value: quote(strategy.id) },
+    { name: "abi", value: numeral(ABI) },
+    { name: "hash", value: quote(sourceHash(source.text)) },
+    { name: "clock", value: numeral(strategy.clock) },
+    { name: "slots", value: slotsDoc(context, strategy) },
+    { name: "route", value: strategy.route === undefined ? undefined : quote(strategy.route) },
+    { name: "params", value: [imported("z"), ".strictObject(", paramsDoc(strategy), ")"] },
+    { name: "space", value: spaceDoc(strategy) },
+    { name: "requires", value: array(strategy.requires.map(requireDoc), "objects") },
+    { name: "features", value: featuresFunction(strategy, names) },
+    { name: "rules", value: array(rules, "objects") },
+    { name: "plots", value: array(plots, "objects") },
+  );
+  return [imported("strategy"), "(", object(properties, "lines"), ")"];
+};
+
+const slotsDoc = ({ plan }: ModuleContext, strategy: StrategyIr): Doc =>
+  object(
+    strategy.slots.map(({ name, market: marketName }) => {
+      const market = plan.markets.find((candidate) => candidate.name === marketName);
+      const binding = object([
+        { name: "symbol", value: quote(market?.symbol ?? "") },
+        { name: "venue", value: quote(market?.venue ?? "") },
+      ]);
+      return { name, value: binding };
+    }),
+  );
 
 const WHOLE: ReadonlySet<ParamIr["type"]> = new Set(["bars", "duration"]);
 
-const schemaText = (param: ParamIr): string => {
+const paramsDoc = ({ params }: StrategyIr): Doc =>
+  object(
+    params.map((param) => ({
+      name: param.name,
+      value: schemaDoc(param),
+      doc: param.doc,
+      span: param.span,
+    })),
+    "lines",
+  );
+
+const schemaDoc = (param: ParamIr): Doc => {
   const { range } = param;
-  if (range?.kind === "choices")
-    return `z.literal([${range.values.map(literal).join(", ")}]).default(${literal(param.default)})`;
-  if (typeof param.default === "boolean") return `z.boolean().default(${param.default})`;
-  const base = WHOLE.has(param.type) ? "z.int()" : "z.number()";
+  const fallback = `.default(${literal(param.default)})`;
+  if (range?.kind === "choices") {
+    return [call([imported("z"), ".literal"], [array(range.values.map(literal))]), fallback];
+  }
+  if (typeof param.default === "boolean") return [imported("z"), `.boolean()${fallback}`];
+  const base = WHOLE.has(param.type) ? ".int()" : ".number()";
   const bounds = range === undefined ? "" : `.min(${numeral(range.low)}).max(${numeral(range.high)})`;
-  return `${base}${bounds}.default(${numeral(param.default)})`;
+  return [imported("z"), `${base}${bounds}${fallback}`];
 };
 
-const spaceText = (param: ParamIr): string | undefined => {
-  const { range } = param;
+const spaceDoc = ({ params }: StrategyIr): Doc => {
+  const varying = params.flatMap((param): Property[] => {
+    const value = rangeDoc(param);
+    return value === undefined ? [] : [{ name: param.name, value }];
+  });
+  return object(varying, "lines");
+};
+
+const rangeDoc = ({ range }: ParamIr): Doc | undefined => {
   if (range === undefined) return undefined;
-  if (range.kind === "choices") return `{ choices: [${range.values.map(literal).join(", ")}] }`;
-  const step = range.step === undefined ? "" : `, step: ${numeral(range.step)}`;
-  return `{ low: ${numeral(range.low)}, high: ${numeral(range.high)}${step} }`;
-};
-
-const writeParams = (writer: Writer, strategy: StrategyIr): void => {
-  writer.block(
-    "params: z.strictObject({",
-    () => {
-      for (const param of strategy.params) {
-        for (const line of docLines(param.doc)) writer.line(line);
-        writer.line(`${key(param.name)}: ${schemaText(param)},`, param.span);
-      }
-    },
-    "}),",
-  );
-  writer.block(
-    "space: {",
-    () => {
-      for (const param of strategy.params) {
-        const space = spaceText(param);
-        if (space !== undefined) writer.line(`${key(param.name)}: ${space},`);
-      }
-    },
-    "},",
+  if (range.kind === "choices") return object([{ name: "choices", value: array(range.values.map(literal)) }]);
+  return object(
+    present(
+      { name: "low", value: numeral(range.low) },
+      { name: "high", value: numeral(range.high) },
+      { name: "step", value: range.step === undefined ? undefined : numeral(range.step) },
+    ),
   );
 };
 
-const writeRequires = (writer: Writer, strategy: StrategyIr): void => {
-  const names = { feature: (): string => "", isTruth: (): boolean => false };
-  writer.block(
-    "requires: [",
-    () => {
-      for (const { text, condition, span } of strategy.requires) {
-        const value = scalarText(condition, names);
-        const parameter = value.reads.has("p") ? "(p)" : "()";
-        writer.line(`{ text: ${quote(text)}, holds: ${parameter} => ${value.text} },`, span);
-      }
-    },
-    "],",
-  );
-};
+/** Conditions over parameters have nothing else to name. */
+const noNames = { feature: (): string => "", isTruth: (): boolean => false };
 
-const spanText = (rule: RuleIr, source: SourceFile): string => {
-  const { line, column } = source.lines.positionAt(rule.span.start);
-  return `at(${line}, ${column}, ${rule.span.start}, ${rule.span.end})`;
-};
-
-/** Writes the declaration of one strategy. `identifier` is its exported name, `at` the helper that makes its spans. */
-export const writeStrategy = (
-  writer: Writer,
-  strategy: StrategyIr,
-  identifier: string,
-  at: string,
-  hash: string,
-  source: SourceFile,
-  markets: readonly MarketIr[],
-  abi: number,
-): void => {
-  const reads = new Map(strategy.rules.map((rule) => [rule.id, ruleReads(rule)]));
-  const names = nameFeatures(strategy, reads);
-  for (const line of docLines(strategy.doc)) writer.line(line);
-  const head = writer.target === "factory" ? "" : "export ";
-  const body = (): void => {
-    writer.line(`id: ${quote(strategy.id)},`);
-    writer.line(`abi: ${abi},`);
-    writer.line(`hash: ${quote(hash)},`);
-    writer.line(`clock: ${numeral(strategy.clock)},`);
-    const slots = strategy.slots.map((slot) => {
-      const market = markets.find((candidate) => candidate.name === slot.market);
-      return `${key(slot.name)}: { symbol: ${quote(market?.symbol ?? "")}, venue: ${quote(market?.venue ?? "")} }`;
-    });
-    writer.line(`slots: { ${slots.join(", ")} },`);
-    if (strategy.route !== undefined) writer.line(`route: ${quote(strategy.route)},`);
-    writeParams(writer, strategy);
-    writeRequires(writer, strategy);
-    const usesParams = strategy.features.some(
-      (feature) => feature.value.kind === "constant" || feature.value.kind === "operation",
-    );
-    writer.block(
-      `features: (${usesParams && strategy.params.length > 0 ? "p" : ""}) => {`,
-      () => writeFeatures(writer, strategy, names),
-      "},",
-    );
-    writer.block(
-      "rules: [",
-      () => {
-        for (const rule of strategy.rules)
-          writeRule(writer, rule, names, spanText(rule, source).replace(/^at/, at));
-      },
-      "],",
-    );
-    const plots = strategy.plots.map((plot) => {
-      const pane = plot.pane === undefined ? "" : `, pane: ${quote(plot.pane)}`;
-      return `{ title: ${quote(plot.title)}, feature: ${quote(names.feature(plot.feature))}${pane} }`;
-    });
-    writer.line(`plots: [${plots.join(", ")}],`);
-  };
-  writer.block(`${head}const ${identifier} = strategy({`, body, "});", strategy.span);
-};
+const requireDoc = ({ text, condition, span }: RequireIr): Doc => [
+  mark(span),
+  object([
+    { name: "text", value: quote(text) },
+    { name: "holds", value: scalarFunction(condition, noNames, ["p"]) },
+  ]),
+];
