@@ -10,6 +10,10 @@ export interface RiskRequest {
   /** Reference price of the order. */
   price: number;
   units: number;
+  /** Units of the opposite position that the order closes before it opens any. */
+  against: number;
+  /** Units of the working order whose place it takes: the projection counts them, and they go. */
+  replaced: number;
   unitsPerBase: number;
 }
 
@@ -32,12 +36,21 @@ export interface ExposureBook {
   readonly facts: RiskFacts;
 }
 
-const ENFORCED: ReadonlySet<string> = new Set(["order notional", "position notional", "drawdown"]);
+/** Whether this version does all that a limit says; what it does of the others is on the safe side, but not all. */
+const isEnforced = (limit: LimitModule, number: number, drawdownNumber: number): boolean => {
+  const { subject, scope, action, windowMs } = limit;
+  if (windowMs !== undefined) return false;
+  if (subject === "drawdown") return number === drawdownNumber && scope === undefined;
+  if (action !== "reject" && action !== "clamp" && action !== "reduceOnly") return false;
+  if (subject === "position notional")
+    return scope === undefined || scope === "market" || scope === "strategy";
+  return subject === "order notional";
+};
 
 /** Stands between strategies and execution: every intent that raises exposure asks it first. */
 export class Guard {
   readonly risk: RiskModule | undefined;
-  /** Limits that are declared and not enforced by this version, for a warning. */
+  /** Limits that are declared and not enforced, or not in full, by this version: for a warning. */
   readonly unenforced: readonly string[];
   readonly drawdown: LimitModule | undefined;
   readonly drawdownNumber: number;
@@ -53,11 +66,13 @@ export class Guard {
     this.risk = risk;
     this.peak = capital;
     const limits = risk?.limits ?? [];
+    this.drawdownNumber = limits.findIndex((limit) => limit.subject === "drawdown");
     this.unenforced = [
-      ...limits.filter((limit) => !ENFORCED.has(limit.subject)).map((limit) => limit.text),
+      ...limits
+        .filter((limit, number) => !isEnforced(limit, number, this.drawdownNumber))
+        .map((limit) => limit.text),
       ...(risk?.forbids ?? []).map((forbid) => forbid.text),
     ];
-    this.drawdownNumber = limits.findIndex((limit) => limit.subject === "drawdown");
     this.drawdown = limits[this.drawdownNumber];
     this.drawdownBound = Number.POSITIVE_INFINITY;
   }
@@ -164,8 +179,10 @@ const passesLimit = (
   } else if (limit.subject === "position notional") {
     reason = "limit_position_notional";
     const run = limit.scope === "strategy" ? request.runIndex : undefined;
-    const signed = book.projected(request.marketKey, run) * request.price * (request.sell ? -1 : 1);
-    used = signed + (limit.scope === undefined ? book.otherMarketsValue(request.marketKey) : 0);
+    const signed = book.projected(request.marketKey, run) * (request.sell ? -1 : 1);
+    const before = signed + (request.against - request.replaced) / request.unitsPerBase;
+    used =
+      before * request.price + (limit.scope === undefined ? book.otherMarketsValue(request.marketKey) : 0);
   } else {
     return true;
   }

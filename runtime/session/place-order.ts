@@ -65,6 +65,8 @@ const request: RiskRequest = {
   sell: false,
   price: Number.NaN,
   units: 0,
+  against: 0,
+  replaced: 0,
   unitsPerBase: 1,
 };
 
@@ -157,6 +159,7 @@ const allowedUnits = (
   wanted: number,
   price: number,
   against: number,
+  replaced: number,
   exposure: ExposureBook,
 ): number | undefined => {
   const { precision, guard, route } = run.setup;
@@ -188,6 +191,8 @@ const allowedUnits = (
   request.sell = terms.sell;
   request.price = price;
   request.units = asked;
+  request.against = against;
+  request.replaced = replaced;
   request.unitsPerBase = precision.quantityFactor;
   guard.decide(request, exposure, verdict);
   if (verdict.outcome === "rejected") {
@@ -336,7 +341,8 @@ export const placeOpening = (
     refuse(run, "stop_on_wrong_side", protection?.stopPrice, price);
     return;
   }
-  const units = allowedUnits(run, wantedQuantity(run, rule, price, perUnit), price, against, exposure);
+  const wanted = wantedQuantity(run, rule, price, perUnit);
+  const units = allowedUnits(run, wanted, price, against, existing?.units ?? 0, exposure);
   if (units === undefined) return;
   if (existing !== undefined) {
     if (isUnchanged(existing, units)) return;

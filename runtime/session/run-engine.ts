@@ -163,7 +163,8 @@ const decideStep = (run: RunState, step: number, bar: number, exposure: Exposure
 /** Leaves the steps behind that bars before this one showed: fills of this bar count from the step that is open. */
 const passShownSteps = (run: RunState, bar: number): void => {
   const { window, shownAt } = run.steps;
-  while (run.nextStep < window.count && (shownAt[window.indexOf(run.nextStep)] as number) < bar) run.nextStep++;
+  while (run.nextStep < window.count && (shownAt[window.indexOf(run.nextStep)] as number) < bar)
+    run.nextStep++;
 };
 
 /** Decides the steps of a slower clock that this bar shows. */

@@ -377,10 +377,14 @@ const createRiskFacts = (runs: readonly RunState[]): RiskFacts => ({
     return runs.reduce((sum, run) => sum + run.facts.dayStartEquity, 0);
   },
   get exposure(): number {
-    return runs.reduce((sum, run) => sum + Math.abs(run.quantity) * run.price, 0) / this.equity;
+    return runs.reduce((sum, run) => sum + heldValue(run, run.quantity), 0) / this.equity;
   },
   quote: { spread: Number.NaN },
 });
+
+/** Value of a quantity at the run's last close; nothing is worth nothing, also before a market's first bar. */
+const heldValue = (run: RunState, quantity: number): number =>
+  quantity === 0 ? 0 : Math.abs(quantity * run.price);
 
 const createBook = (runs: readonly RunState[], facts: RiskFacts): ExposureBook => {
   const projectedOf = (run: RunState): number => {
@@ -397,9 +401,6 @@ const createBook = (runs: readonly RunState[], facts: RiskFacts): ExposureBook =
         return counts ? sum + projectedOf(run) : sum;
       }, 0),
     otherMarketsValue: (key) =>
-      runs.reduce(
-        (sum, run) => (run.marketKey === key ? sum : sum + Math.abs(projectedOf(run) * run.price)),
-        0,
-      ),
+      runs.reduce((sum, run) => (run.marketKey === key ? sum : sum + heldValue(run, projectedOf(run))), 0),
   };
 };
