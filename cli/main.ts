@@ -60,6 +60,7 @@ function addPlanCommands(program: Command, io: Io, finish: (code: ExitCode) => v
     .argument("<files...>", "plans (.ctk)")
     .option("-o, --out-dir <folder>", "where to write (default: beside each plan)")
     .option("--js", "write JavaScript too")
+    .option("--no-typecheck", "do not check the modules against the types of the runtime")
     .option("-w, --watch", "compile again after every change")
     .action(async (files: string[], options) => {
       const { compileFiles } = await import("./commands/compile.ts");

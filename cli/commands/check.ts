@@ -38,7 +38,7 @@ export function check(io: Io, files: readonly string[], options: CheckOptions): 
       continue;
     }
     if (applied > 0) {
-      io.stdout.write(`${path}: ${counted(applied, "fix").replace("fixs", "fixes")} applied\n`);
+      io.stdout.write(`${path}: ${counted(applied, "fix", "fixes")} applied\n`);
     }
     if (list.items.length > 0) {
       io.stdout.write(

@@ -1,9 +1,16 @@
-import { basename, dirname, join } from "node:path";
-import { emitPlan } from "../../compiler/index.ts";
+import { basename, dirname, join, relative } from "node:path";
+import type { ModuleFile, ModuleProject } from "../../compiler/emit/project.ts";
+import {
+  emitPlan,
+  linkedFiles,
+  problemDiagnostics,
+  renderText,
+  type SourceFile,
+} from "../../compiler/index.ts";
 import { CommandFault, type ExitCode, exitCodes, usageFault } from "../exit-codes.ts";
 import { pathOf, reasonOf, shownPath } from "../files.ts";
 import type { Io } from "../io.ts";
-import { paintFor } from "../palette.ts";
+import { diagnosticPalette, paintFor } from "../palette.ts";
 import { compileOrFail } from "../plan/compile-file.ts";
 import { engine } from "../version.ts";
 
@@ -11,6 +18,8 @@ export interface CompileCommandOptions {
   readonly outDir?: string;
   readonly js?: boolean;
   readonly watch?: boolean;
+  /** False: the modules are not checked against the types of the runtime. */
+  readonly typecheck?: boolean;
 }
 
 /** `ctk compile`: writes each plan as a TypeScript module and its source map. */
@@ -26,14 +35,15 @@ export async function compileFiles(
   }
   refuseCollisions(files, options);
   const sources = new Set(files.map((path) => pathOf(io, path)));
-  const exitCode = compileAll(io, files, options, sources);
+  const job: Job = { io, options, sources, project: await projectFor(options) };
+  const exitCode = compileAll(job, files);
   if (options.watch !== true) {
     return exitCode;
   }
   const paint = paintFor(io, "stdout");
   io.stdout.write(`${paint.faint("watching for changes; end with Ctrl+C")}\n`);
   const again = (): void => {
-    compileAll(io, files, options, sources);
+    compileAll(job, files);
     stop();
     stop = io.watch([...sources], again);
   };
@@ -41,6 +51,24 @@ export async function compileFiles(
   await io.interrupted();
   stop();
   return exitCodes.ok;
+}
+
+interface Job {
+  readonly io: Io;
+  readonly options: CompileCommandOptions;
+  /** Files to watch: the plans, and what they import. */
+  readonly sources: Set<string>;
+  /** Checks what is written; absent with `--no-typecheck`. */
+  readonly project: ModuleProject | undefined;
+}
+
+/** A TypeScript compiler takes a second to load: it is loaded where a module is to be checked only. */
+async function projectFor(options: CompileCommandOptions): Promise<ModuleProject | undefined> {
+  if (options.typecheck === false) {
+    return undefined;
+  }
+  const { createModuleProject } = await import("../../compiler/emit/project.ts");
+  return createModuleProject();
 }
 
 /** Two plans of one name cannot go into one folder. */
@@ -56,17 +84,13 @@ function refuseCollisions(files: readonly string[], options: CompileCommandOptio
   }
 }
 
-/** Compiles every file, also after one has failed; adds the imported files to `sources`. */
-function compileAll(
-  io: Io,
-  files: readonly string[],
-  options: CompileCommandOptions,
-  sources: Set<string>,
-): ExitCode {
+/** Compiles every file, also after one has failed; adds the imported files to the sources of the job. */
+function compileAll(job: Job, files: readonly string[]): ExitCode {
+  const { io, options } = job;
   let exitCode: ExitCode = exitCodes.ok;
   for (const path of files) {
     try {
-      compileOne(io, path, options, sources);
+      compileOne(job, path);
     } catch (error) {
       if (
         !(error instanceof CommandFault) ||
@@ -83,25 +107,53 @@ function compileAll(
   return exitCode;
 }
 
-function compileOne(io: Io, path: string, options: CompileCommandOptions, watched: Set<string>): void {
+function compileOne(job: Job, path: string): void {
+  const { io, options } = job;
   const { plan, sources } = compileOrFail(io, path);
   for (const source of sources.filter((file) => !file.isLibrary)) {
-    watched.add(pathOf(io, source.path));
+    job.sources.add(pathOf(io, source.path));
   }
   const entryName = basename(path);
-  const folder = options.outDir === undefined ? dirname(pathOf(io, path)) : pathOf(io, options.outDir);
+  const home = dirname(pathOf(io, path));
+  const folder = options.outDir === undefined ? home : pathOf(io, options.outDir);
+  const root = relative(folder, home).replaceAll("\\", "/");
+  const emitOptions = { entryName, version: engine.version, ...(root === "" ? {} : { sourceRoot: root }) };
   const targets = options.js === true ? (["typescript", "module"] as const) : (["typescript"] as const);
-  for (const target of targets) {
-    const extension = target === "typescript" ? ".ts" : ".js";
-    const file = join(folder, entryName.replace(/\.ctk$/, extension));
-    const { text, map } = emitPlan(plan, sources, { target, entryName, version: engine.version });
-    const link = `//# sourceMappingURL=${basename(file)}.map\n`;
+  const modules = targets.map((target) => {
+    const file = join(folder, entryName.replace(/\.ctk$/, target === "typescript" ? ".ts" : ".js"));
+    return { path: file, ...emitPlan(plan, sources, { target, ...emitOptions }) };
+  });
+  place(job, modules, sources, entryName);
+  for (const module of modules) {
+    io.stdout.write(`${paintFor(io, "stdout").good("wrote")} ${shownPath(io, module.path)}\n`);
+  }
+}
+
+/** Writes modules; those that do not fit the types of the runtime are a bug of ctk and end the command. */
+function place(
+  { io, project }: Job,
+  files: readonly ModuleFile[],
+  sources: readonly SourceFile[],
+  entryName: string,
+): void {
+  const write = (path: string, text: string): void => {
     try {
-      io.writeFile(file, [text, text.includes("sourceMappingURL=") ? "" : link]);
-      io.writeFile(`${file}.map`, [map]);
+      io.writeFile(path, [text]);
     } catch (error) {
-      throw usageFault(`cannot write ${shownPath(io, file)}: ${reasonOf(error)}`);
+      throw usageFault(`cannot write ${shownPath(io, path)}: ${reasonOf(error)}`);
     }
-    io.stdout.write(`${paintFor(io, "stdout").good("wrote")} ${shownPath(io, file)}\n`);
+  };
+  if (project === undefined) {
+    for (const { path, text } of files.flatMap(linkedFiles)) {
+      write(path, text);
+    }
+    return;
+  }
+  const { problems } = project.place({ files, write });
+  if (problems.length > 0) {
+    const palette = diagnosticPalette(paintFor(io, "stderr"));
+    const diagnostics = problemDiagnostics(problems, sources, entryName);
+    io.stderr.write(`${renderText(diagnostics, sources, { palette, width: io.columns })}\n`);
+    throw new CommandFault(exitCodes.internal, "");
   }
 }

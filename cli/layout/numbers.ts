@@ -37,6 +37,6 @@ export function priceDecimals(prices: readonly number[]): number {
 }
 
 /** `1 bar`, `2,148 bars`. */
-export function counted(number: number, noun: string): string {
-  return `${grouped(number)} ${noun}${number === 1 ? "" : "s"}`;
+export function counted(number: number, noun: string, plural = `${noun}s`): string {
+  return `${grouped(number)} ${number === 1 ? noun : plural}`;
 }

@@ -113,6 +113,22 @@ describe("ctk compile", () => {
     expect(map).toMatchObject({ version: 3, file: "plan.ts", sources: ["plan.ctk"] });
   });
 
+  it("does not load a TypeScript compiler with --no-typecheck, and writes the same", async () => {
+    const files = { "plan.ctk": PLAN };
+    const checked = await run(["compile", "plan.ctk"], { files });
+    const unchecked = await run(["compile", "plan.ctk", "--no-typecheck"], { files });
+    expect(unchecked.code).toBe(0);
+    expect([...unchecked.files]).toEqual([...checked.files]);
+  });
+
+  it("says in the map where the plan is, as seen from the module", async () => {
+    const { files } = await run(["compile", "plans/plan.ctk", "-o", "out", "--no-typecheck"], {
+      files: { "plans/plan.ctk": PLAN },
+    });
+    const map: unknown = JSON.parse(String(files.get(join(root, "out/plan.ts.map"))));
+    expect(map).toMatchObject({ sourceRoot: "../plans", sources: ["plan.ctk"] });
+  });
+
   it("writes JavaScript too, and to another folder", async () => {
     const { files } = await run(["compile", "plan.ctk", "--js", "-o", "out"], {
       files: { "plan.ctk": PLAN },
@@ -121,6 +137,7 @@ describe("ctk compile", () => {
       .filter((path) => path.includes("/out/"))
       .map((path) => path.slice(path.indexOf("/out/")));
     expect(names.sort()).toEqual(["/out/plan.js", "/out/plan.js.map", "/out/plan.ts", "/out/plan.ts.map"]);
+    expect(JSON.parse(String(files.get(join(root, "out/plan.ts.map"))))).toMatchObject({ sourceRoot: ".." });
   });
 
   it("compiles the other files when one has errors", async () => {

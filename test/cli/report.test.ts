@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import type { LoadedFeed } from "../../cli/backtest/feeds.ts";
 import { dataWarnings } from "../../cli/backtest/warnings.ts";
 import { paintFor } from "../../cli/palette.ts";
@@ -54,7 +55,19 @@ const feedOf = (symbol: string, venue: string): LoadedFeed => {
   return { feed: { instrument, bars }, file, gaps };
 };
 
-const strategy = (id: string): StrategyModule => ({ id, clock: DAY_MS }) as unknown as StrategyModule;
+const strategyOf = (id: string): StrategyModule => ({
+  id,
+  abi: 1,
+  hash: "",
+  clock: DAY_MS,
+  slots: {},
+  params: z.object({}),
+  space: {},
+  requires: [],
+  features: () => ({}),
+  rules: [],
+  plots: [],
+});
 
 const refused = (code: string, changes: Partial<DecisionRow> = {}): DecisionRow => ({
   intentId: "i",
@@ -83,7 +96,7 @@ const inputOf = (
     capital: "10000",
     currency: "USD",
     routes: [],
-    runs: ids.map((id) => ({ id, strategy: strategy(id), params: {}, markets: [] })),
+    runs: ids.map((id) => ({ id, strategy: strategyOf(id), params: {}, markets: [] })),
   };
   const metrics = computeMetrics(outcome, { benchmark: [loaded.feed.bars] });
   const context = {
