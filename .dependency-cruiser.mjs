@@ -11,7 +11,11 @@ const layers = {
  * Modules through which a folder is entered, `index` unless stated. The compiler needs the standard library's
  * descriptors, types and scalar functions, but none of its kernels.
  */
-const doors = { stdlib: ["index", "descriptor", "series", "scalar"] };
+const doors = {
+  stdlib: ["index", "descriptor", "series", "scalar"],
+  // The part that loads a TypeScript compiler, for Node alone.
+  compiler: ["index", "emit/project"],
+};
 
 /** Packages that only one place may load: they are large, or must stay out of what the browser loads. */
 const confined = [{ package: "ts-morph", place: "^compiler/emit/" }];

@@ -11,7 +11,16 @@ export {
   type TextOptions,
   toJson,
 } from "./diagnostics/index.ts";
-export { type EmitOptions, type EmitTarget, type EmittedFile, emitPlan } from "./emit/index.ts";
+export {
+  type EmitOptions,
+  type EmitTarget,
+  type EmittedFile,
+  emitPlan,
+  type LinkedFile,
+  linkedFiles,
+  type ModuleProblem,
+  problemDiagnostics,
+} from "./emit/index.ts";
 export { explain, type FeatureCard, type PlanCard, renderCard, type StrategyCard } from "./explain/index.ts";
 export { type FormatRefusal, type FormatResult, format } from "./format/index.ts";
 export type { PlanIr } from "./ir/nodes.ts";

@@ -35,6 +35,8 @@ export interface EmitOptions {
   readonly entryName: string;
   /** Version of ctk for the header. */
   readonly version: string;
+  /** Folder of the entry file as seen from the generated file, for the source map; left out: the same folder. */
+  readonly sourceRoot?: string;
 }
 
 export interface EmittedFile {
@@ -50,8 +52,11 @@ export const emitPlan = (plan: PlanIr, sources: readonly SourceFile[], options: 
   const head = layOut(headDoc(context, options, body)).text;
   const outName = options.entryName.replace(/\.ctk$/, options.target === "typescript" ? ".ts" : ".js");
   const text = `${head}\n${body.text}`;
+  const { sourceRoot } = options;
   const headLines = head.split("\n").length;
-  return { text, map: sourceMap(outName, body.marks, headLines, sources, context.sourceNames) };
+  const names = context.sourceNames;
+  const map = sourceMap(body.marks, { fileName: outName, lineOffset: headLines, sources, names, sourceRoot });
+  return { text, map };
 };
 
 const bodyDoc = (context: ModuleContext): Doc => {

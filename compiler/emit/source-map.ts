@@ -2,15 +2,24 @@ import { addMapping, GenMapping, setSourceContent, toEncodedMap } from "@jridgew
 import type { SourceFile } from "../source/index.ts";
 import type { Mark } from "./layout.ts";
 
-/** A source map, version 3, as JSON. `lineOffset`: lines of the file before the text that the marks count in. */
-export const sourceMap = (
-  fileName: string,
-  marks: readonly Mark[],
-  lineOffset: number,
-  sources: readonly SourceFile[],
-  names: readonly string[],
-): string => {
-  const mapping = new GenMapping({ file: fileName });
+export interface SourceMapOptions {
+  /** Name of the generated file. */
+  readonly fileName: string;
+  /** Lines of the file before the text that the marks count in. */
+  readonly lineOffset: number;
+  readonly sources: readonly SourceFile[];
+  /** Name of each source. */
+  readonly names: readonly string[];
+  /** Folder that the names start from, as seen from the generated file. */
+  readonly sourceRoot: string | undefined;
+}
+
+/** A source map, version 3, as JSON. */
+export const sourceMap = (marks: readonly Mark[], options: SourceMapOptions): string => {
+  const { fileName, lineOffset, sources, names, sourceRoot } = options;
+  const mapping = new GenMapping(
+    sourceRoot === undefined ? { file: fileName } : { file: fileName, sourceRoot },
+  );
   const seen = new Set<number>();
   for (const { line, column, span } of marks) {
     const file = sources[span.source];

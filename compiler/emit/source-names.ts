@@ -10,7 +10,7 @@ export const sourceNames = (sources: readonly SourceFile[], entryName: string): 
   return sources.map((source) => {
     const wanted = nameOf(source, entryName, folder);
     let name = wanted;
-    for (let number = 2; used.has(name); number++) name = `${wanted}#${number}`;
+    for (let number = 2; used.has(name); number++) name = `${wanted}~${number}`;
     used.add(name);
     return name;
   });
