@@ -90,7 +90,7 @@ export const createFacts = (run: RunState): Facts => {
       return run.cash;
     },
     get exposure(): number {
-      return (Math.abs(run.quantity) * run.price) / run.equityNow();
+      return run.quantity === 0 ? 0 : Math.abs(run.quantity * run.price);
     },
   };
   return Object.defineProperties(

@@ -377,7 +377,7 @@ const createRiskFacts = (runs: readonly RunState[]): RiskFacts => ({
     return runs.reduce((sum, run) => sum + run.facts.dayStartEquity, 0);
   },
   get exposure(): number {
-    return runs.reduce((sum, run) => sum + heldValue(run, run.quantity), 0) / this.equity;
+    return runs.reduce((sum, run) => sum + heldValue(run, run.quantity), 0);
   },
   quote: { spread: Number.NaN },
 });

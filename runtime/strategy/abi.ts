@@ -67,7 +67,7 @@ export interface Facts extends PositionFacts {
   readonly equity: number;
   readonly dayStartEquity: number;
   readonly cash: number;
-  /** Sum of absolute position values over equity. */
+  /** Sum of absolute position values, in the session's currency. */
   readonly exposure: number;
 }
 
