@@ -39,6 +39,8 @@ describe("facts of the position", () => {
     ["worst == 95 USD", 3],
     ["equity == 10_070 USD", 2],
     ["cash == 8_990 USD", 1],
+    ["exposure == 1_080 USD", 2],
+    ["exposure > 10.2% of equity", 2],
   ])("%s holds at the close of bar %i", (condition, bar) => {
     expect(exitBar(condition, rows)).toBe(bar);
   });

@@ -245,6 +245,25 @@ describe("adds", () => {
     ]);
   });
 
+  it("with `for all` give a stop to units that had none", () => {
+    const rules = `
+      enter long when volume == 7 ABC { size 10 ABC unprotected }
+      add long when volume == 8 ABC up to 3 units { size 5 ABC stop 5 USD below entry for all }`;
+    const outcome = simulate(rules, [signal(7), signal(8), signal(1), [100, 100, 94, 95]]);
+    expect(fillLines(outcome)).toEqual([
+      "1 buy 10 at 100 entry",
+      "2 buy 5 at 100 add",
+      "3 sell 10 at 95 stop",
+      "3 sell 5 at 95 stop",
+    ]);
+    expect(outcome.orders().map(({ role, quantity, state }) => `${role} ${quantity} ${state}`)).toEqual([
+      "entry 10 Filled",
+      "add 5 Filled",
+      "stop 5 Filled",
+      "stop 10 Filled",
+    ]);
+  });
+
   it("average the entry price", () => {
     const rules = `
       enter long when volume == 7 ABC { size 10 ABC unprotected }

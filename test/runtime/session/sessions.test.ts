@@ -132,6 +132,33 @@ describe("several runs in one session", () => {
   });
 });
 
+describe("sessions of several runs", () => {
+  const late = candles(market.rows.slice(200), { times: market.times.slice(200) });
+  const risks = [
+    "",
+    "risk desk in USD { limit drawdown to 1% then halt for 9h }",
+    "risk desk in USD { limit drawdown to 1% limit position notional to 4_000 USD then clamp }",
+    "risk desk in USD { limit drawdown to 2% then flatten and halt limit order notional to 30% of equity }",
+  ];
+
+  it.each(risks)("do the same in blocks of any size, on markets that begin apart: %s", (risk) => {
+    const settings = `run Cross run Dip run Dip on xyz as "other" ${risk === "" ? "" : "guard desk"}`;
+    const session = sessionOf(loadText(plan(settings, risk)));
+    const feeds = [
+      { instrument: abc, bars },
+      { instrument: xyz, bars: late },
+    ];
+    const expected = createSession({ session, feeds, everyBar: true }).run();
+    expect(expected.counts.fills).toBeGreaterThan(4);
+    for (const blockSize of [1, 7, 100]) {
+      const outcome = createSession({ session, feeds, blockSize }).run();
+      expect(outcome.digest()).toBe(expected.digest());
+      expect(outcome.fills()).toEqual(expected.fills());
+      expect(outcome.equity.value).toEqual(expected.equity.value);
+    }
+  });
+});
+
 describe("features", () => {
   const countOf = (settings: string): number =>
     createSession({ session: sessionOf(loadText(plan(settings))), feeds: [{ instrument: abc, bars }] })
