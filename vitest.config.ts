@@ -14,7 +14,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/bench/**", "node_modules/**"],
-    testTimeout: 60_000,
+    setupFiles: ["test/support/seed.ts"],
+    testTimeout: 120_000,
     hookTimeout: 60_000,
   },
 });

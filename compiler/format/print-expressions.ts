@@ -19,8 +19,13 @@ export function printArithmetic(ctx: PrintContext, expression: Expression): Doc 
 }
 
 /** An expression in a place where its first word could be taken for one of these keywords. */
-export function printAfterKeyword(ctx: PrintContext, expression: Expression, words: readonly string[]): Doc {
-  return startsWithWord(expression, words)
+export function printAfterKeyword(
+  ctx: PrintContext,
+  expression: Expression,
+  words: readonly string[],
+  isBeforeVia = false,
+): Doc {
+  return startsWithWord(expression, words) || (isBeforeVia && endsInConversion(expression))
     ? parenthesised(ctx, expression)
     : printExpression(ctx, expression);
 }

@@ -3,6 +3,7 @@ import type {
   Clause,
   EnterRule,
   ExitRule,
+  Expression,
   LetStatement,
   OrderClause,
   ParamStatement,
@@ -149,19 +150,25 @@ function printClause(ctx: PrintContext, clause: Clause, isBeforeVia: boolean): D
         return ["size ", clause.form];
       }
       const isRisking = clause.form === "risking";
-      const amount = isRisking ? last(ctx, clause.amount) : printAfterKeyword(ctx, clause.amount, sizeWords);
+      const amount = isRisking
+        ? last(ctx, clause.amount)
+        : printAfterKeyword(ctx, clause.amount, sizeWords, isBeforeVia);
       return [isRisking ? "size risking " : "size ", amount];
     }
     case "order":
-      return printOrder(ctx, clause);
+      return printOrder(ctx, clause, last);
     case "stop":
-      return ["stop ", printPlacement(ctx, clause.placement), clause.forAll ? " for all" : ""];
+      return [
+        "stop ",
+        printPlacement(ctx, clause.placement, clause.forAll ? printExpression : last),
+        clause.forAll ? " for all" : "",
+      ];
     case "target":
-      return ["target ", printPlacement(ctx, clause.placement)];
+      return ["target ", printPlacement(ctx, clause.placement, last)];
     case "trail":
       return [
         "trail ",
-        printExpression(ctx, clause.distance),
+        clause.after === undefined ? last(ctx, clause.distance) : printExpression(ctx, clause.distance),
         clause.after === undefined ? [] : [" after ", last(ctx, clause.after)],
       ];
     case "capture":
@@ -181,9 +188,12 @@ function printClause(ctx: PrintContext, clause: Clause, isBeforeVia: boolean): D
 
 const sizeWords = ["same", "same_base", "risking"];
 
-function printOrder(ctx: PrintContext, clause: OrderClause): Doc {
-  const limit = clause.limit === undefined ? [] : printExpression(ctx, clause.limit);
-  const stop = clause.stop === undefined ? [] : printExpression(ctx, clause.stop);
+type PrintLast = (ctx: PrintContext, expression: Expression) => Doc;
+
+function printOrder(ctx: PrintContext, clause: OrderClause, last: PrintLast): Doc {
+  const limit = clause.limit === undefined ? [] : last(ctx, clause.limit);
+  const printStop = clause.limit === undefined ? last : printExpression;
+  const stop = clause.stop === undefined ? [] : printStop(ctx, clause.stop);
   switch (clause.type) {
     case "market":
       return "order market";
@@ -196,10 +206,10 @@ function printOrder(ctx: PrintContext, clause: OrderClause): Doc {
   }
 }
 
-function printPlacement(ctx: PrintContext, placement: Placement): Doc {
+function printPlacement(ctx: PrintContext, placement: Placement, last: PrintLast): Doc {
   const content: Doc =
     placement.kind === "at"
-      ? ["at ", printExpression(ctx, placement.price)]
+      ? ["at ", last(ctx, placement.price)]
       : [printAfterKeyword(ctx, placement.distance, ["at"]), ` ${placement.direction} entry`];
   return withComments(ctx, placement, content);
 }

@@ -46,12 +46,12 @@ const plan = (extra: string): SessionModule =>
   sessionOf(
     loadText(`
 market btc = "BTC/USD" at bitfinex
-route main { venue bitfinex fees maker 0.1% taker 0.1% }
+route paid { venue bitfinex fees maker 0.1% taker 0.1% }
 risk desk in USD {
   limit order notional to 1_000_000 USD
   limit drawdown to 99% then flatten and halt
 }
-strategy Cross trades btc via main every 1m {
+strategy Cross trades btc via paid every 1m {
   let fast = ema(close, 12)
   let slow = ema(close, 26)
   enter long when fast crosses above slow${extra} { size 0.1 BTC }

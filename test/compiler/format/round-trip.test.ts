@@ -6,6 +6,18 @@ import { outline } from "../../support/outline.ts";
 import { program } from "../../support/programs.ts";
 
 describe("printing and parsing", () => {
+  it.each([
+    "order stop at (close in USD)",
+    "order limit at (close in USD)",
+    "stop at (close in USD)",
+    "target at (close in USD)",
+    "trail (close in USD)",
+    "size (equity in USD)",
+  ])("keeps the brackets of `%s` before a route", (clause) => {
+    const text = `strategy S trades m every 1h {\n  add long up to 2 units {\n    ${clause}\n    via desk\n  }\n}\n`;
+    expect(format(text)).toEqual({ ok: true, text });
+  });
+
   it("parses what it prints back to the same tree", () => {
     fc.assert(
       fc.property(program, (module) => {
