@@ -93,11 +93,58 @@ const alongPath = (run: RunState): void => {
     return;
   }
   if (crossedBothWays(run)) run.markAmbiguous();
-  protectUnits(run, "adverse");
-  fillWorkingOrders(run, (order) => !opens(order) && order.type === STOP, false);
+  leaveOnTheWay(run, "adverse");
   fillWorkingOrders(run, opens, false);
-  protectUnits(run, "favourable");
+  leaveOnTheWay(run, "favourable");
   fillWorkingOrders(run, (order) => !opens(order) && order.type !== STOP, false);
+};
+
+/** Fills protective legs and resting exits on one way of the bar: the level nearest to the open goes first. */
+const leaveOnTheWay = (run: RunState, way: "adverse" | "favourable"): void => {
+  const type = way === "adverse" ? STOP : LIMIT;
+  while (run.units !== 0) {
+    const exit = nearestExit(run, type);
+    if (exit === undefined) break;
+    const price = fillWithinBar(exit, candle, run.setup.policy, run.markAmbiguous);
+    const before = nearestUnit(run, way, price);
+    if (before === undefined) fillWorking(run, exit, price, false);
+    else if (way === "adverse") fillStop(run, before, run.units > 0, way);
+    else fillTarget(run, before, run.units > 0, way);
+  }
+  protectUnits(run, way);
+};
+
+/** Whether one level lies before another on the way down (stops of a long position) or up. */
+const isBefore = (a: number, b: number, down: boolean): boolean => (down ? a > b : a < b);
+
+/** The resting exit of a type that the bar reaches first. */
+const nearestExit = (run: RunState, type: number): WorkingOrder | undefined => {
+  const down = (type === STOP) === run.units > 0;
+  let nearest: WorkingOrder | undefined;
+  let level = Number.NaN;
+  for (const order of run.working) {
+    if (opens(order) || order.type !== type || order.activeFrom > run.currentBar) continue;
+    const price = fillWithinBar(order, candle, run.setup.policy, run.markAmbiguous);
+    if (Number.isNaN(price) || (nearest !== undefined && !isBefore(price, level, down))) continue;
+    nearest = order;
+    level = price;
+  }
+  return nearest;
+};
+
+/** The unit whose leg the bar reaches first, where that is before a price. */
+const nearestUnit = (run: RunState, way: "adverse" | "favourable", price: number): Unit | undefined => {
+  const long = run.units > 0;
+  const down = (way === "adverse") === long;
+  let nearest: Unit | undefined;
+  let level = price;
+  for (const unit of run.lots) {
+    const own = way === "adverse" ? stopLevel(unit, long) : unit.target;
+    if (unit.protectedFrom > run.currentBar || !isBefore(own, level, down)) continue;
+    nearest = unit;
+    level = own;
+  }
+  return nearest;
 };
 
 /** An open unit's stop and target both lie inside the bar: which came first is not known. */

@@ -286,6 +286,31 @@ describe("the path inside a bar", () => {
     fills: ["1 buy 10 at 100 entry", "2 sell 10 at 100 exit"],
   });
 
+  bothSides("a resting stop exit that is nearer than the stop-loss goes first", {
+    rules: (words) => `${enterOnce(words, `stop at ${words.at(95)}`)}
+      exit ${words.side} { order stop at ${words.at(97)} }`,
+    rows: [signal(), signal(1), [100, 101, 94, 96]],
+    fills: ["1 buy 10 at 100 entry", "2 sell 10 at 97 exit"],
+  });
+  bothSides("a resting stop exit that is further than the stop-loss goes after it", {
+    rules: (words) => `${enterOnce(words, `stop at ${words.at(95)}`)}
+      exit ${words.side} { order stop at ${words.at(93)} }`,
+    rows: [signal(), signal(1), [100, 101, 92, 96]],
+    fills: ["1 buy 10 at 100 entry", "2 sell 10 at 95 stop"],
+  });
+  bothSides("a resting limit exit that is nearer than the target goes first", {
+    rules: (words) => `${enterOnce(words, `stop at ${words.at(90)} target at ${words.at(105)}`)}
+      exit ${words.side} { order limit at ${words.at(103)} }`,
+    rows: [signal(), signal(1), [100, 106, 99, 104]],
+    fills: ["1 buy 10 at 100 entry", "2 sell 10 at 103 exit"],
+  });
+  bothSides("a part that a resting exit takes leaves the rest to the level behind it", {
+    rules: (words) => `${enterOnce(words, `stop at ${words.at(95)}`)}
+      exit ${words.side} part 40% { order stop at ${words.at(97)} }`,
+    rows: [signal(), signal(1), [100, 101, 94, 96]],
+    fills: ["1 buy 10 at 100 entry", "2 sell 4 at 97 exit", "2 sell 6 at 95 stop"],
+  });
+
   it("has one cancelled sibling for each filled leg", () => {
     const rules = "enter long when volume == 7 ABC { size 10 ABC stop at 95 USD target at 105 USD }";
     const stopped = simulate(rules, [signal(), signal(1), [100, 101, 94, 96]]);
