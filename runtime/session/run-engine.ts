@@ -177,10 +177,26 @@ const decideShownSteps = (run: RunState, bar: number, exposure: ExposureBook): v
   }
 };
 
-/** One bar in full: fills, mark, drawdown, decisions. */
-export const stepRun = (run: RunState, bar: number, exposure: ExposureBook, watch: boolean): void => {
+/** The steps of bars before this one are over. */
+const openStep = (run: RunState, bar: number): void => {
   if (run.stepsAreBars) run.nextStep = bar;
   else passShownSteps(run, bar);
+};
+
+/** Decides at the close of a bar that is filled and marked. */
+const closeBar = (run: RunState, bar: number, exposure: ExposureBook): void => {
+  if (run.stepsAreBars) {
+    decideStep(run, bar, bar, exposure);
+    run.nextStep = bar + 1;
+  } else {
+    decideShownSteps(run, bar, exposure);
+  }
+  if (run.setup.policy.marketAt === "close") run.equity[bar] = run.equityNow();
+};
+
+/** One bar in full: fills, mark, drawdown, decisions. */
+export const stepRun = (run: RunState, bar: number, exposure: ExposureBook, watch: boolean): void => {
+  openStep(run, bar);
   run.bar = bar;
   run.price = run.setup.bars.close[bar] as number;
   fillBar(run, bar);
@@ -189,13 +205,7 @@ export const stepRun = (run: RunState, bar: number, exposure: ExposureBook, watc
   } else {
     run.equity[bar] = run.equityNow();
   }
-  if (run.stepsAreBars) {
-    decideStep(run, bar, bar, exposure);
-    run.nextStep = bar + 1;
-  } else {
-    decideShownSteps(run, bar, exposure);
-  }
-  if (run.setup.policy.marketAt === "close") run.equity[bar] = run.equityNow();
+  closeBar(run, bar, exposure);
 };
 
 /** Advances one run over `from <= bar < to`, whose features are computed; skips bars at which nothing can happen. */
@@ -206,7 +216,9 @@ export const advanceRun = (run: RunState, from: number, to: number, exposure: Ex
     const next = nextBar(run, bar, to);
     const breach = mark(run, bar, next);
     if (breach < next) {
+      openStep(run, breach);
       onBreach(run, breach);
+      closeBar(run, breach, exposure);
       bar = breach + 1;
       continue;
     }
