@@ -246,6 +246,18 @@ describe("drawdown", () => {
     expect(decisionLines(outcome).at(-1)).toBe("4 entry rejected halted");
   });
 
+  it("`then flatten and halt` leaves at the close where orders fill at the close, on a bar without a signal too", () => {
+    const rows = [...volumes(7, 1), at(90), at(80), at(80)];
+    const options = guarded("limit drawdown to 4% then flatten and halt", {
+      fills: '"bar/pessimistic@1" at close',
+    });
+    for (const everyBar of [true, false]) {
+      const outcome = simulate(rules, rows, { ...options, config: { everyBar } });
+      expect(fillLines(outcome)).toEqual(["0 buy 50 at 100 entry", "2 sell 50 at 90 flatten"]);
+      expect([...outcome.equity.value]).toEqual([10_000, 10_000, 9_500, 9_500, 9_500]);
+    }
+  });
+
   it("counts from the highest equity so far", () => {
     const rows = [...volumes(7, 1), at(120), at(111, 9), at(111, 7), at(111)];
     const outcome = simulate(rules, rows, guarded("limit drawdown to 4% then halt"));
