@@ -4,7 +4,7 @@ import type { Guard } from "../risk/guard.ts";
 import type { SessionModule } from "../strategy/abi.ts";
 import type { Feed } from "./config.ts";
 import { sha256Hex } from "./digest.ts";
-import { fillDoubles, fillFields, intentFields } from "./logs.ts";
+import { fillDoubles, fillFields } from "./logs.ts";
 import type { EquitySeries, PositionRow, RunRow, SessionOutcome, WarningRow } from "./outcome.ts";
 import { decisionRows, fillRows, intentRows, orderRows } from "./rows.ts";
 import type { RunState } from "./run-state.ts";
@@ -161,16 +161,6 @@ const digestOf = (session: SessionModule, policy: FillPolicy, runs: readonly Run
 const byTime = <T extends { readonly time: number }>(rows: T[], single: boolean): T[] =>
   single ? rows : rows.sort((a, b) => a.time - b.time);
 
-const countOutcomes = (runs: readonly RunState[], outcome: number): number => {
-  let count = 0;
-  for (const { intents } of runs) {
-    for (let row = 0; row < intents.length; row++) {
-      if (((intents.integer(row, intentFields.packed) >> 9) & 7) === outcome) count++;
-    }
-  }
-  return count;
-};
-
 /** Builds the outcome of what has been processed so far. Rows are built when they are asked for. */
 export const buildOutcome = (
   session: SessionModule,
@@ -199,8 +189,8 @@ export const buildOutcome = (
       decisions: sum((run) => run.intents.length),
       orders: sum((run) => run.orders.length),
       fills: sum((run) => run.fills.length),
-      refused: countOutcomes(runs, 2),
-      blocked: countOutcomes(runs, 3),
+      refused: sum((run) => run.refused),
+      blocked: sum((run) => run.blocked),
       ambiguousBars: sum((run) => run.ambiguousBars),
     },
     intents: () => byTime(runs.flatMap(intentRows), single),

@@ -36,7 +36,8 @@ export const fillBar = (run: RunState, bar: number): void => {
     // By far the most frequent case: one market order and nothing that protects the position.
     const order = working[0];
     if (order !== undefined && order.type === MARKET && order.activeFrom <= bar) {
-      fillWorking(run, order, bars.open[bar] as number, true);
+      const { window, open } = run.feedWindow;
+      fillWorking(run, order, open[bar - window.first] as number, true);
       if (!run.guarded) return;
     }
   }

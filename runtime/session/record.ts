@@ -54,6 +54,8 @@ export const recordIntent = (
   observed: number,
   bound: number,
 ): number => {
+  if (outcome === REFUSED) run.refused++;
+  else if (outcome === BLOCKED) run.blocked++;
   const log = run.intents;
   const row = log.grow();
   const at = row * log.integersPerRow;

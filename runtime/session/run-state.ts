@@ -110,6 +110,8 @@ export class RunState {
   nextStep = 0;
   /** Bar of the feed at which every rule is armed, once known. */
   armedBar: number | undefined;
+  refused = 0;
+  blocked = 0;
   ambiguousBars = 0;
   lastAmbiguousBar = -1;
   unpaidFills = 0;

@@ -212,12 +212,14 @@ export class FeatureColumns {
     );
     for (const clock of all) this.plans.set(clock, this.planClock(clock, blockSize));
     this.base = this.planOf(feedClock);
+    // Market orders fill at single opens, far apart: in the window they are still in the cache.
     this.copied = [
-      ...new Set(
-        nodes.flatMap((node) =>
+      ...new Set<SourceField>([
+        "open",
+        ...nodes.flatMap((node) =>
           node.series.kind === "source" && node.clock === feedClock ? [node.series.field] : [],
         ),
-      ),
+      ]),
     ];
     for (const node of nodes) this.columns.push(this.columnFor(node));
     for (const clock of all) this.schedule(clock);
