@@ -28,6 +28,8 @@ export const reasons = [
   "order_type_not_allowed",
   /** Reasons an order ended without a fill. */
   "replaced",
+  /** The rule fired again, and its new order was refused. */
+  "replacement_refused",
   "condition_false",
   "expired",
   "sibling_filled",

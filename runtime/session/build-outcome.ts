@@ -139,7 +139,7 @@ const warningsOf = (policy: FillPolicy, guard: Guard, runs: readonly RunState[])
   return rows;
 };
 
-/** The canonical stream: what was run, then every intent with its decision, every order and every fill of each run. */
+/** The canonical stream: what was run, then every intent with its decision and every fill of each run. */
 const digestOf = (session: SessionModule, policy: FillPolicy, runs: readonly RunState[]): string => {
   const encoder = new TextEncoder();
   const parts: Uint8Array[] = [

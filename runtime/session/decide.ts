@@ -2,14 +2,7 @@ import { EXPIRED } from "../execution/order-state.ts";
 import type { ExposureBook } from "../risk/guard.ts";
 import { reasonNumber } from "../risk/reasons.ts";
 import type { AddRule, AnyView, EnterRule, ExitRule } from "../strategy/abi.ts";
-import {
-  closeTime,
-  endWorking,
-  placeExit,
-  placeOpening,
-  recordBlocked,
-  refuseOpening,
-} from "./place-order.ts";
+import { endWorking, placeExit, placeOpening, recordBlocked, refuseOpening } from "./place-order.ts";
 import { moveOrder } from "./record.ts";
 import type { BoundRule, Params, RunState } from "./run-state.ts";
 
@@ -28,7 +21,7 @@ const truth = (run: RunState, bound: BoundRule): number => {
   return rest === undefined ? UNKNOWN : pure;
 };
 
-/** `exit .. after`: enough bars or time since the entry. */
+/** `exit .. after`: enough bars or time since the close of the bar of the entry; `2h` is `2 bars` of one hour. */
 const isDue = (run: RunState, rule: ExitRule<string, AnyView, Params>): boolean => {
   const { after } = rule;
   if (after === undefined) return true;
@@ -36,7 +29,7 @@ const isDue = (run: RunState, rule: ExitRule<string, AnyView, Params>): boolean 
   if ("bars" in after)
     return run.facts.barsHeld >= after.bars(view, run.setup.params, run.facts, run.captures);
   const span = after.milliseconds(view, run.setup.params, run.facts, run.captures);
-  return closeTime(run) - (run.setup.bars.time[run.entryBar] as number) >= span;
+  return timeSince(run, run.entryBar) >= span;
 };
 
 const decideExit = (run: RunState, bound: BoundRule, rule: ExitRule<string, AnyView, Params>): void => {

@@ -90,6 +90,7 @@ const alongPath = (run: RunState): void => {
   protectUnits(run, "open");
   fillWorkingOrders(run, (order) => order.type !== MARKET, true);
   if (run.units === 0) {
+    if (severalEntriesReached(run)) run.markAmbiguous();
     fillWorkingOrders(run, (order) => order.type !== MARKET, false);
     return;
   }
@@ -146,6 +147,16 @@ const nearestUnit = (run: RunState, way: "adverse" | "favourable", price: number
     level = own;
   }
   return nearest;
+};
+
+/** The bar reaches more than one resting entry: which came first, and cancelled the others, is not known. */
+const severalEntriesReached = (run: RunState): boolean => {
+  if (run.working.length < 2) return false;
+  const reached = run.working.filter((order) => {
+    if (order.activeFrom > run.currentBar || (order.type !== LIMIT && order.type !== STOP)) return false;
+    return !Number.isNaN(fillWithinBar(order, candle, run.setup.policy, run.markAmbiguous));
+  });
+  return reached.length > 1;
 };
 
 /** An open unit's stop and target both lie inside the bar: which came first is not known. */

@@ -76,6 +76,11 @@ const refuse = (run: RunState, reason: Reason, observed = 0, bound = 0): undefin
   return undefined;
 };
 
+const refused = (run: RunState, reason: Reason, observed = 0, bound = 0): false => {
+  refuse(run, reason, observed, bound);
+  return false;
+};
+
 const finite = (value: number): number => (Number.isFinite(value) ? value : 0);
 
 /** Fills in type and prices; buys round limits down and stops up, sells the other way; false when a price is absent. */
@@ -311,7 +316,10 @@ const captured = (run: RunState, rule: Opening): Readonly<Record<string, number>
   return values;
 };
 
-/** An `enter` or `add` rule has fired: sizes, decides, records and submits. `against`: opposite units to close. */
+/**
+ * An `enter` or `add` rule has fired: sizes, decides, records and submits. `against`: opposite units to close. Where the
+ * new order is refused, the rule's resting order goes too: it was decided on an earlier bar, and is no longer allowed.
+ */
 export const placeOpening = (
   run: RunState,
   bound: BoundRule,
@@ -320,37 +328,45 @@ export const placeOpening = (
   exposure: ExposureBook,
 ): void => {
   resetVerdict();
-  const sell = rule.side === "short";
   const existing = findWorking(run, bound.number);
+  if (!decideOpening(run, bound, rule, against, existing, exposure) && existing !== undefined) {
+    endWorking(run, bound.number, "replacement_refused");
+  }
+};
+
+/** False when the intent was refused. */
+const decideOpening = (
+  run: RunState,
+  bound: BoundRule,
+  rule: Opening,
+  against: number,
+  existing: WorkingOrder | undefined,
+  exposure: ExposureBook,
+): boolean => {
+  const sell = rule.side === "short";
   terms.rule = bound.number;
   terms.role = rule.kind === "add" ? ADD : against > 0 ? REVERSE : ENTRY;
   terms.action = existing === undefined ? PLACE : REPLACE;
   terms.units = 0;
-  if (!setPrices(run, rule.order, sell)) {
-    refuse(run, "value_absent");
-    return;
-  }
+  if (!setPrices(run, rule.order, sell)) return refused(run, "value_absent");
   const price = referencePrice(run);
   const protection = protectionOf(run, rule);
-  if (!isProtected(rule, protection)) {
-    refuse(run, "value_absent");
-    return;
-  }
+  if (!isProtected(rule, protection)) return refused(run, "value_absent");
   const perUnit = riskPerUnit(protection, price, sell);
   if (rule.stop !== undefined && !(perUnit > 0)) {
-    refuse(run, "stop_on_wrong_side", protection?.stopPrice, price);
-    return;
+    return refused(run, "stop_on_wrong_side", protection?.stopPrice, price);
   }
   const wanted = wantedQuantity(run, rule, price, perUnit);
   const units = allowedUnits(run, wanted, price, against, existing?.units ?? 0, exposure);
-  if (units === undefined) return;
+  if (units === undefined) return false;
   if (existing !== undefined) {
-    if (isUnchanged(existing, units)) return;
+    if (isUnchanged(existing, units)) return true;
     endWorking(run, bound.number, "replaced");
   }
   terms.units = units + against;
   submit(run, bound, units, rule, protection, captured(run, rule));
   if (terms.type === MARKET) run.entryPlaced = true;
+  return true;
 };
 
 /** An `exit` rule has fired, or an opposite entry closes the position. */

@@ -7,7 +7,7 @@ import { decide } from "./decide.ts";
 import { syncExtremes } from "./facts.ts";
 import { fillAtClose, fillBar } from "./fill-bar.ts";
 import { closeTime } from "./place-order.ts";
-import { ALLOWED, FLATTEN, PLACE, recordIntent, recordOrder } from "./record.ts";
+import { ALLOWED, EXIT, FLATTEN, PLACE, recordIntent, recordOrder } from "./record.ts";
 import type { BoundRule, RunState } from "./run-state.ts";
 
 /** First index at or after `from` where a truth column is not false, or `to`. */
@@ -108,18 +108,24 @@ const mark = (run: RunState, from: number, to: number): number => {
   return to;
 };
 
+const FLATTENED = reasonNumber("limit_drawdown");
+
 /** A drawdown limit has spoken at the close of a bar. */
 export const onBreach = (run: RunState, bar: number): void => {
   run.bar = bar;
   run.currentBar = bar;
   run.price = run.setup.bars.close[bar] as number;
-  if (run.setup.guard.breach(closeTime(run))) flatten(run);
+  carryOut(run, run.setup.guard.breach(closeTime(run)));
 };
 
-const FLATTENED = reasonNumber("limit_drawdown");
+/** What a breach does to a run: its resting entries go, and its position where the limit says so. */
+export const carryOut = (run: RunState, flattens: boolean): void => {
+  if (flattens) flatten(run);
+  else cancelWorking(run, (order) => order.role === EXIT || order.role === FLATTEN, FLATTENED);
+};
 
 /** Cancels the working orders and closes the position at the next bar. */
-export const flatten = (run: RunState): void => {
+const flatten = (run: RunState): void => {
   cancelWorking(run, () => false, FLATTENED);
   if (run.units === 0) return;
   const units = Math.abs(run.units);

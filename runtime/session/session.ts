@@ -11,8 +11,7 @@ import { buildOutcome } from "./build-outcome.ts";
 import { type Feed, type SessionConfig, SessionError } from "./config.ts";
 import { createFacts } from "./facts.ts";
 import type { SessionOutcome } from "./outcome.ts";
-import { closeTime } from "./place-order.ts";
-import { advanceRun, flatten, stepRun } from "./run-engine.ts";
+import { advanceRun, carryOut, stepRun } from "./run-engine.ts";
 import { type ResolvedRoute, RunState } from "./run-state.ts";
 
 /** A session over recorded bars. */
@@ -250,17 +249,16 @@ class BacktestSession implements Session {
         for (const run of runs) stepRun(run, bar, this.book, false);
         next[index] = bar + 1;
       });
-      this.watchEquity();
+      this.watchEquity(now);
     }
   }
 
-  private watchEquity(): void {
+  private watchEquity(now: number): void {
     const { equity } = this.sessionFacts;
     if (equity > this.guard.peak) this.guard.raisePeak(equity);
     else if (equity < this.guard.floor) {
-      const [first] = this.runs;
-      if (first !== undefined && this.guard.breach(closeTime(first)))
-        for (const run of this.runs) flatten(run);
+      const flattens = this.guard.breach(now);
+      for (const run of this.runs) carryOut(run, flattens);
     }
   }
 
