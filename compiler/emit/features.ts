@@ -1,10 +1,10 @@
 import { functions } from "ctk/stdlib";
 import type { FeatureIr, ScalarIr, StrategyIr } from "../ir/nodes.ts";
-import { type FeatureNames, fallbackName } from "./feature-names.ts";
 import { type Doc, group, hardline, imported, indent, mark } from "./layout.ts";
 import { numeral, quote } from "./literals.ts";
 import { createScope } from "./names.ts";
 import { scalarText } from "./scalars.ts";
+import { fallbackName, type StrategyNames } from "./strategy-names.ts";
 import { call, callWithOptions, documented, object } from "./syntax.ts";
 
 /** Bar fields that an operation's builder takes as one argument, in the order of the operation's inputs. */
@@ -17,7 +17,7 @@ const barOperations: ReadonlyMap<string, readonly string[]> = new Map(
 /** The function body that is being written. */
 interface Body {
   readonly strategy: StrategyIr;
-  readonly names: FeatureNames;
+  readonly names: StrategyNames;
   /** Constants of features that are declared already. */
   readonly declared: Map<number, string>;
   /** Constants of the bars of a slot on a clock. */
@@ -30,7 +30,7 @@ const std = (name: string): Doc => [imported("std"), `.${name}`];
 const barsKey = (slot: string, clock: number): string => `${slot} ${clock}`;
 
 /** `features: (p) => { .. }`: the value of the property. */
-export const featuresFunction = (strategy: StrategyIr, names: FeatureNames): Doc => {
+export const featuresFunction = (strategy: StrategyIr, names: StrategyNames): Doc => {
   if (names.keys.size === 0) return "() => ({})";
   const scope = createScope();
   const needed = reachable(strategy, names);
@@ -116,7 +116,7 @@ const operationInputs = (body: Body, operation: string, inputs: readonly number[
 };
 
 /** Features that the named ones are made of. */
-const reachable = (strategy: StrategyIr, names: FeatureNames): ReadonlySet<number> => {
+const reachable = (strategy: StrategyIr, names: StrategyNames): ReadonlySet<number> => {
   const found = new Set<number>();
   const visit = (id: number): void => {
     const feature = strategy.features[id];

@@ -26,7 +26,12 @@ export const riskProperties = (context: ModuleContext, risk: RiskIr): readonly P
 ];
 
 /** Conditions over the account have no features and parameters to name. */
-const noNames = { feature: (): string => "", isTruth: (): boolean => false };
+const noNames = {
+  feature: String,
+  param: String,
+  capture: String,
+  isTruth: (): boolean => false,
+};
 
 const riskFunction = (ir: ScalarIr): Doc => scalarFunction(ir, noNames, ["f"]);
 

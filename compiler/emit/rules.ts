@@ -1,8 +1,8 @@
 import type { EntryIr, ExitIr, OrderIr, PlacementIr, RuleIr, ScalarIr, SizeIr, SpanIr } from "../ir/nodes.ts";
-import { type FeatureNames, featuresIn } from "./feature-names.ts";
 import { type Doc, mark } from "./layout.ts";
 import { quote } from "./literals.ts";
 import { scalarFunction } from "./scalars.ts";
+import { featuresIn, type StrategyNames } from "./strategy-names.ts";
 import { array, object, type Property, present } from "./syntax.ts";
 
 const sizeScalars = (size: SizeIr): readonly ScalarIr[] => {
@@ -62,8 +62,8 @@ export const ruleReads = (rule: RuleIr): readonly number[] =>
 type Fn = (ir: ScalarIr) => Doc;
 
 /** One rule as an object literal. `place` is its span as an expression. */
-export const ruleDoc = (rule: RuleIr, featureNames: FeatureNames, place: Doc): Doc => {
-  const names = { ...featureNames, slot: rule.slot };
+export const ruleDoc = (rule: RuleIr, strategyNames: StrategyNames, place: Doc): Doc => {
+  const names = { ...strategyNames, slot: rule.slot };
   const fn: Fn = (ir) => scalarFunction(ir, names);
   const { pure, stateful, text } = rule.condition;
   const reads = ruleReads(rule).map((id) => quote(names.feature(id)));
@@ -82,7 +82,7 @@ export const ruleDoc = (rule: RuleIr, featureNames: FeatureNames, place: Doc): D
     { name: "reads", value: array(reads) },
     { name: "side", value: quote(rule.side) },
   );
-  const rest = rule.kind === "exit" ? exitProperties(rule, fn) : openingProperties(rule, fn);
+  const rest = rule.kind === "exit" ? exitProperties(rule, fn) : openingProperties(rule, names, fn);
   return [mark(rule.span), object([...head, ...rest], "lines")];
 };
 
@@ -125,7 +125,11 @@ const exitProperties = ({ after, part, ifUnknown, order, expire, route }: ExitIr
     { name: "route", value: route && quote(route) },
   );
 
-const openingProperties = (rule: Exclude<RuleIr, ExitIr>, fn: Fn): readonly Property[] => {
+const openingProperties = (
+  rule: Exclude<RuleIr, ExitIr>,
+  names: StrategyNames,
+  fn: Fn,
+): readonly Property[] => {
   const { size, order, stop, target, trail, stopForAll, captures, expire, timeInForce, postOnly, route } =
     rule.entry;
   const first: Property =
@@ -141,7 +145,7 @@ const openingProperties = (rule: Exclude<RuleIr, ExitIr>, fn: Fn): readonly Prop
       { name: "target", value: target && placementDoc(target, fn), span: target?.span },
       { name: "trail", value: trail && trailDoc(trail, fn), span: trail?.distance.span },
       { name: "stopForAll", value: stopForAll ? "true" : undefined },
-      { name: "captures", value: captures.length === 0 ? undefined : capturesDoc(captures, fn) },
+      { name: "captures", value: captures.length === 0 ? undefined : capturesDoc(captures, names, fn) },
       { name: "expire", value: expire && spanDoc(expire, fn), span: expire?.value.span },
       { name: "timeInForce", value: timeInForce === "gtc" ? undefined : quote(timeInForce) },
       { name: "postOnly", value: postOnly ? "true" : undefined },
@@ -153,5 +157,5 @@ const openingProperties = (rule: Exclude<RuleIr, ExitIr>, fn: Fn): readonly Prop
 const trailDoc = ({ distance, after }: NonNullable<EntryIr["trail"]>, fn: Fn): Doc =>
   object(present({ name: "distance", value: fn(distance) }, { name: "after", value: after && fn(after) }));
 
-const capturesDoc = (captures: EntryIr["captures"], fn: Fn): Doc =>
-  object(captures.map(({ name, value, span }) => ({ name, value: fn(value), span })));
+const capturesDoc = (captures: EntryIr["captures"], names: StrategyNames, fn: Fn): Doc =>
+  object(captures.map(({ name, value, span }) => ({ name: names.capture(name), value: fn(value), span })));

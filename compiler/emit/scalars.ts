@@ -8,6 +8,10 @@ import { arrow, call } from "./syntax.ts";
 export interface ScalarNames {
   /** The key of a feature in the view. */
   readonly feature: (id: number) => string;
+  /** The key of a parameter. */
+  readonly param: (name: string) => string;
+  /** The key of a captured value. */
+  readonly capture: (name: string) => string;
   /** Whether a feature or parameter is a truth value. */
   readonly isTruth: (node: ScalarIr & { readonly kind: "feature" | "param" }) => boolean;
   /** The slot whose facts need no mention; left out: facts of the account only. */
@@ -52,7 +56,8 @@ const isOperator = (node: ScalarIr): node is Arithmetic => node.kind === "arithm
 
 const hasOperator = ({ operator, left, right }: Arithmetic): boolean => {
   if (left.kind === "number" && right.kind === "number") return false;
-  return operator !== "/" || (right.kind === "number" && right.value !== 0);
+  // A quotient by a small number may be infinite, which is absent.
+  return operator !== "/" || (right.kind === "number" && Math.abs(right.value) >= 1);
 };
 
 const isSum = (node: Arithmetic): boolean => node.operator === "+" || node.operator === "-";
@@ -84,7 +89,7 @@ const plain = (writing: Writing, node: ScalarIr): Doc => {
       return String(node.value);
     case "param":
       reads.add("p");
-      return access("p", node.name);
+      return access("p", names.param(node.name));
     case "feature":
       reads.add("v");
       return access("v", names.feature(node.id));
@@ -95,7 +100,7 @@ const plain = (writing: Writing, node: ScalarIr): Doc => {
         : `f.${FACTS[node.fact]}`;
     case "capture":
       reads.add("c");
-      return `${access("c", node.name)} ?? Number.NaN`;
+      return `${access("c", names.capture(node.name))} ?? Number.NaN`;
     case "negate":
       return ["-", operand(writing, node.operand, isSigned(node.operand))];
     case "arithmetic": {

@@ -2,6 +2,7 @@ import type { MarketIr, RouteIr, RunIr, SessionIr } from "../ir/nodes.ts";
 import type { ModuleContext } from "./context.ts";
 import { type Doc, mark } from "./layout.ts";
 import { literal, numeral, quote } from "./literals.ts";
+import { paramKeys } from "./strategy-names.ts";
 import { array, object, type Property, present } from "./syntax.ts";
 
 /** The properties of one market. */
@@ -60,8 +61,13 @@ export const sessionProperties = (context: ModuleContext, session: SessionIr): r
   );
 };
 
-const runDoc = ({ identifierOf }: ModuleContext, run: RunIr): Doc => {
-  const params = Object.entries(run.arguments).map(([name, value]) => ({ name, value: literal(value) }));
+const runDoc = ({ plan, identifierOf }: ModuleContext, run: RunIr): Doc => {
+  const strategy = plan.strategies.find(({ id }) => id === run.strategy);
+  const keys = strategy === undefined ? undefined : paramKeys(strategy);
+  const params = Object.entries(run.arguments).map(([name, value]) => ({
+    name: keys?.get(name) ?? name,
+    value: literal(value),
+  }));
   const properties = present(
     { name: "id", value: quote(run.id) },
     { name: "strategy", value: identifierOf("strategy", run.strategy) },

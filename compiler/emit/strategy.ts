@@ -1,19 +1,19 @@
 import { present as needed } from "../diagnostics/index.ts";
 import type { ParamIr, RequireIr, StrategyIr } from "../ir/nodes.ts";
 import { ABI, type ModuleContext, placeText, sourceHash } from "./context.ts";
-import { nameFeatures } from "./feature-names.ts";
 import { featuresFunction } from "./features.ts";
 import { type Doc, imported, mark } from "./layout.ts";
 import { literal, numeral, quote } from "./literals.ts";
 import { ruleDoc, ruleReads } from "./rules.ts";
 import { scalarFunction } from "./scalars.ts";
+import { nameStrategy, type StrategyNames } from "./strategy-names.ts";
 import { array, call, documented, object, type Property, present } from "./syntax.ts";
 
 /** The literal of one strategy: `strategy({ .. })`. */
 export const strategyDoc = (context: ModuleContext, strategy: StrategyIr): Doc => {
   const source = needed(context.sources[strategy.source], `strategy ${strategy.id} has no source`);
   const reads = new Map(strategy.rules.map((rule) => [rule.id, ruleReads(rule)]));
-  const names = nameFeatures(strategy, reads);
+  const names = nameStrategy(strategy, reads);
   const rules = strategy.rules.map((rule) =>
     documented(rule.doc, ruleDoc(rule, names, placeText(context, rule.span))),
   );
@@ -34,9 +34,15 @@ export const strategyDoc = (context: ModuleContext, strategy: StrategyIr): Doc =
     { name: "clock", value: numeral(strategy.clock) },
     { name: "slots", value: slotsDoc(context, strategy) },
     { name: "route", value: strategy.route === undefined ? undefined : quote(strategy.route) },
-    { name: "params", value: [imported("z"), ".strictObject(", paramsDoc(strategy), ")"] },
-    { name: "space", value: spaceDoc(strategy) },
-    { name: "requires", value: array(strategy.requires.map(requireDoc), "objects") },
+    { name: "params", value: [imported("z"), ".strictObject(", paramsDoc(strategy, names), ")"] },
+    { name: "space", value: spaceDoc(strategy, names) },
+    {
+      name: "requires",
+      value: array(
+        strategy.requires.map((item) => requireDoc(item, names)),
+        "objects",
+      ),
+    },
     { name: "features", value: featuresFunction(strategy, names) },
     { name: "rules", value: array(rules, "objects") },
     { name: "plots", value: array(plots, "objects") },
@@ -58,10 +64,10 @@ const slotsDoc = ({ plan }: ModuleContext, strategy: StrategyIr): Doc =>
 
 const WHOLE: ReadonlySet<ParamIr["type"]> = new Set(["bars", "duration"]);
 
-const paramsDoc = ({ params }: StrategyIr): Doc =>
+const paramsDoc = ({ params }: StrategyIr, names: StrategyNames): Doc =>
   object(
     params.map((param) => ({
-      name: param.name,
+      name: names.param(param.name),
       value: schemaDoc(param),
       doc: param.doc,
       span: param.span,
@@ -81,10 +87,10 @@ const schemaDoc = (param: ParamIr): Doc => {
   return [imported("z"), `${base}${bounds}${fallback}`];
 };
 
-const spaceDoc = ({ params }: StrategyIr): Doc => {
+const spaceDoc = ({ params }: StrategyIr, names: StrategyNames): Doc => {
   const varying = params.flatMap((param): Property[] => {
     const value = rangeDoc(param);
-    return value === undefined ? [] : [{ name: param.name, value }];
+    return value === undefined ? [] : [{ name: names.param(param.name), value }];
   });
   return object(varying, "lines");
 };
@@ -101,13 +107,10 @@ const rangeDoc = ({ range }: ParamIr): Doc | undefined => {
   );
 };
 
-/** Conditions over parameters have nothing else to name. */
-const noNames = { feature: (): string => "", isTruth: (): boolean => false };
-
-const requireDoc = ({ text, condition, span }: RequireIr): Doc => [
+const requireDoc = ({ text, condition, span }: RequireIr, names: StrategyNames): Doc => [
   mark(span),
   object([
     { name: "text", value: quote(text) },
-    { name: "holds", value: scalarFunction(condition, noNames, ["p"]) },
+    { name: "holds", value: scalarFunction(condition, names, ["p"]) },
   ]),
 ];

@@ -2,8 +2,8 @@ import type { FeatureIr, ScalarIr, StrategyIr } from "../ir/nodes.ts";
 import { camelCase, createScope } from "./names.ts";
 import type { ScalarNames } from "./scalars.ts";
 
-/** Names and shapes that the features of a strategy have in the generated text. */
-export interface FeatureNames extends ScalarNames {
+/** Keys that the features, parameters and captures of a strategy have in the generated text. */
+export interface StrategyNames extends ScalarNames {
   /** Keys of the record that `features` returns, by feature. */
   readonly keys: ReadonlyMap<number, string>;
 }
@@ -22,11 +22,25 @@ export const fallbackName = ({ value }: FeatureIr): string => {
   }
 };
 
+/** The keys of a strategy's parameters: their names, but for those that every object has. */
+export const paramKeys = ({ params }: StrategyIr): ReadonlyMap<string, string> => {
+  const scope = createScope("entries");
+  return new Map(params.map(({ name }) => [name, scope.claim(name)]));
+};
+
+const captureKeys = ({ rules }: StrategyIr): ReadonlyMap<string, string> => {
+  const scope = createScope("entries");
+  const names = rules.flatMap((rule) => (rule.kind === "exit" ? [] : rule.entry.captures));
+  return new Map([...new Set(names.map(({ name }) => name))].map((name) => [name, scope.claim(name)]));
+};
+
 /** Decides which features the record returns, and under which key: those named by the user, and those that are read. */
-export const nameFeatures = (
+export const nameStrategy = (
   strategy: StrategyIr,
   ruleReads: ReadonlyMap<string, readonly number[]>,
-): FeatureNames => {
+): StrategyNames => {
+  const params = paramKeys(strategy);
+  const captures = captureKeys(strategy);
   const scope = createScope("keys");
   const keys = new Map<number, string>();
   for (const feature of strategy.features) {
@@ -48,6 +62,8 @@ export const nameFeatures = (
       if (name === undefined) throw new Error(`feature ${id} has no name`);
       return name;
     },
+    param: (name) => params.get(name) ?? name,
+    capture: (name) => captures.get(name) ?? name,
     isTruth: (node) =>
       node.kind === "feature"
         ? strategy.features[node.id]?.type === "boolean"
