@@ -225,7 +225,7 @@ export function declare(resolver: Resolver, scope: Scope, name: Name, meaning: M
     return false;
   }
   const outer = resolver.names.get(name.text);
-  if (earlier !== undefined || (outer !== undefined && outer.kind !== "fn" && outer.kind !== "indicator")) {
+  if (earlier !== undefined || outer?.kind === "market" || outer?.kind === "route") {
     const what = earlier === undefined && outer !== undefined ? kindWithArticle(outer.kind) : "a market";
     resolver.report("shadowed-name", name.span, { name: name.text, meaning: `${what} of the same name` });
   }

@@ -21,7 +21,7 @@ import {
   securityNames,
   timeFrames,
 } from "./habit-words.ts";
-import { suggest } from "./suggest.ts";
+import { respell, suggest } from "./suggest.ts";
 
 /** What recognising a habit of another language needs to know. */
 export interface HabitContext {
@@ -149,6 +149,15 @@ function reportPlainCall(
     );
     return true;
   }
+  if (name === "shift" && isNegative(node.arguments[1]?.value)) {
+    return reportFuture(
+      context,
+      node.span,
+      textOf(context.source, node.span),
+      args[0] ?? "close",
+      args[1] ?? "-1",
+    );
+  }
   const rewritten = rewrite(name, args);
   if (rewritten !== undefined) {
     return reportWhole(context, node.span, written, rewritten);
@@ -199,6 +208,9 @@ function reportMethodCall(
   const first = node.arguments[0];
   const argument = first === undefined ? undefined : textOf(context.source, first.value.span);
   if (method === "shift") {
+    if (isNegative(first?.value)) {
+      return reportFuture(context, node.span, textOf(context.source, node.span), value, argument ?? "-1");
+    }
     return reportWhole(context, node.span, written, `${value}[${(argument ?? "1").replace("-", "")}]`);
   }
   if (method === "fillna") {
@@ -236,6 +248,22 @@ function reportWhole(context: HabitContext, span: Span, written: string, instead
   return true;
 }
 
+/** `shift` of a data frame with a negative step: the past would be another strategy, so there is no fix. */
+function reportFuture(
+  context: HabitContext,
+  span: Span,
+  text: string,
+  series: string,
+  offset: string,
+): boolean {
+  context.report("look-ahead", span, { text, instead: `${series}[${offset.replace("-", "")}]` });
+  return true;
+}
+
+function isNegative(value: Expression | undefined): boolean {
+  return value?.kind === "unary" && value.operator === "-";
+}
+
 function reportRenamed(
   context: HabitContext,
   node: CallExpression,
@@ -243,7 +271,8 @@ function reportRenamed(
   name: string,
   slug: "foreign-function" | "foreign-namespace",
 ): boolean {
-  const known = context.isFunction(name) ? name : suggest(name, context.functionNames());
+  const isKnown = context.isFunction(name);
+  const known = isKnown ? name : suggest(name, context.functionNames());
   if (known === undefined) {
     return false;
   }
@@ -254,7 +283,9 @@ function reportRenamed(
     node.callee.span,
     { written, instead },
     {
-      fixes: [safeReplace(`write \`${known}\``, node.callee.span, known)],
+      fixes: isKnown
+        ? [safeReplace(`write \`${known}\``, node.callee.span, known)]
+        : respell(`write \`${known}\``, node.callee.span, name, known),
     },
   );
   return true;

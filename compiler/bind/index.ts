@@ -1,7 +1,7 @@
 export { bind } from "./bind.ts";
 export { builtinNames, slotFields } from "./builtins.ts";
 export type { Library } from "./library.ts";
-export { suggest } from "./suggest.ts";
+export { respell, suggest } from "./suggest.ts";
 export {
   type Bindings,
   type BoundModule,

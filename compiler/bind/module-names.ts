@@ -1,8 +1,8 @@
 import type { Declaration, ImportDeclaration, MarketDeclaration, Name } from "../ast/nodes.ts";
-import { proposeReplace, type Report, safeReplace } from "../diagnostics/index.ts";
+import { proposeReplace, type Report } from "../diagnostics/index.ts";
 import type { LoadedModule } from "../load/index.ts";
 import { builtinValue, isReservedValue } from "./builtins.ts";
-import { suggest } from "./suggest.ts";
+import { respell, suggest } from "./suggest.ts";
 import { describeMeaning, type NamedDeclaration } from "./symbols.ts";
 
 type Names = Map<string, NamedDeclaration>;
@@ -91,10 +91,7 @@ function addImported(
         item.name.span,
         { name: item.name.text, from: node.from.value, suggestion },
         {
-          fixes:
-            suggestion === undefined
-              ? []
-              : [safeReplace(`replace with \`${suggestion}\``, item.name.span, suggestion)],
+          fixes: respell(`replace with \`${suggestion}\``, item.name.span, item.name.text, suggestion),
         },
       );
     }

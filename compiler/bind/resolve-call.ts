@@ -1,10 +1,9 @@
 import type { CallExpression, Expression } from "../ast/nodes.ts";
-import { safeReplace } from "../diagnostics/index.ts";
 import { textOf } from "../source/index.ts";
 import { type HabitContext, reportCallHabit } from "./habits.ts";
 import { isBroken, lookup, markUsed, type Resolver, resolveExpression } from "./resolve-expression.ts";
 import type { Scope } from "./scope.ts";
-import { suggest } from "./suggest.ts";
+import { respell, suggest } from "./suggest.ts";
 import { describeMeaning, type Meaning } from "./symbols.ts";
 
 /** Resolves the function of a call and the names in its arguments. */
@@ -68,10 +67,7 @@ function reportNoFunction(
     node.callee.span,
     { name, suggestion },
     {
-      fixes:
-        suggestion === undefined
-          ? []
-          : [safeReplace(`replace with \`${suggestion}\``, node.callee.span, suggestion)],
+      fixes: respell(`replace with \`${suggestion}\``, node.callee.span, name, suggestion),
     },
   );
 }

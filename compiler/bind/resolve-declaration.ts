@@ -1,7 +1,6 @@
 import type { Name } from "../ast/nodes.ts";
-import { safeReplace } from "../diagnostics/index.ts";
 import type { Resolver } from "./resolve-expression.ts";
-import { suggest } from "./suggest.ts";
+import { respell, suggest } from "./suggest.ts";
 import { kindWithArticle, type NamedDeclaration } from "./symbols.ts";
 
 /** Resolves a name where a market, route, risk block or strategy is wanted. */
@@ -42,10 +41,7 @@ export function resolveDeclarationName(
     name.span,
     { name: name.text, wanted, known, suggestion },
     {
-      fixes:
-        suggestion === undefined
-          ? []
-          : [safeReplace(`replace with \`${suggestion}\``, name.span, suggestion)],
+      fixes: respell(`replace with \`${suggestion}\``, name.span, name.text, suggestion),
     },
   );
   return undefined;

@@ -14,7 +14,7 @@ import { reportFieldHabit, reportNameHabit } from "./habits.ts";
 import type { Library } from "./library.ts";
 import { habitContext, isFunction, resolveCall } from "./resolve-call.ts";
 import type { Scope } from "./scope.ts";
-import { suggest } from "./suggest.ts";
+import { respell, suggest } from "./suggest.ts";
 import { kindWithArticle, type Meaning, type NamedDeclaration } from "./symbols.ts";
 
 /** Everything that resolving the names of one file needs. */
@@ -234,10 +234,7 @@ function reportUnknown(resolver: Resolver, scope: Scope, node: NameReference): v
     node.span,
     { name, suggestion },
     {
-      fixes:
-        suggestion === undefined
-          ? []
-          : [safeReplace(`replace with \`${suggestion}\``, node.span, suggestion)],
+      fixes: respell(`replace with \`${suggestion}\``, node.span, name, suggestion),
     },
   );
 }
@@ -303,10 +300,7 @@ function reportField(resolver: Resolver, object: string, node: FieldAccess, know
     node.field.span,
     { object, field: node.field.text, known, suggestion },
     {
-      fixes:
-        suggestion === undefined
-          ? []
-          : [safeReplace(`replace with \`${suggestion}\``, node.field.span, suggestion)],
+      fixes: respell(`replace with \`${suggestion}\``, node.field.span, node.field.text, suggestion),
     },
   );
 }

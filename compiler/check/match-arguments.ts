@@ -1,5 +1,5 @@
 import type { CallExpression } from "../ast/nodes.ts";
-import { suggest } from "../bind/index.ts";
+import { respell, suggest } from "../bind/index.ts";
 import { safeReplace } from "../diagnostics/index.ts";
 import type { CheckedArgument } from "./calls.ts";
 import { type Env, textAt } from "./context.ts";
@@ -69,10 +69,7 @@ function addNamed(
       argument.nameSpan,
       { name: argument.name ?? "", owner: name, known, suggestion },
       {
-        fixes:
-          suggestion === undefined
-            ? []
-            : [safeReplace(`replace with \`${suggestion}\``, argument.nameSpan, suggestion)],
+        fixes: respell(`replace with \`${suggestion}\``, argument.nameSpan, argument.name ?? "", suggestion),
       },
     );
     return false;

@@ -1,8 +1,8 @@
 import type { SourceField } from "../../stdlib/series.ts";
 import type { FieldAccess, NameReference, Span } from "../ast/nodes.ts";
 import type { DerivedField, Meaning } from "../bind/index.ts";
-import { suggest } from "../bind/index.ts";
-import { assertNever, safeReplace } from "../diagnostics/index.ts";
+import { respell, suggest } from "../bind/index.ts";
+import { assertNever } from "../diagnostics/index.ts";
 import type { FactName } from "../ir/nodes.ts";
 import { constantTyped, errorTyped, isError, joinTyped, numberTyped } from "./build-typed.ts";
 import {
@@ -49,10 +49,7 @@ export function checkField(env: Env, node: FieldAccess): Typed {
       node.field.span,
       { object: textAt(env, node.object.span), field: node.field.text, known, suggestion },
       {
-        fixes:
-          suggestion === undefined
-            ? []
-            : [safeReplace(`replace with \`${suggestion}\``, node.field.span, suggestion)],
+        fixes: respell(`replace with \`${suggestion}\``, node.field.span, node.field.text, suggestion),
       },
     );
     return errorTyped(node.span);

@@ -1,6 +1,5 @@
 import type { LimitRule, LimitSubject, RiskDeclaration } from "../ast/nodes.ts";
-import { suggest } from "../bind/index.ts";
-import { safeReplace } from "../diagnostics/index.ts";
+import { respell, suggest } from "../bind/index.ts";
 import { errorTyped, isError } from "./build-typed.ts";
 import type { CheckedRisk } from "./checked.ts";
 import { type Env, textAt } from "./context.ts";
@@ -85,10 +84,7 @@ function checkLimit(env: Env, node: RiskDeclaration, rule: LimitRule): Typed {
       rule.subjectName.span,
       { subject: written, known, suggestion },
       {
-        fixes:
-          suggestion === undefined
-            ? []
-            : [safeReplace(`write \`${suggestion}\``, rule.subjectName.span, suggestion)],
+        fixes: respell(`write \`${suggestion}\``, rule.subjectName.span, written, suggestion),
       },
     );
     return errorTyped(rule.span);

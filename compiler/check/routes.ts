@@ -1,6 +1,5 @@
 import type { RouteDeclaration } from "../ast/nodes.ts";
-import { suggest } from "../bind/index.ts";
-import { safeReplace } from "../diagnostics/index.ts";
+import { respell, suggest } from "../bind/index.ts";
 import type { RouteIr } from "../ir/nodes.ts";
 import type { Env } from "./context.ts";
 import { settingValue } from "./settings.ts";
@@ -73,8 +72,7 @@ function allowed(env: Env, node: RouteDeclaration): readonly string[] | undefine
         name.span,
         { name: name.text, known: orderTypes, suggestion },
         {
-          fixes:
-            suggestion === undefined ? [] : [safeReplace(`write \`${suggestion}\``, name.span, suggestion)],
+          fixes: respell(`write \`${suggestion}\``, name.span, name.text, suggestion),
         },
       );
     }

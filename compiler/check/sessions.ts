@@ -1,6 +1,5 @@
 import type { Argument, RunSetting, SessionDeclaration } from "../ast/nodes.ts";
-import { suggest } from "../bind/index.ts";
-import { safeReplace } from "../diagnostics/index.ts";
+import { respell, suggest } from "../bind/index.ts";
 import type { MarketIr, RunIr, SessionIr } from "../ir/nodes.ts";
 import { isError } from "./build-typed.ts";
 import type { CheckedStrategy } from "./checked.ts";
@@ -179,8 +178,7 @@ export function checkRunArguments(
         span,
         { name: name ?? textAt(env, argument.span), owner, known, suggestion },
         {
-          fixes:
-            suggestion === undefined ? [] : [safeReplace(`replace with \`${suggestion}\``, span, suggestion)],
+          fixes: respell(`replace with \`${suggestion}\``, span, name ?? "", suggestion),
         },
       );
       continue;

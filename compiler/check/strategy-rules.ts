@@ -10,6 +10,10 @@ export function checkWholeStrategy(env: Env, node: StrategyDeclaration, rules: r
     env.report("no-rules", node.name.span, { name: node.name.text });
   }
   for (const [index, item] of rules.entries()) {
+    if (item.slot === "") {
+      // Its market is unknown, which has been said.
+      continue;
+    }
     if (item.rule.kind === "enter") {
       checkProtection(env, item, rules);
     }

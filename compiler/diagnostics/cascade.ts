@@ -23,11 +23,17 @@ export function withoutCascades(report: Report, broken: readonly Span[], sources
     const isConsequence =
       catalogue[slug].severity !== "error" ||
       own.some((error) => error.start <= span.end && span.start <= error.end) ||
+      (slug === "condition-not-boolean" && own.some((error) => isDirectlyBehind(sources, span, error))) ||
       (missingNames.has(slug) && own.length > 0 && isDeclaredInText(sources.get(span.source).text, span));
     if (!isConsequence) {
       report(slug, span, args, extras);
     }
   };
+}
+
+/** True when only spaces are between the two: `close cross above open` ends as an expression at the wrong word. */
+function isDirectlyBehind(sources: SourceList, span: Span, error: Span): boolean {
+  return span.end <= error.start && sources.get(span.source).text.slice(span.end, error.start).trim() === "";
 }
 
 /** True when the text has something like a declaration of the name under the span. */

@@ -211,7 +211,7 @@ export const syntaxEntries = define({
       `\`${word}\` cannot stand ${place}`,
     why: ({ word, home }: { word: string; place: string; home: string }) => `\`${word}\` belongs ${home}.`,
     fix: ({ home }: { word: string; place: string; home: string }) =>
-      `move it ${home}, and check that no \`}\` before it comes too early.`,
+      `move it ${home.replace(/^in /, "into ")}, and check that no \`}\` before it comes too early.`,
     example: {
       bad: `${fine}\nlet m = sma(close, 20)\n`,
       good: condition("close > m", "let m = sma(close, 20)"),

@@ -132,7 +132,12 @@ function described(token: IToken): string {
 type Unexpected = Extract<ParserReport, { kind: "unexpected" }>;
 
 function describeUnexpected(ctx: ReportContext, report: Unexpected, span: Span): SyntaxProblem {
-  const { found, previous, expected } = report;
+  const { found, previous } = report;
+  const expected = report.expected.replace(valueStarts, " or a value");
+  const habit = describeHabit(ctx, report, span);
+  if (habit !== undefined) {
+    return habit;
+  }
   const typo = misspelt(found) ?? misspelt(previous);
   if (typo !== undefined) {
     return describeTypo(ctx, typo, typo.token === found ? expected : `\`${typo.keyword}\``);
@@ -148,10 +153,115 @@ function describeUnexpected(ctx: ReportContext, report: Unexpected, span: Span):
   if (expected === "a value") {
     return syntaxProblem("missing-value", span, { arguments: { found: described(found) } });
   }
-  const suggestion = undefined;
+  const suggestion = isPlacement(expected) ? placementSuggestion(ctx, found) : undefined;
+  if (suggestion !== undefined) {
+    const end = foundSpan(ctx, previous).end;
+    const start = clauseStart(ctx, found)?.startOffset ?? end;
+    return syntaxProblem(
+      "unexpected-text",
+      { ...span, start, end },
+      { arguments: { found: described(found), expected, suggestion } },
+    );
+  }
   return syntaxProblem("unexpected-text", span, {
     arguments: { found: described(found), expected, suggestion },
   });
+}
+
+/** All that can start a value, as the parser lists it behind other words. */
+const valueStarts = /, `not`, `-`, a number, .*`\[` or `if`$/;
+
+const sides: ReadonlyMap<string, string> = new Map([
+  ["buy", "long"],
+  ["sell", "short"],
+  ["bull", "long"],
+  ["bear", "short"],
+]);
+
+/** Words in the place of a keyword that traders write out of habit, and no slips of the pen. */
+function describeHabit(ctx: ReportContext, report: Unexpected, span: Span): SyntaxProblem | undefined {
+  const { found, previous, expected } = report;
+  const side = expected === "`long` or `short`" ? sides.get(found.image.toLowerCase()) : undefined;
+  if (side !== undefined) {
+    return describeTypo(ctx, { token: found, keyword: side }, expected);
+  }
+  if (expected === "`unknown`" && previous.image === "if") {
+    return describeTypo(ctx, { token: previous, keyword: "when" }, "`when`");
+  }
+  if (previous.image === "%") {
+    return syntaxProblem("modulo-operator", foundSpan(ctx, previous), { arguments: {} });
+  }
+  const crossing = /^(?:over|under)$/.test(previous.image) && before(ctx, previous)?.image === "crosses";
+  if (crossing) {
+    const keyword = previous.image === "over" ? "above" : "below";
+    return describeTypo(ctx, { token: previous, keyword }, "`above` or `below`");
+  }
+  return describeDuration(ctx, report, span);
+}
+
+/** `1 hour`, `10 days`, `1H`: lengths of time are one word here. */
+function describeDuration(
+  ctx: ReportContext,
+  { found, previous, expected }: Unexpected,
+  span: Span,
+): SyntaxProblem | undefined {
+  const isWanted = expected.startsWith("a duration");
+  const next = ctx.tokens[indexOf(ctx, found) + 1];
+  const [first, last] = isWanted ? [found, next] : [previous, found];
+  const written = /^(\d+)\s*(s|m|h|d|w)[a-z]*$/i.exec(`${first.image} ${last?.image ?? ""}`);
+  const joined = isWanted ? /^(\d+)(H|D|W)$/.exec(found.image) : null;
+  const [, count, unit] = joined ?? (isTimeWord(last?.image ?? "") ? (written ?? []) : []);
+  if (count === undefined || unit === undefined) {
+    return undefined;
+  }
+  const suggestion = `${count}${unit.toLowerCase()}`;
+  const whole =
+    joined === null && last !== undefined
+      ? { ...span, start: first.startOffset, end: foundSpan(ctx, last).end }
+      : span;
+  const text = ctx.text.slice(whole.start, whole.end);
+  const edits = [{ span: whole, text: suggestion }];
+  const fixes = [{ title: `Replace by \`${suggestion}\``, edits, safety: "review" as const }];
+  const args = { found: `\`${text}\``, expected: "a duration such as `1h`", suggestion };
+  return syntaxProblem("unexpected-text", whole, { arguments: args, fixes });
+}
+
+function isTimeWord(word: string): boolean {
+  return /^(?:s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?)$/i.test(word);
+}
+
+function before(ctx: ReportContext, token: IToken): IToken | undefined {
+  return ctx.tokens[indexOf(ctx, token) - 1];
+}
+
+function isPlacement(expected: string): boolean {
+  return expected === "`below entry` or `above entry`";
+}
+
+/** The `stop` or `target` in front of a token. */
+function clauseStart(ctx: ReportContext, found: IToken): IToken | undefined {
+  const index = ctx.tokens
+    .slice(0, indexOf(ctx, found))
+    .findLastIndex(({ image }) => image === "stop" || image === "target");
+  return ctx.tokens[index];
+}
+
+/** `stop 2%` whole, where nothing but the side is missing: a share of the price, on the side that protects. */
+function placementSuggestion(ctx: ReportContext, found: IToken): string | undefined {
+  const isEnd =
+    isAtEnd(found) || found.image === "}" || statementStarts.clauses.some((w) => w === found.image);
+  const clause = clauseStart(ctx, found);
+  if (!isEnd || clause === undefined) {
+    return undefined;
+  }
+  const from = indexOf(ctx, clause);
+  const rule = ctx.tokens.slice(0, from).findLastIndex(({ image }) => image === "enter" || image === "add");
+  const isShort = ctx.tokens[rule + 1]?.image === "short";
+  const side = (clause.image === "stop") === isShort ? "above" : "below";
+  const last = before(ctx, found) ?? clause;
+  const written = ctx.text.slice(clause.startOffset, foundSpan(ctx, last).end);
+  const isRatio = last.tokenType.name === "Ratio" && indexOf(ctx, last) === from + 1;
+  return `${written}${isRatio ? " of close" : ""} ${side} entry`;
 }
 
 interface Typo {

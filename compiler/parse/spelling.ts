@@ -2,8 +2,14 @@ import { contextualWordList, type Keyword, reservedWordList } from "../../gramma
 
 const keywords: readonly Keyword[] = [...reservedWordList, ...contextualWordList];
 
-/** The candidate that a word was probably meant to be: one or two letters added, lost, changed or swapped. */
+/**
+ * The candidate that a word was probably meant to be: one or two letters added, lost, changed or swapped. A word of one
+ * or two letters is a name of its own.
+ */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length < 3) {
+    return undefined;
+  }
   const budget = word.length <= 4 ? 1 : 2;
   let best: string | undefined;
   let bestDistance = budget + 1;
