@@ -71,6 +71,13 @@ export default {
       to: { dependencyTypes: ["core"] },
     },
     {
+      name: "no-typescript-in-the-browser",
+      comment: "a TypeScript compiler is large: only the check of generated modules loads one",
+      severity: "error",
+      from: { path: "^(?:compiler|runtime|stdlib)/index\\.ts$" },
+      to: { path: "^node_modules/(?:ts-morph|typescript)/", reachable: true },
+    },
+    {
       name: "no-development-packages",
       comment: "what is shipped needs declared dependencies only",
       severity: "error",
