@@ -37,7 +37,11 @@ export function parseCapital(text: string): Capital {
       'Write a number above zero and a currency: --capital "100000 USD".',
     );
   }
-  return { amount, currency: match?.[2]?.toUpperCase() };
+  const currency = match?.[2]?.toUpperCase();
+  if (currency === "K" || currency === "M") {
+    throw usageFault(`--capital ${text} is not an amount`, "Write all its digits: --capital 10_000.");
+  }
+  return { amount, currency };
 }
 
 /** A fee rate as a decimal string: `0.001`, `0.1%`, `10bps`. */

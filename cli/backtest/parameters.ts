@@ -30,6 +30,9 @@ export function parseSettings(texts: readonly string[], plan: PlanIr): Settings 
     const strategy = findStrategy(plan, second === undefined ? undefined : first, text);
     const param = findParam(strategy, second ?? first);
     const value = valueFor(param, assignment.value, strategy);
+    if (settings.get(strategy.id)?.[param.name] !== undefined) {
+      throw usageFault(`--set gives ${strategy.id}.${param.name} twice`, "Give one value; a run has one.");
+    }
     settings.set(strategy.id, { ...settings.get(strategy.id), [param.name]: value });
   }
   return settings;

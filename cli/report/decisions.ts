@@ -10,7 +10,7 @@ const REASONS: Readonly<Record<string, string>> = {
   below_minimum_quantity: "the quantity was below the venue's smallest",
   below_minimum_notional: "the order's value was below the venue's smallest",
   above_maximum_quantity: "the quantity was above the venue's largest",
-  insufficient_funds: "the account could not pay for it",
+  insufficient_funds: "the account could not pay for it and its fee",
   stop_on_wrong_side: "the stop was on the wrong side of the entry",
   entry_already_placed: "another order of the step already opened a position",
   position_closing: "the position was being closed",

@@ -116,8 +116,8 @@ function tradeFigures(input: ReportInput): readonly Figure[] {
     {
       label: "expectancy",
       value: valueText(of("expectancy"), (value) => signed(value, decimals)),
-      unit: currency,
-      note: extremes,
+      unit: of("expectancy").value === null ? "" : currency,
+      note: of("expectancy").note ?? extremes,
       sign: of("expectancy").value ?? 0,
     },
     plainFigure("SQN", of("systemQuality"), of("systemQuality").note ?? `n = ${grouped(n)}`),

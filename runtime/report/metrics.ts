@@ -139,7 +139,8 @@ function tradeFigures(outcome: SessionOutcome) {
     systemQuality: {
       ...plain(trips.systemQuality, "sqrt(n) * mean(profit) / sd(profit, ddof 1) of closed trades (SQN)"),
       n,
-      ...(n < 30 ? { note: "fewer than 30 trades: not reliable" } : {}),
+      ...none,
+      ...(n > 0 && n < 30 ? { note: "fewer than 30 trades: not reliable" } : {}),
     },
     bestTrade: money(trips.best, "largest profit of a closed trade, after fees"),
     worstTrade: money(trips.worst, "smallest profit of a closed trade, after fees"),

@@ -198,6 +198,8 @@ describe("the report", () => {
     const quiet = inputOf(feedOf("GOOG/USD", "nasdaq"), { trades: () => [] }, ["Cross"]);
     const text = renderReport(quiet, plain);
     expect(text).toMatch(/win rate +- +no closed trade/);
+    expect(text).toMatch(/expectancy +- +no closed trade/);
+    expect(text).toMatch(/SQN +- +no closed trade/);
     expect(text).toContain("0 of 0 decisions went through");
   });
 });

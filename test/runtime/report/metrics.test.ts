@@ -125,6 +125,7 @@ describe("what is not defined is null, with the reason", () => {
     expect(figures.calmar.value).toBeNull();
     expect(figures.maxDrawdown.value).toBe(0);
     expect(figures.winRate).toMatchObject({ value: null, n: 0, note: "no closed trade" });
+    expect(figures.systemQuality).toMatchObject({ value: null, n: 0, note: "no closed trade" });
   });
 
   it("has no sharpe from one return", () => {
