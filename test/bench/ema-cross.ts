@@ -64,8 +64,16 @@ session main { capital 1_000_000 USD run Cross guard desk }`),
 const byHand = (bars: BarColumns): { fills: number; equity: number } => {
   const { close, open, length } = bars;
   const equity = new Float64Array(length);
-  let [fast, slow, fastSum, slowSum] = [0, 0, 0, 0];
-  let [cash, quantity, pending, fills, peak, drawdown] = [1e6, 0, 0, 0, 1e6, 0];
+  let fast = 0;
+  let slow = 0;
+  let fastSum = 0;
+  let slowSum = 0;
+  let cash = 1e6;
+  let quantity = 0;
+  let pending = 0;
+  let fills = 0;
+  let peak = 1e6;
+  let drawdown = 0;
   for (let bar = 0; bar < length; bar++) {
     const price = close[bar] as number;
     if (pending !== 0) {
