@@ -105,6 +105,23 @@ export const barNumberNames: ReadonlySet<string> = new Set([
   "barIndex",
 ]);
 
+/** Facts of a position and of the account under other names. */
+export const renamedFacts: ReadonlyMap<string, string> = new Map([
+  ["bars_since_entry", "bars_held"],
+  ["bars_in_trade", "bars_held"],
+  ["bars_in_position", "bars_held"],
+  ["entry_price", "entry"],
+  ["avg_price", "entry"],
+  ["profit", "position.profit"],
+  ["pnl", "position.profit"],
+  ["unrealized_pnl", "position.profit"],
+  ["open_profit", "position.profit"],
+  ["position_size", "position.size"],
+  ["balance", "equity"],
+  ["capital", "equity"],
+  ["portfolio", "equity"],
+]);
+
 /** Names of a missing value. */
 export const absentNames: ReadonlySet<string> = new Set([
   "na",

@@ -6,7 +6,7 @@ import type {
   NameReference,
   Span,
 } from "../ast/nodes.ts";
-import { type Report, safeReplace } from "../diagnostics/index.ts";
+import { proposeReplace, type Report, safeReplace } from "../diagnostics/index.ts";
 import { type SourceFile, textOf } from "../source/index.ts";
 import {
   absentNames,
@@ -160,7 +160,8 @@ function reportPlainCall(
   }
   const rewritten = rewrite(name, args);
   if (rewritten !== undefined) {
-    return reportWhole(context, node.span, written, rewritten);
+    const isEvident = name !== "fixnan" && name !== "ffill";
+    return reportWhole(context, node.span, written, rewritten, isEvident);
   }
   if (securityNames.has(written)) {
     return reportSecurity(context, node, written);
@@ -222,7 +223,8 @@ function reportMethodCall(
     const series = operandText(context.source, object.callee.object);
     if (object.callee.field.text === "rolling" && length !== undefined) {
       const instead = `${windowed}(${series}, ${textOf(context.source, length.value.span)})`;
-      return reportWhole(context, node.span, written, instead);
+      // The standard deviation of a data frame divides by n - 1, so its values are others.
+      return reportWhole(context, node.span, written, instead, method !== "std");
     }
   }
   return false;
@@ -236,13 +238,19 @@ const rollingMethods: ReadonlyMap<string, string> = new Map([
   ["sum", "sum"],
 ]);
 
-function reportWhole(context: HabitContext, span: Span, written: string, instead: string): boolean {
+function reportWhole(
+  context: HabitContext,
+  span: Span,
+  written: string,
+  instead: string,
+  isEvident = true,
+): boolean {
   context.report(
     "foreign-function",
     span,
     { written, instead },
     {
-      fixes: [safeReplace(`write \`${instead}\``, span, instead)],
+      fixes: [(isEvident ? safeReplace : proposeReplace)(`write \`${instead}\``, span, instead)],
     },
   );
   return true;

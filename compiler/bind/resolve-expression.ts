@@ -10,6 +10,7 @@ import {
   groupIsLegal,
   slotFields,
 } from "./builtins.ts";
+import { renamedFacts } from "./habit-words.ts";
 import { reportFieldHabit, reportNameHabit } from "./habits.ts";
 import type { Library } from "./library.ts";
 import { habitContext, isFunction, resolveCall } from "./resolve-call.ts";
@@ -228,7 +229,8 @@ function reportUnknown(resolver: Resolver, scope: Scope, node: NameReference): v
     );
     return;
   }
-  const suggestion = suggest(name, valueNames(resolver, scope));
+  const fact = scope.place === "strategy" ? renamedFacts.get(name) : undefined;
+  const suggestion = fact ?? suggest(name, valueNames(resolver, scope));
   resolver.report(
     "unknown-name",
     node.span,

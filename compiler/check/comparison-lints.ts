@@ -1,11 +1,18 @@
 import type { Span } from "../ast/nodes.ts";
 import { after, proposeReplace } from "../diagnostics/index.ts";
 import { type Env, textAt } from "./context.ts";
+import { reportPercent } from "./misfits.ts";
 import type { Typed, TypedNode } from "./typed.ts";
+import { isDimensionless } from "./types.ts";
 
 /** Reports comparisons that depend on where history starts, and breakouts over a window that includes the bar. */
 export function lintComparison(env: Env, span: Span, operator: string, left: Typed, right: Typed): void {
   reportStartDependence(env, span, operator, left, right);
+  if (countsPercent(left) && isRatio(right)) {
+    reportPercent(env, right, left, true);
+  } else if (countsPercent(right) && isRatio(left)) {
+    reportPercent(env, left, right, true);
+  }
   if (operator === ">" || operator === "crosses above") {
     reportOwnExtreme(env, left, right, "highest", "above");
     if (operator === ">") {
@@ -18,6 +25,16 @@ export function lintComparison(env: Env, span: Span, operator: string, left: Typ
       reportOwnExtreme(env, right, left, "highest", "above");
     }
   }
+}
+
+/** `roc` is a plain number, which a ratio fits; that of 5% is 5. */
+function countsPercent(typed: Typed): boolean {
+  const node = unwrap(typed);
+  return node.kind === "operation" && /roc$/i.test(node.operation);
+}
+
+function isRatio({ type }: Typed): boolean {
+  return type.kind === "quantity" && isDimensionless(type) && type.scale === "ratio";
 }
 
 function reportStartDependence(env: Env, span: Span, operator: string, left: Typed, right: Typed): void {

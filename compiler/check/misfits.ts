@@ -80,16 +80,20 @@ function reportBareNumber(
 }
 
 function reportRatioAndScore(env: Env, left: Typed, right: Typed, side: "left" | "right"): void {
-  const ratio = side === "left" ? left : right;
-  const score = side === "left" ? right : left;
+  const [ratio, score] = side === "left" ? [left, right] : [right, left];
+  reportPercent(env, ratio, score, false);
+}
+
+/** Reports a ratio that is compared with an oscillator, or with a change in percent. */
+export function reportPercent(env: Env, ratio: Typed, score: Typed, isChange: boolean): void {
   const value = ratio.node.kind === "number" ? ratio.node.value * 100 : undefined;
   const instead = value === undefined ? undefined : String(Math.round(value * 1e9) / 1e9);
   env.report(
     "ratio-against-score",
     ratio.span,
-    { score: textAt(env, score.span), ratio: textAt(env, ratio.span), instead },
+    { score: textAt(env, score.span), ratio: textAt(env, ratio.span), instead, isChange },
     {
-      labels: [{ span: score.span, text: "a number from 0 to 100" }],
+      labels: [{ span: score.span, text: isChange ? "a number of percent" : "a number from 0 to 100" }],
       fixes: instead === undefined ? [] : [safeReplace(`write \`${instead}\``, ratio.span, instead)],
     },
   );

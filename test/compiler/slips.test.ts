@@ -38,6 +38,9 @@ describe("fixes that are applied without asking", () => {
     ["ta.smaa(close, 3) > open", "review"],
     ["hihgest(high, 3) > open", "safe"],
     ["higest(high, 3) > open", "safe"],
+    ["ffill(close) > open", "review"],
+    ["close.rolling(20).std() > 3 USDT", "review"],
+    ["close.rolling(20).mean() > open", "safe"],
   ])("are spellings that can be nothing else: %s", (condition, safety) => {
     const [first] = problemsOf(plan(`enter long when ${condition} { ${sized} }`));
     expect(first?.fixes.map((fix) => fix.safety)).toEqual([safety]);
@@ -90,6 +93,15 @@ describe("words in the place of others", () => {
     );
   });
 
+  it.each([
+    ["bars_since_entry > 10", "bars_held"],
+    ["pnl > 10 USDT", "position.profit"],
+  ])("knows facts under other names: %s", (condition, fact) => {
+    const text = plan(`enter long when close > open { ${sized} }`, `exit long when ${condition}`);
+    expect(told(text)[1]).toBe(`fix: did you mean \`${fact}\`?`);
+    expect(problemsOf(text)[0]?.fixes.map((fix) => fix.safety)).toEqual(["review"]);
+  });
+
   it("leaves a name of one letter alone when a brace is missing behind it", () => {
     const text = plan(
       "let f = sma(close, 10)",
@@ -109,6 +121,23 @@ describe("words in the place of others", () => {
   it("calls a value a value", () => {
     const text = plan("enter long when close > open { size 1 BTC stop = 3 }");
     expect(told(text)[0]).toBe("error[CTK1001]: expected `at` or a value, found `=`");
+  });
+});
+
+describe("percent", () => {
+  it.each([
+    ["roc(close, 10) < -5%", "-5%", "-5"],
+    ["3% < talib.roc(close, 10)", "3%", "3"],
+  ])("of a rate of change is no ratio: %s", (condition, ratio, instead) => {
+    const text = plan(`enter long when ${condition} { ${sized} }`);
+    expect(problemsOf(text).map((item) => item.code)).toEqual(["CTK3003"]);
+    expect(marked(text)).toBe(ratio);
+    expect(told(text)[1]).toBe(`fix: write \`${instead}\`.`);
+    expect(problemsOf(text.replace(ratio, instead))).toEqual([]);
+  });
+
+  it("of a change that was divided is one", () => {
+    expect(problemsOf(plan(`enter long when roc(close, 10) / 100 > 5% { ${sized} }`))).toEqual([]);
   });
 });
 

@@ -32,13 +32,21 @@ export const typeEntries = defineEntries({
     code: "CTK3003",
     severity: "error",
     title: "Percent against a 0..100 scale",
-    message: ({ score, ratio }: { readonly score: string; readonly ratio: string }) =>
-      `\`${score}\` runs from 0 to 100, but \`${ratio}\` is a ratio`,
-    why: "Oscillators such as RSI are plain numbers from 0 to 100; 70% is 0.7, which they pass almost always.",
+    message: ({
+      score,
+      ratio,
+      isChange,
+    }: {
+      readonly score: string;
+      readonly ratio: string;
+      readonly isChange: boolean;
+    }) => `\`${score}\` ${isChange ? "counts percent" : "runs from 0 to 100"}, but \`${ratio}\` is a ratio`,
+    why: ({ isChange }: { readonly isChange: boolean }) =>
+      isChange
+        ? "A rate of change is a plain number: 5 where the price rose by 5%; and 5% is 0.05."
+        : "Oscillators such as RSI are plain numbers from 0 to 100; 70% is 0.7, which they pass almost always.",
     fix: ({ instead }: { readonly instead: string | undefined }) =>
-      instead === undefined
-        ? "divide the oscillator by 100, or compare two oscillators."
-        : `write \`${instead}\`.`,
+      instead === undefined ? "divide it by 100, or compare two of a kind." : `write \`${instead}\`.`,
     example: { bad: inCondition("rsi(close, 14) > 70%"), good: inCondition("rsi(close, 14) > 70") },
   },
   "wrong-type": {
