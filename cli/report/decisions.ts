@@ -37,7 +37,9 @@ export function decisionsSection({ outcome }: ReportInput, { width, paint }: Rep
   }
   const passed = counts.decisions - counts.refused - counts.blocked;
   const summary = [
-    `${grouped(passed)} of ${counted(counts.decisions, "decision")} went through`,
+    counts.decisions === 0
+      ? "no rule fired"
+      : `${grouped(passed)} of ${counted(counts.decisions, "decision")} went through`,
     ...(modified > 0 ? [`${grouped(modified)} of them reduced by a limit`] : []),
     `${grouped(counts.refused)} refused`,
     `${grouped(counts.blocked)} blocked`,

@@ -40,7 +40,14 @@ function checkProtection(env: Env, entry: CheckedRule, rules: readonly CheckedRu
       item.slot === entry.slot &&
       (item.rule.side === undefined || item.rule.side === side),
   );
-  if (entry.unprotected || entry.stop !== undefined || entry.trail !== undefined || hasExit) {
+  const isTurned = rules.some(
+    (item) =>
+      item.rule.kind === "enter" &&
+      item.slot === entry.slot &&
+      item.rule.side !== side &&
+      item.onOpposite !== "ignore",
+  );
+  if (isTurned || entry.unprotected || entry.stop !== undefined || entry.trail !== undefined || hasExit) {
     return;
   }
   env.report("no-protective-exit", headOf(entry), { side });

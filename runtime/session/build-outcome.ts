@@ -114,6 +114,12 @@ const warningsOf = (policy: FillPolicy, guard: Guard, runs: readonly RunState[])
   }
   for (const run of runs) {
     const { instrument, runId } = run.setup;
+    if (run.refused > 0 && run.fills.length === 0) {
+      rows.push({
+        code: "all_refused",
+        message: `${runId} never traded: ${run.refused} intents were refused.`,
+      });
+    }
     if (instrument.origin === "inferred") {
       rows.push({
         code: "inferred_reference_data",

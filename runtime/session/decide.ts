@@ -62,8 +62,6 @@ const decideAdd = (
   else placeOpening(run, bound, rule, 0, exposure);
 };
 
-const closeOpposite = { type: "market" } as const;
-
 const decideEntry = (
   run: RunState,
   bound: BoundRule,
@@ -87,7 +85,8 @@ const decideEntry = (
     return;
   }
   if (rule.onOpposite === "close") {
-    if (!run.closing) placeExit(run, bound, closeOpposite);
+    // The order that would open here closes there: a resting one where it rests, at its price.
+    if (!run.closing) placeExit(run, bound, rule.order);
     return;
   }
   if (run.closing) refuseOpening(run, bound, rule, "position_closing");

@@ -218,7 +218,10 @@ const allowedUnits = (
   if (value < precision.notionalMin)
     return refuse(run, "below_minimum_notional", value, precision.notionalMin);
   const held = against > 0 ? 0 : Math.abs(run.units);
-  if (!canPay(run, units, price, held)) return refuse(run, "insufficient_funds", value, run.equityNow());
+  if (!canPay(run, units, price, held)) {
+    const needed = value * (1 + run.ledger.feeRate(false)) + (held / precision.quantityFactor) * price;
+    return refuse(run, "insufficient_funds", needed, run.equityNow() * route.leverage);
+  }
   return units;
 };
 
@@ -398,13 +401,16 @@ export const placeExit = (run: RunState, bound: BoundRule, order: OrderTerms<Any
   }
   const units = terms.units;
   if (rule.kind === "exit") submit(run, bound, units, rule, undefined, undefined);
-  else submitClose(run, bound, units);
+  else submitClose(run, bound, units, order);
   if (terms.type === MARKET && units === size) run.closing = true;
 };
 
-const closeOrder: ExitRule<string, AnyView, Params>["order"] = { type: "market" };
-
-const submitClose = (run: RunState, bound: BoundRule, units: number): void => {
+const submitClose = (
+  run: RunState,
+  bound: BoundRule,
+  units: number,
+  order: OrderTerms<AnyView, Params>,
+): void => {
   const { rule } = bound;
   submit(
     run,
@@ -419,7 +425,8 @@ const submitClose = (run: RunState, bound: BoundRule, units: number): void => {
       reads: [],
       side: "both",
       ifUnknown: "hold",
-      order: closeOrder,
+      order,
+      ...(rule.kind === "enter" && rule.expire !== undefined ? { expire: rule.expire } : {}),
     },
     undefined,
     undefined,

@@ -200,6 +200,6 @@ describe("the report", () => {
     expect(text).toMatch(/win rate +- +no closed trade/);
     expect(text).toMatch(/expectancy +- +no closed trade/);
     expect(text).toMatch(/SQN +- +no closed trade/);
-    expect(text).toContain("0 of 0 decisions went through");
+    expect(text).toContain("no rule fired");
   });
 });

@@ -41,7 +41,7 @@ export const tradingEntries = defineEntries({
     severity: "error",
     title: "Entry without a way out",
     message: ({ side }: { readonly side: string }) =>
-      `this ${side} entry has no stop, no trail and no exit rule`,
+      `this ${side} entry has no stop, no trail, no exit rule and no opposite entry`,
     why: "A position that nothing closes can lose everything that it is given.",
     fix: ({ side }: { readonly side: string }) =>
       `add a \`stop\` or \`trail\` to the entry, or an \`exit ${side} when ..\`; \`unprotected\` says that you mean it.`,

@@ -39,6 +39,21 @@ describe("resting entries", () => {
   });
 });
 
+describe("an opposite entry that rests", () => {
+  const channel = `
+    enter long { size 1 ABC  order stop at 105 USD }
+    enter short { size 1 ABC  order stop at 95 USD }`;
+
+  it("closes where its own order fills, not at the next open, and needs no other way out", () => {
+    const rows: Row[] = [at(100), [100, 106, 99, 104], at(101), at(99), [98, 98, 94, 96], at(97)];
+    // Long at 105; the short's stop at 95 closes it there, and rests anew from the next close.
+    expect(fillLines(simulate(channel, rows)).slice(0, 2)).toEqual([
+      "1 buy 1 at 105 entry",
+      "4 sell 1 at 95 exit",
+    ]);
+  });
+});
+
 describe("`exit after`", () => {
   it("counts a duration as it counts the bars that make it up", () => {
     const rules = (span: string): string => `
