@@ -16,7 +16,7 @@ const truth = (run: RunState, bound: BoundRule): number => {
   if (pure === FALSE) return FALSE;
   const { and } = bound.rule;
   if (and === undefined) return pure;
-  const rest = and(run.view as Record<string, never>, run.setup.params, run.facts, run.captures);
+  const rest = and(run.view, run.setup.params, run.facts, run.captures);
   if (rest === false) return FALSE;
   return rest === undefined ? UNKNOWN : pure;
 };
@@ -25,7 +25,7 @@ const truth = (run: RunState, bound: BoundRule): number => {
 const isDue = (run: RunState, rule: ExitRule<string, AnyView, Params>): boolean => {
   const { after } = rule;
   if (after === undefined) return true;
-  const view = run.view as Record<string, never>;
+  const { view } = run;
   if ("bars" in after)
     return run.facts.barsHeld >= after.bars(view, run.setup.params, run.facts, run.captures);
   const span = after.milliseconds(view, run.setup.params, run.facts, run.captures);
@@ -53,7 +53,7 @@ const decideAdd = (
   rule: AddRule<string, AnyView, Params>,
   exposure: ExposureBook,
 ): void => {
-  const most = rule.units(run.view as Record<string, never>, run.setup.params, run.facts, run.captures);
+  const most = rule.units(run.view, run.setup.params, run.facts, run.captures);
   if (run.lots.length >= most || truth(run, bound) !== TRUE) {
     if (run.working.length > 0) endRuleLived(run, bound);
     return;

@@ -127,7 +127,7 @@ export class RunState {
   readonly stepsAreBars: boolean;
   readonly marketKey: string;
 
-  readonly view: Record<string, unknown> = {};
+  readonly view: AnyView = {};
   readonly cursor = { index: 0 };
   readonly facts: Facts;
 

@@ -1,18 +1,21 @@
 import { choosePolicy, type FillPolicy, fillPolicies } from "../execution/policy.ts";
 import { Ledger } from "../inventory/ledger.ts";
-import type { BarColumns } from "../market/bars.ts";
-import { decimalsOf, formatUnits, parseDecimal } from "../money/index.ts";
+import { decimalsOf, parseDecimal } from "../money/index.ts";
 import { Precision } from "../reference/precision.ts";
 import { type ExposureBook, Guard } from "../risk/guard.ts";
 import { type FeatureColumns, FeatureGraph } from "../state/index.ts";
-import type { RiskFacts, RouteModule, RunModule, SessionModule } from "../strategy/abi.ts";
+import type { RiskFacts, RunModule, SessionModule } from "../strategy/abi.ts";
 import { connect, type Registered, register } from "../strategy/registration.ts";
+import { shareBudgets, shareOf } from "./budgets.ts";
 import { buildOutcome } from "./build-outcome.ts";
 import { type Feed, type SessionConfig, SessionError } from "./config.ts";
+import { createBook, createRiskFacts } from "./exposure.ts";
 import { createFacts } from "./facts.ts";
+import { barsClosedBy, hasEmptyBars, isMarket } from "./feeds.ts";
 import type { SessionOutcome } from "./outcome.ts";
+import { resolveRoute } from "./routes.ts";
 import { advanceRun, carryOut, stepRun } from "./run-engine.ts";
-import { type ResolvedRoute, RunState } from "./run-state.ts";
+import { RunState } from "./run-state.ts";
 
 /** A session over recorded bars. */
 export interface Session {
@@ -273,33 +276,6 @@ class BacktestSession implements Session {
   }
 }
 
-const isMarket = (feed: Feed, market: { readonly symbol: string; readonly venue: string }): boolean =>
-  feed.instrument.symbol === market.symbol && feed.instrument.venue === market.venue;
-
-const emptyBars = new WeakMap<BarColumns, boolean>();
-
-/** Whether a feed has bars with a volume of zero; looked up once for each feed. */
-const hasEmptyBars = (bars: BarColumns): boolean => {
-  const known = emptyBars.get(bars);
-  if (known !== undefined) return known;
-  const found = bars.volume.indexOf(0) >= 0;
-  emptyBars.set(bars, found);
-  return found;
-};
-
-/** Bar number after the last bar of the feed that has closed by `until`. */
-const barsClosedBy = (feed: Feed, until: number, from: number): number => {
-  const { bars } = feed;
-  let low = from;
-  let high = bars.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((bars.time[middle] as number) + bars.interval <= until) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};
-
 /** Steps at which the rules are armed, as far as they are known after a block. */
 const updateArmed = (run: RunState): void => {
   const { columns } = run.setup;
@@ -314,91 +290,4 @@ const updateArmed = (run: RunState): void => {
   if (step >= window.count) return;
   run.armedBar =
     run.setup.strategy.clock === run.setup.bars.interval ? step : (shownAt[window.indexOf(step)] as number);
-};
-
-/** Shares of the capital: those given, and an even part of the rest for the others. */
-const shareBudgets = (runs: readonly RunModule[]): readonly number[] => {
-  const given = runs.reduce((sum, run) => sum + (run.budget ?? 0), 0);
-  const open = runs.filter((run) => run.budget === undefined).length;
-  if (given > 1 + 1e-12)
-    throw new SessionError("budget", `the runs' budgets add up to ${given * 100} % of the capital`);
-  return runs.map((run) => run.budget ?? (1 - given) / open);
-};
-
-/** A share of a decimal amount, exact to twelve decimals. */
-const shareOf = (capital: string, share: number): string => {
-  if (share === 1) return capital;
-  const { units, scale } = parseDecimal(capital);
-  const parts = BigInt(Math.round(share * 1e12));
-  return formatUnits(units * parts, scale + 12);
-};
-
-interface RunRoute extends ResolvedRoute {
-  readonly makerFee: string | undefined;
-  readonly takerFee: string | undefined;
-}
-
-/** The run's route: its own, the strategy's, the session's default or the only one; an implied one without any. */
-const resolveRoute = (routes: readonly RouteModule[], run: RunModule, venue: string): RunRoute => {
-  const wanted = run.route ?? run.strategy.route;
-  const found =
-    wanted === undefined
-      ? (routes.find((route) => route.isDefault === true) ?? (routes.length === 1 ? routes[0] : undefined))
-      : routes.find((route) => route.id === wanted);
-  if (found === undefined && (wanted !== undefined || routes.length > 1)) {
-    const names = routes.map((route) => route.id).join(", ");
-    throw new SessionError(
-      "route",
-      wanted === undefined
-        ? `${run.id} names no route, and there are several: ${names}`
-        : `no route ${wanted}; there are: ${names || "none"}`,
-    );
-  }
-  return {
-    routeId: found?.id ?? `${venue}/default`,
-    slippage: found?.slippage ?? 0,
-    leverage: found?.leverageMax ?? 1,
-    allow: found?.allow === undefined ? undefined : new Set(found.allow),
-    makerFee: found?.makerFee === undefined ? undefined : String(found.makerFee),
-    takerFee: found?.takerFee === undefined ? undefined : String(found.takerFee),
-  };
-};
-
-const createRiskFacts = (runs: readonly RunState[]): RiskFacts => ({
-  get equity(): number {
-    return runs.reduce((sum, run) => sum + (run.bar < 0 ? run.cash : run.equityNow()), 0);
-  },
-  get cash(): number {
-    return runs.reduce((sum, run) => sum + run.cash, 0);
-  },
-  get dayStartEquity(): number {
-    return runs.reduce((sum, run) => sum + run.facts.dayStartEquity, 0);
-  },
-  get exposure(): number {
-    return runs.reduce((sum, run) => sum + heldValue(run, run.quantity), 0);
-  },
-  quote: { spread: Number.NaN },
-});
-
-/** Value of a quantity at the run's last close; nothing is worth nothing, also before a market's first bar. */
-const heldValue = (run: RunState, quantity: number): number =>
-  quantity === 0 ? 0 : Math.abs(quantity * run.price);
-
-const createBook = (runs: readonly RunState[], facts: RiskFacts): ExposureBook => {
-  const projectedOf = (run: RunState): number => {
-    let units = run.units;
-    for (const order of run.working)
-      if (order.role !== 2 && order.role !== 7) units += order.sell ? -order.units : order.units;
-    return units / run.ledger.quantityFactor;
-  };
-  return {
-    facts,
-    projected: (key, runIndex) =>
-      runs.reduce((sum, run) => {
-        const counts = run.marketKey === key && (runIndex === undefined || run.setup.index === runIndex);
-        return counts ? sum + projectedOf(run) : sum;
-      }, 0),
-    otherMarketsValue: (key) =>
-      runs.reduce((sum, run) => (run.marketKey === key ? sum : sum + heldValue(run, projectedOf(run))), 0),
-  };
 };

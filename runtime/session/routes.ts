@@ -1,0 +1,35 @@
+import type { RouteModule, RunModule } from "../strategy/abi.ts";
+import { SessionError } from "./config.ts";
+import type { ResolvedRoute } from "./run-state.ts";
+
+/** A run's route with its own fees, where it states them. */
+export interface RunRoute extends ResolvedRoute {
+  readonly makerFee: string | undefined;
+  readonly takerFee: string | undefined;
+}
+
+/** The run's route: its own, the strategy's, the session's default or the only one; an implied one without any. */
+export const resolveRoute = (routes: readonly RouteModule[], run: RunModule, venue: string): RunRoute => {
+  const wanted = run.route ?? run.strategy.route;
+  const found =
+    wanted === undefined
+      ? (routes.find((route) => route.isDefault === true) ?? (routes.length === 1 ? routes[0] : undefined))
+      : routes.find((route) => route.id === wanted);
+  if (found === undefined && (wanted !== undefined || routes.length > 1)) {
+    const names = routes.map((route) => route.id).join(", ");
+    throw new SessionError(
+      "route",
+      wanted === undefined
+        ? `${run.id} names no route, and there are several: ${names}`
+        : `no route ${wanted}; there are: ${names || "none"}`,
+    );
+  }
+  return {
+    routeId: found?.id ?? `${venue}/default`,
+    slippage: found?.slippage ?? 0,
+    leverage: found?.leverageMax ?? 1,
+    allow: found?.allow === undefined ? undefined : new Set(found.allow),
+    makerFee: found?.makerFee === undefined ? undefined : String(found.makerFee),
+    takerFee: found?.takerFee === undefined ? undefined : String(found.takerFee),
+  };
+};
