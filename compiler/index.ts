@@ -25,5 +25,6 @@ export { explain, type FeatureCard, type PlanCard, renderCard, type StrategyCard
 export { type FormatRefusal, type FormatResult, format } from "./format/index.ts";
 export type { PlanIr } from "./ir/nodes.ts";
 export type { Loader } from "./load/index.ts";
+export { editDistance } from "./parse/index.ts";
 export { type Compilation, type CompileInput, type CompileOptions, compile } from "./pipeline.ts";
 export type { SourceFile } from "./source/index.ts";

@@ -1,5 +1,6 @@
 import type { Span } from "../ast/nodes.ts";
 import { type Fix, proposeReplace, safeReplace } from "../diagnostics/index.ts";
+import { editDistance } from "../parse/index.ts";
 
 /** The legal name nearest to what was written, when it is near enough to be a slip. */
 export function suggest(written: string, legal: Iterable<string>): string | undefined {
@@ -40,24 +41,4 @@ function isEvidentSlip(written: string, suggestion: string): boolean {
   const [a, b] = [written.toLowerCase(), suggestion.toLowerCase()];
   const sorted = (text: string): string => [...text].sort().join("");
   return sorted(a) === sorted(b) || (Math.min(a.length, b.length) >= 6 && editDistance(a, b) === 1);
-}
-
-/** Insertions, deletions, replacements and swaps of neighbours that turn one text into another. */
-function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1];
-      let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1);
-      }
-      row.push(cost);
-    }
-    beforeLast = last;
-    last = row;
-  }
-  return last[b.length] ?? 0;
 }

@@ -9,5 +9,5 @@ export {
   syntaxProblem,
 } from "./problem.ts";
 export { type SyntaxEntries, type SyntaxSlug, syntaxEntries } from "./problems.ts";
-export { closest } from "./spelling.ts";
+export { closest, editDistance } from "./spelling.ts";
 export { encodeText } from "./text-literal.ts";

@@ -14,6 +14,9 @@ export function closest(word: string, candidates: readonly string[]): string | u
   let best: string | undefined;
   let bestDistance = budget + 1;
   for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) > budget) {
+      continue;
+    }
     const distance = editDistance(word.toLowerCase(), candidate);
     if (distance < bestDistance && distance < candidate.length) {
       best = candidate;
@@ -28,12 +31,12 @@ export function closestKeyword(word: string): string | undefined {
   return closest(word, keywords);
 }
 
-/** Optimal string alignment distance. */
-function editDistance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2) {
-    return 3;
-  }
-  let before: number[] = [];
+/**
+ * Insertions, deletions, replacements and swaps of neighbours that turn one text into another (optimal string
+ * alignment).
+ */
+export function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
     const row = [i];
@@ -41,12 +44,12 @@ function editDistance(a: string, b: string): number {
       const same = a[i - 1] === b[j - 1];
       let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
+        cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1);
       }
       row.push(cost);
     }
-    before = last;
+    beforeLast = last;
     last = row;
   }
-  return last[b.length] ?? 3;
+  return last[b.length] ?? 0;
 }

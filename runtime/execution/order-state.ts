@@ -37,14 +37,14 @@ orderStates.forEach((from, row) => {
   for (const target of transitions[from]) legal[row * COUNT + orderStates.indexOf(target)] = 1;
 });
 
-export const CREATED = 0;
-export const SUBMITTED = 1;
-export const ACCEPTED = 2;
-export const FILLED = 4;
-export const CANCELLED = 6;
-export const REJECTED = 7;
-export const EXPIRED = 8;
-export const DENIED = 9;
+export const CREATED = orderStates.indexOf("Created");
+export const SUBMITTED = orderStates.indexOf("Submitted");
+export const ACCEPTED = orderStates.indexOf("Accepted");
+export const FILLED = orderStates.indexOf("Filled");
+export const CANCELLED = orderStates.indexOf("Cancelled");
+export const REJECTED = orderStates.indexOf("Rejected");
+export const EXPIRED = orderStates.indexOf("Expired");
+export const DENIED = orderStates.indexOf("Denied");
 
 /** Whether an order may go from one state to another. */
 export const mayMove = (from: number, to: number): boolean => legal[from * COUNT + to] === 1;

@@ -10,10 +10,9 @@ export interface FillPolicy {
   readonly marketAt: "open" | "close";
   /**
    * `path`: everything at the open first, then the adverse extreme, then the favourable one.
-   * `sequence`: each order in the order of submission, against the whole bar.
-   * `stopsFirst`: as `sequence`, with the stops of open units before everything else.
+   * `sequence`: each order in the order of submission, against the whole bar; the legs of open units come first.
    */
-  readonly order: "path" | "sequence" | "stopsFirst";
+  readonly order: "path" | "sequence";
   /** A limit fills when its price is touched, not only when it is traded through. */
   readonly limitTouch: boolean;
   /**
@@ -64,7 +63,7 @@ const backtrader: FillPolicy = {
 const backtestingPy: FillPolicy = {
   id: "backtesting-py@1",
   marketAt: "open",
-  order: "stopsFirst",
+  order: "sequence",
   limitTouch: true,
   entryBar: "marketEntries",
   stopLimit: "backtestingPy",

@@ -84,7 +84,7 @@ export const fillAtOpen = (order: WorkingOrder, candle: Candle, policy: FillPoli
     case MARKET:
       return open;
     case LIMIT:
-      return (order.sell ? open >= order.limit : open <= order.limit) ? open : Number.NaN;
+      return limitAtOpen(order, open);
     case STOP:
       return (order.sell ? open <= order.stop : open >= order.stop) ? open : Number.NaN;
     default:
@@ -92,16 +92,20 @@ export const fillAtOpen = (order: WorkingOrder, candle: Candle, policy: FillPoli
   }
 };
 
+const limitAtOpen = ({ sell, limit }: WorkingOrder, open: number): number =>
+  (sell ? open >= limit : open <= limit) ? open : Number.NaN;
+
 const stopLimitAtOpen = (order: WorkingOrder, open: number, policy: FillPolicy): number => {
-  if (order.triggered) return (order.sell ? open >= order.limit : open <= order.limit) ? open : Number.NaN;
+  if (order.triggered) return limitAtOpen(order, open);
   if (policy.stopLimit === "backtestingPy") return Number.NaN;
   const gapped = order.sell ? open <= order.stop : open >= order.stop;
   if (!gapped) return Number.NaN;
   order.triggered = true;
-  return (order.sell ? open >= order.limit : open <= order.limit) ? open : Number.NaN;
+  return limitAtOpen(order, open);
 };
 
-const limitReached = (sell: boolean, limit: number, candle: Candle, touch: boolean): boolean => {
+/** Whether a bar trades at a limit, or through it where a touch is not enough. */
+export const limitReached = (sell: boolean, limit: number, candle: Candle, touch: boolean): boolean => {
   if (sell) return touch ? candle.high >= limit : candle.high > limit;
   return touch ? candle.low <= limit : candle.low < limit;
 };

@@ -56,7 +56,7 @@ export class Ledger {
     return this.capitalNumber - (net.approximate() + fees) / this.productFactor;
   }
 
-  /** Fee of one fill as a double. */
+  /** Fee of a fill as a share of its value. */
   feeRate(isMaker: boolean): number {
     return isMaker ? this.makerRate : this.takerRate;
   }

@@ -54,6 +54,7 @@ export class Guard {
   readonly unenforced: readonly string[];
   readonly drawdown: LimitModule | undefined;
   readonly drawdownNumber: number;
+  private readonly action: LimitAction;
   /** Highest session equity so far, and the level below which the drawdown limit speaks (-Infinity: none). */
   peak: number;
   floor = Number.NEGATIVE_INFINITY;
@@ -74,6 +75,7 @@ export class Guard {
       ...(risk?.forbids ?? []).map((forbid) => forbid.text),
     ];
     this.drawdown = limits[this.drawdownNumber];
+    this.action = this.drawdown?.action ?? "reject";
     this.drawdownBound = Number.POSITIVE_INFINITY;
   }
 
@@ -92,7 +94,7 @@ export class Guard {
 
   /** Drawdown is below the floor at this equity: latches what the limit's action says; true when positions must go. */
   breach(time: number): boolean {
-    const action: LimitAction = this.drawdown?.action ?? "reject";
+    const { action } = this;
     this.haltedBy = this.drawdownNumber;
     this.floor = Number.NEGATIVE_INFINITY;
     if (typeof action === "object") {
@@ -106,7 +108,7 @@ export class Guard {
   /** Something is halted that a later bar may lift: every bar has to ask. */
   mayLift(): boolean {
     if (this.haltedBy < 0) return false;
-    const action: LimitAction = this.drawdown?.action ?? "reject";
+    const { action } = this;
     return typeof action === "object" ? action.haltUntil !== "forever" : action !== "flattenAndHalt";
   }
 
@@ -116,7 +118,7 @@ export class Guard {
    */
   release(time: number, equity: number): void {
     if (this.haltedBy < 0) return;
-    const action: LimitAction = this.drawdown?.action ?? "reject";
+    const { action } = this;
     const level = this.peak * (1 - this.drawdownBound);
     const passive = action === "reject" || action === "reduceOnly" || action === "clamp";
     if (passive ? equity >= level : time >= this.haltedUntil) {

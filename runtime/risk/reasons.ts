@@ -36,7 +36,6 @@ export const reasons = [
   "position_closed",
   "not_immediately_fillable",
   "would_take_liquidity",
-  "no_price",
 ] as const;
 
 export type Reason = (typeof reasons)[number];

@@ -14,7 +14,7 @@ import {
   TARGET_LEG,
   TRAIL_LEG,
 } from "./record.ts";
-import type { RunState } from "./run-state.ts";
+import { NO_CAPTURES, type RunState } from "./run-state.ts";
 
 const SIBLING = reasonNumber("sibling_filled");
 const CLOSED = reasonNumber("position_closed");
@@ -59,8 +59,6 @@ const book = (run: RunState, order: number, maker: boolean, units: number, price
   run.quantity = run.units / ledger.quantityFactor;
   run.cash = ledger.cash();
 };
-
-const NO_CAPTURES: Readonly<Record<string, number>> = {};
 
 const clearPosition = (run: RunState): void => {
   run.entryPrice = Number.NaN;

@@ -1,9 +1,10 @@
 import { EXPIRED } from "../execution/order-state.ts";
+import { MARKET } from "../execution/working-order.ts";
 import type { ExposureBook } from "../risk/guard.ts";
 import { reasonNumber } from "../risk/reasons.ts";
 import type { AddRule, AnyView, EnterRule, ExitRule } from "../strategy/abi.ts";
 import { endWorking, placeExit, placeOpening, recordBlocked, refuseOpening } from "./place-order.ts";
-import { moveOrder } from "./record.ts";
+import { EXIT, moveOrder } from "./record.ts";
 import type { BoundRule, Params, RunState } from "./run-state.ts";
 
 const FALSE = 0;
@@ -98,7 +99,7 @@ const decideEntry = (
 
 /** A market order of this rule still waits for a bar that trades. */
 const hasMarketOrder = (run: RunState, bound: BoundRule): boolean =>
-  run.working.length > 0 && run.working.some((order) => order.rule === bound.number && order.type === 0);
+  run.working.length > 0 && run.working.some((order) => order.rule === bound.number && order.type === MARKET);
 
 /** Milliseconds from the close of a bar to the close of the bar being decided. */
 const timeSince = (run: RunState, bar: number): number =>
@@ -126,7 +127,7 @@ export const decide = (run: RunState, exposure: ExposureBook): void => {
     expireOrders(run);
     run.closing = run.working.some(
       (order) =>
-        order.type === 0 && order.units >= Math.abs(run.units) && run.units !== 0 && order.role === 2,
+        order.type === MARKET && order.units >= Math.abs(run.units) && run.units !== 0 && order.role === EXIT,
     );
   }
   const inPosition = run.units !== 0;

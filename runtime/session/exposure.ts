@@ -1,5 +1,6 @@
 import type { ExposureBook } from "../risk/guard.ts";
 import type { RiskFacts } from "../strategy/abi.ts";
+import { EXIT, FLATTEN } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 
 /** Facts of the whole session, for its limits. */
@@ -28,7 +29,7 @@ export const createBook = (runs: readonly RunState[], facts: RiskFacts): Exposur
   const projectedOf = (run: RunState): number => {
     let units = run.units;
     for (const order of run.working)
-      if (order.role !== 2 && order.role !== 7) units += order.sell ? -order.units : order.units;
+      if (order.role !== EXIT && order.role !== FLATTEN) units += order.sell ? -order.units : order.units;
     return units / run.ledger.quantityFactor;
   };
   return {

@@ -4,6 +4,7 @@ import {
   fillAtOpen,
   fillWithinBar,
   LIMIT,
+  limitReached,
   MARKET,
   STOP,
   type WorkingOrder,
@@ -171,11 +172,8 @@ const crossedBothWays = (run: RunState): boolean => {
   });
 };
 
-const limitTraded = (run: RunState, sell: boolean, limit: number): boolean => {
-  const touch = run.setup.policy.limitTouch;
-  if (sell) return touch ? candle.high >= limit : candle.high > limit;
-  return touch ? candle.low <= limit : candle.low < limit;
-};
+const limitTraded = (run: RunState, sell: boolean, limit: number): boolean =>
+  limitReached(sell, limit, candle, run.setup.policy.limitTouch);
 
 const fillWorkingOrders = (
   run: RunState,

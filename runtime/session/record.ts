@@ -1,5 +1,6 @@
 import { ACCEPTED, CREATED, DENIED, mayMove, SUBMITTED } from "../execution/order-state.ts";
 import {
+  actions,
   detailDoubles,
   detailFields,
   fillDoubles,
@@ -8,28 +9,30 @@ import {
   intentFields,
   orderDoubles,
   orderFields,
+  outcomes,
+  roles,
 } from "./logs.ts";
 import type { RunState } from "./run-state.ts";
 
 /** Roles by number (index into `roles`). */
-export const ENTRY = 0;
-export const ADD = 1;
-export const EXIT = 2;
-export const REVERSE = 3;
-export const STOP_LEG = 4;
-export const TARGET_LEG = 5;
-export const TRAIL_LEG = 6;
-export const FLATTEN = 7;
+export const ENTRY = roles.indexOf("entry");
+export const ADD = roles.indexOf("add");
+export const EXIT = roles.indexOf("exit");
+export const REVERSE = roles.indexOf("reverse");
+export const STOP_LEG = roles.indexOf("stop");
+export const TARGET_LEG = roles.indexOf("target");
+export const TRAIL_LEG = roles.indexOf("trail");
+export const FLATTEN = roles.indexOf("flatten");
 
 /** Outcomes by number (index into `outcomes`). */
-export const ALLOWED = 0;
-export const MODIFIED = 1;
-export const REFUSED = 2;
-export const BLOCKED = 3;
+export const ALLOWED = outcomes.indexOf("allowed");
+export const MODIFIED = outcomes.indexOf("modified");
+export const REFUSED = outcomes.indexOf("rejected");
+export const BLOCKED = outcomes.indexOf("blocked");
 
 /** Actions by number (index into `actions`). */
-export const PLACE = 0;
-export const REPLACE = 1;
+export const PLACE = actions.indexOf("place");
+export const REPLACE = actions.indexOf("replace");
 
 export interface IntentTerms {
   rule: number;

@@ -55,7 +55,8 @@ export interface RunSetup {
   readonly hasEmptyBars: boolean;
 }
 
-const NO_CAPTURES: Readonly<Record<string, number>> = {};
+/** Captures while flat. */
+export const NO_CAPTURES: Readonly<Record<string, number>> = {};
 
 /** Everything of a run that changes: position, working orders, logs and cursors. One object, mutated in place. */
 export class RunState {
