@@ -62,6 +62,8 @@ export interface FunctionDescriptor {
   readonly formula: string;
   readonly doc: string;
   readonly source: string;
+  /** Where known implementations differ from this one, and why; shown in the reference. */
+  readonly differences?: readonly string[];
   readonly example: string;
   readonly group:
     | "average"

@@ -1,7 +1,7 @@
 import type { FunctionDescriptor } from "./descriptor.ts";
-import { indicatorDescriptors } from "./descriptors-indicators.ts";
-import { mathDescriptors } from "./descriptors-math.ts";
-import { talibDescriptors } from "./descriptors-talib.ts";
+import { indicatorDescriptors } from "./descriptors/indicators.ts";
+import { mathDescriptors } from "./descriptors/math.ts";
+import { talibDescriptors } from "./descriptors/talib.ts";
 
 /** The name by which a plan calls a function: `ema`, `talib.rsi`. */
 export const qualifiedName = (descriptor: FunctionDescriptor): string =>

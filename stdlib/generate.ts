@@ -22,10 +22,9 @@ const read = (path: string): string => {
   }
 };
 
-const sources = readdirSync(folder)
-  .filter((file) => file.endsWith(".ctk"))
+const sources = readdirSync(join(folder, "composites"))
   .sort()
-  .map((file) => ({ name: file, text: read(file) }));
+  .map((file) => ({ name: file, text: read(`composites/${file}`) }));
 
 const files = new Map([
   ["kernels/generated/pointwise.ts", renderPointwiseKernels()],

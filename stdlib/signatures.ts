@@ -3,86 +3,28 @@
  * how many bars it needs. Kernels are attached in `operations.ts`; builders and tests read this table alone.
  */
 
-export type ValueType = "number" | "boolean";
+import {
+  b,
+  type ConstantRule,
+  constantAt,
+  crossing,
+  difference,
+  first,
+  firstLessOne,
+  kept,
+  length,
+  n,
+  none,
+  one,
+  past,
+  pointwise,
+  recursive,
+  rolling,
+  type Signature,
+  type ValueType,
+} from "./signatures/shapes.ts";
 
-/** A constant of an operation: a whole number within bounds. */
-export interface ConstantRule {
-  readonly name: string;
-  readonly minimum: number;
-  readonly maximum?: number;
-}
-
-export interface Signature {
-  readonly inputs: readonly ValueType[];
-  readonly output: ValueType;
-  readonly constants: readonly ConstantRule[];
-  /** Entries before the present bar that the kernel reads from its input columns. */
-  readonly history: (constants: readonly number[]) => number;
-  /** Bars of defined input before the first defined output. */
-  readonly lookback: (constants: readonly number[]) => number;
-}
-
-/** The constant at `index`; a missing one is a caller's bug. */
-export const constantAt = (constants: readonly number[], index: number): number => {
-  const value = constants[index];
-  if (value === undefined) throw new RangeError(`constant ${index} is missing`);
-  return value;
-};
-
-const none = (): number => 0;
-const one = (): number => 1;
-const first = (constants: readonly number[]): number => constantAt(constants, 0);
-const firstLessOne = (constants: readonly number[]): number => constantAt(constants, 0) - 1;
-
-const length: ConstantRule = { name: "length", minimum: 1 };
-
-const pointwise = (inputs: readonly ValueType[], output: ValueType): Signature => ({
-  inputs,
-  output,
-  constants: [],
-  history: none,
-  lookback: none,
-});
-
-const n = "number";
-const b = "boolean";
-
-const crossing: Signature = { inputs: [n, n], output: b, constants: [], history: none, lookback: one };
-
-/** A window of the last `length` bars that rolls: it reads the bar that leaves. */
-const rolling: Signature = {
-  inputs: [n],
-  output: n,
-  constants: [length],
-  history: first,
-  lookback: firstLessOne,
-};
-
-/** A window whose kernel keeps what it needs of the bars that leave. */
-const kept: Signature = {
-  inputs: [n],
-  output: n,
-  constants: [length],
-  history: firstLessOne,
-  lookback: firstLessOne,
-};
-
-/** An average that steps from its previous value, seeded with the mean of the first `length` values. */
-const recursive: Signature = {
-  inputs: [n],
-  output: n,
-  constants: [length],
-  history: none,
-  lookback: firstLessOne,
-};
-
-const difference: Signature = {
-  inputs: [n],
-  output: n,
-  constants: [length],
-  history: first,
-  lookback: first,
-};
+export { type ConstantRule, constantAt, type Signature, type ValueType };
 
 const talibMacd: Signature = {
   inputs: [n],
@@ -96,14 +38,6 @@ const talibMacd: Signature = {
   lookback: (constants) =>
     Math.max(constantAt(constants, 0), constantAt(constants, 1)) + constantAt(constants, 2) - 2,
 };
-
-const past = (type: ValueType): Signature => ({
-  inputs: [type],
-  output: type,
-  constants: [{ name: "bars", minimum: 0 }],
-  history: first,
-  lookback: first,
-});
 
 const table = {
   add: pointwise([n, n], n),
@@ -200,10 +134,11 @@ export const checkConstants = (name: OperationName, constants: readonly number[]
   for (const [index, rule] of rules.entries()) {
     const value = constantAt(constants, index);
     const within = value >= rule.minimum && value <= (rule.maximum ?? 0x7fff_ffff);
-    if (!Number.isInteger(value) || !within) {
+    if (!(within && (rule.isFraction === true || Number.isInteger(value)))) {
+      const kind = rule.isFraction === true ? "a number" : "a whole number";
       const upper = rule.maximum === undefined ? "" : ` and at most ${rule.maximum}`;
       throw new RangeError(
-        `${name}: ${rule.name} must be a whole number of at least ${rule.minimum}${upper}, not ${value}`,
+        `${name}: ${rule.name} must be ${kind} of at least ${rule.minimum}${upper}, not ${value}`,
       );
     }
   }

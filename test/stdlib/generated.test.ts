@@ -8,21 +8,19 @@ import { functions, librarySources } from "../../stdlib/index.ts";
 
 const folder = fileURLToPath(new URL("../../stdlib/", import.meta.url));
 const read = (path: string): string => readFileSync(`${folder}${path}`, "utf8");
-const ctkFiles = readdirSync(folder)
-  .filter((file) => file.endsWith(".ctk"))
-  .sort();
+const ctkFiles = readdirSync(`${folder}composites`).sort();
 
 it("the generated files are as the generator writes them", () => {
   expect(read("kernels/generated/pointwise.ts")).toBe(renderPointwiseKernels());
   expect(read("generated/sources.ts")).toBe(
-    renderSources(ctkFiles.map((name) => ({ name, text: read(name) }))),
+    renderSources(ctkFiles.map((name) => ({ name, text: read(`composites/${name}`) }))),
   );
   expect(read("README.md")).toBe(replaceBetweenMarkers(read("README.md"), renderFunctionTable()));
 });
 
 it("the embedded sources are the .ctk files", () => {
   expect([...librarySources.keys()]).toStrictEqual(ctkFiles);
-  for (const [name, text] of librarySources) expect(text).toBe(read(name));
+  for (const [name, text] of librarySources) expect(text).toBe(read(`composites/${name}`));
 });
 
 it("text that a template literal would change survives embedding", () => {

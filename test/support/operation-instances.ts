@@ -12,7 +12,7 @@ import {
 } from "../../stdlib/index.ts";
 
 const { open, high, low, close, volume } = bars("m", 60_000);
-const numbers: readonly AnySeries[] = [high, low, close];
+const numbers: readonly AnySeries[] = [high, low, close, volume, open];
 const truths: readonly AnySeries[] = [gt(open, close), gt(high, low), gt(close, volume)];
 
 const inputSeries = (type: ValueType, index: number): AnySeries => {
@@ -31,7 +31,8 @@ export const instanceOf = (name: OperationName, constants: readonly number[]): A
 /** Legal constants of an operation, small enough for short data. */
 export const anyConstants = (name: OperationName): fc.Arbitrary<readonly number[]> =>
   fc.tuple(
-    ...signatures[name].constants.map((rule) =>
-      fc.integer({ min: rule.minimum, max: Math.min(rule.maximum ?? 25, 25) }),
-    ),
+    ...signatures[name].constants.map(({ minimum, maximum = 25, isFraction }) => {
+      const bounds = { min: minimum, max: Math.min(maximum, 25) };
+      return isFraction === true ? fc.double({ ...bounds, noNaN: true }) : fc.integer(bounds);
+    }),
   );

@@ -1,6 +1,6 @@
-import type { FunctionDescriptor, ParameterDescriptor } from "./descriptor.ts";
-import { length, x } from "./parameters.ts";
-import { settlesAsMacd, settlesAsRma, settlesAtOnce } from "./settling.ts";
+import type { FunctionDescriptor, ParameterDescriptor } from "../descriptor.ts";
+import { length, x } from "../parameters.ts";
+import { settlesAsMacd, settlesAsRma, settlesAtOnce } from "../settling.ts";
 
 const period = (name: string, value: number, minimum: number, doc: string): ParameterDescriptor => ({
   name,

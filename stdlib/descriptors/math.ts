@@ -1,6 +1,6 @@
-import type { FunctionDescriptor, ParameterDescriptor, UnitSpec } from "./descriptor.ts";
-import { x } from "./parameters.ts";
-import { settlesAtOnce } from "./settling.ts";
+import type { FunctionDescriptor, ParameterDescriptor, UnitSpec } from "../descriptor.ts";
+import { x } from "../parameters.ts";
+import { settlesAtOnce } from "../settling.ts";
 
 const operand = (name: string, unit: UnitSpec, doc: string): ParameterDescriptor => ({
   name,

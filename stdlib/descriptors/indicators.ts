@@ -1,6 +1,6 @@
-import type { FunctionDescriptor } from "./descriptor.ts";
-import { length, x } from "./parameters.ts";
-import { settlesAsEma, settlesAsRma, settlesAtOnce } from "./settling.ts";
+import type { FunctionDescriptor } from "../descriptor.ts";
+import { length, x } from "../parameters.ts";
+import { settlesAsEma, settlesAsRma, settlesAtOnce } from "../settling.ts";
 
 const windowed = {
   namespace: "",
