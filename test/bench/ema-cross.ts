@@ -2,7 +2,7 @@
  * Bars per second of a full session (columns, rules, guard, route, fees, exact ledger, equity, digest) beside a
  * hand-written loop of the same strategy, in one run. Prints ratios; asserts only that both get the same result.
  *
- *   npx tsx test/bench/ema-cross.ts [FILE.csv[.gz]]
+ *   npm run bench -- ema-cross [FILE.csv[.gz]]
  *
  * Without a file it repeats a bundled week of BTC minutes to 1,033,226 bars.
  */
