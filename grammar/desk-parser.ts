@@ -1,4 +1,4 @@
-import { PlanParser } from "./plan-parser.ts";
+import { ComboParser } from "./combo-parser.ts";
 import * as t from "./tokens.ts";
 import { keyword } from "./tokens.ts";
 
@@ -13,7 +13,7 @@ const Add = keyword("add");
 const And = keyword("and");
 
 /** Where orders go and what bounds them: routes and limits. */
-export abstract class DeskParser extends PlanParser {
+export abstract class DeskParser extends ComboParser {
   // ------------------------------------------------------------------ route
 
   routeDeclaration = this.RULE("routeDeclaration", () => {

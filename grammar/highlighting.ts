@@ -12,6 +12,11 @@ const mostlyNames: ReadonlySet<string> = new Set([
   "day",
   "step",
   "hold",
+  "cash",
+  "top",
+  "bottom",
+  "fill",
+  "leg",
 ]);
 
 /** How editors colour a word. */

@@ -175,6 +175,20 @@ class CtkParser extends SessionParser {
     });
   });
 
+  strategyStatement = this.RULE("strategyStatement", () => {
+    this.OR([
+      { ALT: () => this.SUBRULE(this.paramStatement) },
+      { ALT: () => this.SUBRULE(this.requireStatement) },
+      { ALT: () => this.SUBRULE(this.letStatement) },
+      { ALT: () => this.SUBRULE(this.plotStatement) },
+      { ALT: () => this.SUBRULE(this.enterRule) },
+      { ALT: () => this.SUBRULE(this.addRule) },
+      { ALT: () => this.SUBRULE(this.exitRule) },
+      { ALT: () => this.SUBRULE(this.comboStatement) },
+      { ALT: () => this.SUBRULE(this.holdStatement) },
+    ]);
+  });
+
   constructor(skipValidations: boolean) {
     super(t.parserTokens, skipValidations);
     this.performSelfAnalysis();

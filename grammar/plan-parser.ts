@@ -20,18 +20,6 @@ const Market = keyword("market");
 
 /** What stands inside a strategy: parameters, series, rules and their clauses. */
 export abstract class PlanParser extends ExpressionParser {
-  strategyStatement = this.RULE("strategyStatement", () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.paramStatement) },
-      { ALT: () => this.SUBRULE(this.requireStatement) },
-      { ALT: () => this.SUBRULE(this.letStatement) },
-      { ALT: () => this.SUBRULE(this.plotStatement) },
-      { ALT: () => this.SUBRULE(this.enterRule) },
-      { ALT: () => this.SUBRULE(this.addRule) },
-      { ALT: () => this.SUBRULE(this.exitRule) },
-    ]);
-  });
-
   paramStatement = this.RULE("paramStatement", () => {
     this.attempt(() => {
       this.CONSUME(keyword("param"));

@@ -18,6 +18,9 @@ const blockKinds = [
   "record",
   "strategy",
   "clauses",
+  "combo",
+  "legs",
+  "hold",
   "session",
   "scenario",
 ] as const;
@@ -32,7 +35,7 @@ export const statementStarts: Readonly<Record<BlockKind, readonly Keyword[]>> = 
   risk: ["limit", "forbid"],
   indicator: ["let", "yield"],
   record: [],
-  strategy: ["param", "require", "let", "plot", "enter", "add", "exit"],
+  strategy: ["param", "require", "let", "plot", "enter", "add", "exit", "combo", "hold"],
   clauses: [
     "size",
     "order",
@@ -48,6 +51,9 @@ export const statementStarts: Readonly<Record<BlockKind, readonly Keyword[]>> = 
     "on",
     "unprotected",
   ],
+  combo: ["enter", "exit", "rebalance"],
+  legs: ["leg", "fill"],
+  hold: [],
   session: ["capital", "run", "guard", "fills"],
   scenario: ["start", "candles", "expect"],
 };

@@ -67,6 +67,12 @@ export function buildStrategyStatement(
   if (add !== undefined) {
     return buildAdd(ctx, add);
   }
+  const planned = first(parts.comboStatement) ?? first(parts.holdStatement);
+  if (planned !== undefined) {
+    const word = planned.name === "comboStatement" ? "combo" : "hold";
+    ctx.problems.push(syntaxProblem("not-yet", nodeSpan(ctx, planned), { arguments: { word } }));
+    return undefined;
+  }
   const exit = first(parts.exitRule);
   return exit === undefined ? undefined : buildExit(ctx, exit);
 }

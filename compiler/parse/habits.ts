@@ -34,13 +34,10 @@ export const foreignCalls: ReadonlyMap<string, string> = new Map([
 
 /** Words that are kept for later versions of the language. */
 export const plannedStatements: ReadonlySet<string> = new Set([
-  "combo",
-  "hold",
   "machine",
   "universe",
   "cooldown",
   "check",
   "state",
   "every",
-  "rebalance",
 ]);

@@ -317,6 +317,9 @@ const places: Readonly<Record<BlockKind, string>> = {
   record: "in a record",
   strategy: "in a strategy",
   clauses: "in the block of a rule",
+  combo: "in a combo",
+  legs: "among the legs of a combo",
+  hold: "in a `hold`",
   session: "in a session",
   scenario: "in a scenario",
 };
@@ -384,6 +387,8 @@ function misspeltStart(
 const homes: readonly (readonly [BlockKind, readonly string[]])[] = [
   ["strategy", statementStarts.strategy],
   ["clauses", statementStarts.clauses],
+  ["combo", statementStarts.combo],
+  ["legs", statementStarts.legs],
   ["module", statementStarts.module],
   ["risk", statementStarts.risk],
   ["indicator", statementStarts.indicator],

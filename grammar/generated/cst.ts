@@ -281,21 +281,6 @@ export type ConversionPostfixCstChildren = {
   readonly market?: readonly IToken[];
 };
 
-export interface StrategyStatementCstNode extends LocatedNode {
-  readonly name: "strategyStatement";
-  readonly children: StrategyStatementCstChildren;
-}
-
-export type StrategyStatementCstChildren = {
-  readonly paramStatement?: readonly ParamStatementCstNode[];
-  readonly requireStatement?: readonly RequireStatementCstNode[];
-  readonly letStatement?: readonly LetStatementCstNode[];
-  readonly plotStatement?: readonly PlotStatementCstNode[];
-  readonly enterRule?: readonly EnterRuleCstNode[];
-  readonly addRule?: readonly AddRuleCstNode[];
-  readonly exitRule?: readonly ExitRuleCstNode[];
-};
-
 export interface ParamStatementCstNode extends LocatedNode {
   readonly name: "paramStatement";
   readonly children: ParamStatementCstChildren;
@@ -615,6 +600,198 @@ export interface UnprotectedClauseCstNode extends LocatedNode {
 
 export type UnprotectedClauseCstChildren = {
   readonly Unprotected?: readonly IToken[];
+};
+
+export interface ComboStatementCstNode extends LocatedNode {
+  readonly name: "comboStatement";
+  readonly children: ComboStatementCstChildren;
+}
+
+export type ComboStatementCstChildren = {
+  readonly Combo?: readonly IToken[];
+  readonly name?: readonly IToken[];
+  readonly Assign?: readonly IToken[];
+  readonly Mirror?: readonly IToken[];
+  readonly mirrored?: readonly IToken[];
+  readonly comboBlock?: readonly ComboBlockCstNode[];
+};
+
+export interface ComboBlockCstNode extends LocatedNode {
+  readonly name: "comboBlock";
+  readonly children: ComboBlockCstChildren;
+}
+
+export type ComboBlockCstChildren = {
+  readonly LBrace?: readonly IToken[];
+  readonly comboEnter?: readonly ComboEnterCstNode[];
+  readonly comboExit?: readonly ComboExitCstNode[];
+  readonly rebalanceStatement?: readonly RebalanceStatementCstNode[];
+  readonly RBrace?: readonly IToken[];
+};
+
+export interface ComboEnterCstNode extends LocatedNode {
+  readonly name: "comboEnter";
+  readonly children: ComboEnterCstChildren;
+}
+
+export type ComboEnterCstChildren = {
+  readonly Enter?: readonly IToken[];
+  readonly when?: readonly WhenCstNode[];
+  readonly legBlock?: readonly LegBlockCstNode[];
+};
+
+export interface LegBlockCstNode extends LocatedNode {
+  readonly name: "legBlock";
+  readonly children: LegBlockCstChildren;
+}
+
+export type LegBlockCstChildren = {
+  readonly LBrace?: readonly IToken[];
+  readonly legStatement?: readonly LegStatementCstNode[];
+  readonly fillStatement?: readonly FillStatementCstNode[];
+  readonly RBrace?: readonly IToken[];
+};
+
+export interface LegStatementCstNode extends LocatedNode {
+  readonly name: "legStatement";
+  readonly children: LegStatementCstChildren;
+}
+
+export type LegStatementCstChildren = {
+  readonly Leg?: readonly IToken[];
+  readonly side?: readonly SideCstNode[];
+  readonly market?: readonly IToken[];
+  readonly clauseBlock?: readonly ClauseBlockCstNode[];
+};
+
+export interface FillStatementCstNode extends LocatedNode {
+  readonly name: "fillStatement";
+  readonly children: FillStatementCstChildren;
+}
+
+export type FillStatementCstChildren = {
+  readonly Fill?: readonly IToken[];
+  readonly Together?: readonly IToken[];
+  readonly Within?: readonly IToken[];
+  readonly expression?: readonly ExpressionCstNode[];
+  readonly Else?: readonly IToken[];
+  readonly Unwind?: readonly IToken[];
+  readonly Keep?: readonly IToken[];
+};
+
+export interface ComboExitCstNode extends LocatedNode {
+  readonly name: "comboExit";
+  readonly children: ComboExitCstChildren;
+}
+
+export type ComboExitCstChildren = {
+  readonly Exit?: readonly IToken[];
+  readonly comboExitPart?: readonly ComboExitPartCstNode[];
+};
+
+export interface ComboExitPartCstNode extends LocatedNode {
+  readonly name: "comboExitPart";
+  readonly children: ComboExitPartCstChildren;
+}
+
+export type ComboExitPartCstChildren = {
+  readonly When?: readonly IToken[];
+  readonly condition?: readonly ExpressionCstNode[];
+  readonly After?: readonly IToken[];
+  readonly after?: readonly ExpressionCstNode[];
+  readonly If?: readonly IToken[];
+  readonly Unknown?: readonly IToken[];
+  readonly Hold?: readonly IToken[];
+  readonly Exit?: readonly IToken[];
+};
+
+export interface RebalanceStatementCstNode extends LocatedNode {
+  readonly name: "rebalanceStatement";
+  readonly children: RebalanceStatementCstChildren;
+}
+
+export type RebalanceStatementCstChildren = {
+  readonly Rebalance?: readonly IToken[];
+  readonly When?: readonly IToken[];
+  readonly expression?: readonly ExpressionCstNode[];
+};
+
+export interface HoldStatementCstNode extends LocatedNode {
+  readonly name: "holdStatement";
+  readonly children: HoldStatementCstChildren;
+}
+
+export type HoldStatementCstChildren = {
+  readonly Hold?: readonly IToken[];
+  readonly Every?: readonly IToken[];
+  readonly Duration?: readonly IToken[];
+  readonly holdBlock?: readonly HoldBlockCstNode[];
+  readonly When?: readonly IToken[];
+  readonly condition?: readonly ExpressionCstNode[];
+};
+
+export interface HoldBlockCstNode extends LocatedNode {
+  readonly name: "holdBlock";
+  readonly children: HoldBlockCstChildren;
+}
+
+export type HoldBlockCstChildren = {
+  readonly LBrace?: readonly IToken[];
+  readonly holdItem?: readonly HoldItemCstNode[];
+  readonly RBrace?: readonly IToken[];
+};
+
+export interface HoldItemCstNode extends LocatedNode {
+  readonly name: "holdItem";
+  readonly children: HoldItemCstChildren;
+}
+
+export type HoldItemCstChildren = {
+  readonly weight?: readonly IToken[];
+  readonly Short?: readonly IToken[];
+  readonly rankedHolding?: readonly RankedHoldingCstNode[];
+  readonly wholeHolding?: readonly WholeHoldingCstNode[];
+  readonly Cash?: readonly IToken[];
+  readonly market?: readonly IToken[];
+};
+
+export interface RankedHoldingCstNode extends LocatedNode {
+  readonly name: "rankedHolding";
+  readonly children: RankedHoldingCstChildren;
+}
+
+export type RankedHoldingCstChildren = {
+  readonly Top?: readonly IToken[];
+  readonly Bottom?: readonly IToken[];
+  readonly count?: readonly IToken[];
+  readonly Of?: readonly IToken[];
+  readonly universe?: readonly IToken[];
+  readonly By?: readonly IToken[];
+  readonly by?: readonly ExpressionCstNode[];
+  readonly weighting?: readonly WeightingCstNode[];
+};
+
+export interface WholeHoldingCstNode extends LocatedNode {
+  readonly name: "wholeHolding";
+  readonly children: WholeHoldingCstChildren;
+}
+
+export type WholeHoldingCstChildren = {
+  readonly All?: readonly IToken[];
+  readonly Of?: readonly IToken[];
+  readonly universe?: readonly IToken[];
+  readonly weighting?: readonly WeightingCstNode[];
+};
+
+export interface WeightingCstNode extends LocatedNode {
+  readonly name: "weighting";
+  readonly children: WeightingCstChildren;
+}
+
+export type WeightingCstChildren = {
+  readonly Weighted?: readonly IToken[];
+  readonly By?: readonly IToken[];
+  readonly expression?: readonly ExpressionCstNode[];
 };
 
 export interface RouteDeclarationCstNode extends LocatedNode {
@@ -1187,4 +1364,21 @@ export type StrategyDeclarationCstChildren = {
   readonly LBrace?: readonly IToken[];
   readonly strategyStatement?: readonly StrategyStatementCstNode[];
   readonly RBrace?: readonly IToken[];
+};
+
+export interface StrategyStatementCstNode extends LocatedNode {
+  readonly name: "strategyStatement";
+  readonly children: StrategyStatementCstChildren;
+}
+
+export type StrategyStatementCstChildren = {
+  readonly paramStatement?: readonly ParamStatementCstNode[];
+  readonly requireStatement?: readonly RequireStatementCstNode[];
+  readonly letStatement?: readonly LetStatementCstNode[];
+  readonly plotStatement?: readonly PlotStatementCstNode[];
+  readonly enterRule?: readonly EnterRuleCstNode[];
+  readonly addRule?: readonly AddRuleCstNode[];
+  readonly exitRule?: readonly ExitRuleCstNode[];
+  readonly comboStatement?: readonly ComboStatementCstNode[];
+  readonly holdStatement?: readonly HoldStatementCstNode[];
 };
