@@ -83,7 +83,11 @@ function printBare(ctx: PrintContext, expression: Expression): Doc {
     case "unary":
       return expression.operator === "not"
         ? ["not ", atLevel(ctx, expression.operand, levels.not)]
-        : ["-", atLevel(ctx, expression.operand, levels.postfix)];
+        : // Signs in a row need no parentheses, of which only so many may be nested.
+          [
+            "-",
+            atLevel(ctx, expression.operand, isNegative(expression.operand) ? levels.unary : levels.postfix),
+          ];
     case "between":
       return [
         atLevel(ctx, expression.value, levels.coalesce),
@@ -122,6 +126,10 @@ function printBare(ctx: PrintContext, expression: Expression): Doc {
     default:
       return printPostfix(ctx, expression);
   }
+}
+
+function isNegative(expression: Expression): boolean {
+  return expression.kind === "unary" && expression.operator === "-";
 }
 
 type Primary = Exclude<Expression, { kind: "binary" | "unary" | "between" | "cross" | "known" | "if" }>;

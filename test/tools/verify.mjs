@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { ensureInstalled, npm } from "./install.mjs";
 
 /** Scripts of package.json in the order of their cost. */
-const gates = ["lint", "generated", "layers", "unused", "types", "unit", "build", "publint", "smoke"];
+const gates = ["lint", "generated", "layers", "unused", "types", "unit", "fuzz", "build", "publint", "smoke"];
 
 ensureInstalled();
 const folder = mkdtempSync(join(tmpdir(), "ctk-verify-"));

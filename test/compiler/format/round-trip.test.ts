@@ -18,6 +18,12 @@ describe("printing and parsing", () => {
     expect(format(text)).toEqual({ ok: true, text });
   });
 
+  it("leaves signs in a row as they are, more of them than brackets may be nested", () => {
+    const signs = "-".repeat(101);
+    const result = format(`fn f(x) = ${signs}x`);
+    expect(result.ok && result.text.includes(`= ${signs}x`)).toBe(true);
+  });
+
   it("parses what it prints back to the same tree", () => {
     fc.assert(
       fc.property(program, (module) => {
