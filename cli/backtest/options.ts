@@ -2,8 +2,8 @@ import type { FillChoice } from "../../runtime/index.ts";
 import { closest } from "../closest.ts";
 import { usageFault } from "../exit-codes.ts";
 
-/** The options of `ctk backtest` as typed. */
-export interface BacktestOptions {
+/** What decides a run: the options that every command has which runs a plan on data, as typed. */
+export interface RunOptions {
   readonly data: readonly string[];
   readonly session?: string;
   readonly strategy?: string;
@@ -14,6 +14,10 @@ export interface BacktestOptions {
   readonly from?: string;
   readonly to?: string;
   readonly reference: readonly string[];
+}
+
+/** The options of `ctk backtest` as typed. */
+export interface BacktestOptions extends RunOptions {
   readonly json?: string;
   readonly quiet?: boolean;
 }

@@ -1,0 +1,81 @@
+import type { Compilation } from "../../compiler/index.ts";
+import {
+  createSession,
+  type Session,
+  type SessionConfig,
+  SessionError,
+  type SessionModule,
+} from "../../runtime/index.ts";
+import { CommandFault, exitCodes, usageFault } from "../exit-codes.ts";
+import type { Io } from "../io.ts";
+import { compileOrFail } from "../plan/compile-file.ts";
+import { loadModules } from "../plan/load-modules.ts";
+import { chooseSession } from "./choose-session.ts";
+import { type LoadedFeed, loadFeeds } from "./feeds.ts";
+import { parseCapital, parseFee, parseMoment, parsePolicy, type RunOptions } from "./options.ts";
+import { parseSettings } from "./parameters.ts";
+
+/** A session of a plan with its data, ready to run. */
+export interface Prepared {
+  readonly compilation: Compilation;
+  readonly session: SessionModule;
+  /** What was assumed, in a few words each. */
+  readonly defaults: readonly string[];
+  readonly loaded: readonly LoadedFeed[];
+  readonly config: SessionConfig;
+  /** Fee rate of the command, as a decimal string. */
+  readonly fee: string | undefined;
+}
+
+/** Compiles a plan, chooses its session and reads its data, as the options of a command say. */
+export function prepare(io: Io, path: string, options: RunOptions): Prepared {
+  const capital = options.capital === undefined ? undefined : parseCapital(options.capital);
+  const fills = options.policy === undefined ? undefined : parsePolicy(options.policy);
+  const fee = options.fee === undefined ? undefined : parseFee(options.fee);
+  const range = rangeOf(options);
+  const compilation = compileOrFail(io, path);
+  const { plan, sources } = compilation;
+  const settings = parseSettings(options.set, plan);
+  const { session, defaults } = chooseSession(plan, loadModules(plan, sources), {
+    session: options.session,
+    strategy: options.strategy,
+    settings,
+    capital,
+    fills,
+  });
+  const loaded = loadFeeds(io, plan, session, { ...options, ...range });
+  const config = { session, feeds: loaded.map(({ feed }) => feed), ...(fee === undefined ? {} : { fee }) };
+  return { compilation, session, defaults, loaded, config, fee };
+}
+
+interface Range {
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+}
+
+function rangeOf(options: RunOptions): Range {
+  const from = options.from === undefined ? undefined : parseMoment(options.from, "--from");
+  const to = options.to === undefined ? undefined : parseMoment(options.to, "--to");
+  if (from !== undefined && to !== undefined && to <= from) {
+    throw usageFault(`--to ${options.to ?? ""} is not after --from ${options.from ?? ""}`);
+  }
+  return { from, to };
+}
+
+/** Does something with a session; what does not fit together ends the command with a message. */
+export function withSession<Result>(config: SessionConfig, work: (session: Session) => Result): Result {
+  return explained(() => work(createSession(config)));
+}
+
+/** As `withSession`, for work that sets up sessions of its own. */
+export function explained<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof SessionError) {
+      const isData = error.code === "clock" || error.code === "feed";
+      throw new CommandFault(isData ? exitCodes.data : exitCodes.usage, error.message);
+    }
+    throw error;
+  }
+}
