@@ -237,7 +237,8 @@ export abstract class ExpressionParser extends RecoveringParser {
   /** Tells a postfix from the clauses that begin with the same word. */
   private isPostfix(): boolean {
     if (this.at(On)) {
-      return !this.at(Opposite, 2);
+      const isFile = this.at(t.Text, 2) || (this.at(t.Name, 2) && this.at(t.Text, 3));
+      return !this.at(Opposite, 2) && !isFile;
     }
     if (this.at(In)) {
       const isPane = this.at(Pane, 2) && this.at(t.Text, 3);

@@ -1,6 +1,6 @@
 import type { CstNode, IToken } from "chevrotain";
 import type { ParserReport } from "./recovering-parser.ts";
-import { SessionParser } from "./session-parser.ts";
+import { ScenarioParser } from "./scenario-parser.ts";
 import * as t from "./tokens.ts";
 import { keyword } from "./tokens.ts";
 
@@ -11,7 +11,7 @@ const As = keyword("as");
 const Every = keyword("every");
 
 /** Files, declarations and their blocks. */
-class CtkParser extends SessionParser {
+class CtkParser extends ScenarioParser {
   module = this.RULE("module", () => {
     this.MANY({ GATE: () => this.atStatement("module"), DEF: () => this.SUBRULE(this.declaration) });
   });
@@ -27,6 +27,7 @@ class CtkParser extends SessionParser {
       { ALT: () => this.SUBRULE(this.strategyDeclaration) },
       { ALT: () => this.SUBRULE(this.sessionDeclaration) },
       { ALT: () => this.SUBRULE(this.scenarioDeclaration) },
+      { ALT: () => this.SUBRULE(this.checkDeclaration) },
     ]);
   });
 

@@ -30,7 +30,18 @@ export type BlockKind = (typeof blockKinds)[number];
 
 /** The keywords that start a statement in each block. */
 export const statementStarts: Readonly<Record<BlockKind, readonly Keyword[]>> = {
-  module: ["import", "market", "route", "risk", "fn", "indicator", "strategy", "session", "scenario"],
+  module: [
+    "import",
+    "market",
+    "route",
+    "risk",
+    "fn",
+    "indicator",
+    "strategy",
+    "session",
+    "scenario",
+    "check",
+  ],
   route: ["venue", "account", "allow", "slippage", "fees", "latency", "max", "default"],
   risk: ["limit", "forbid"],
   indicator: ["let", "yield"],
@@ -55,7 +66,7 @@ export const statementStarts: Readonly<Record<BlockKind, readonly Keyword[]>> = 
   legs: ["leg", "fill"],
   hold: [],
   session: ["capital", "run", "guard", "fills"],
-  scenario: ["start", "candles", "expect"],
+  scenario: ["start", "candles", "fills", "guard", "via", "expect"],
 };
 
 const startTypes: ReadonlyMap<BlockKind, ReadonlySet<TokenType>> = new Map(
@@ -92,6 +103,9 @@ export function startsDeclaration(first: IToken, second: IToken, third: IToken):
       (first.tokenType === keyword("import") && second.tokenType === t.LBrace) ||
       (first.tokenType === keyword("scenario") && tokenMatcher(second, t.Text))
     );
+  }
+  if (first.tokenType === keyword("check")) {
+    return tokenMatcher(second, t.Text);
   }
   const follower = followerOfName.get(first.tokenType);
   return follower !== undefined && tokenMatcher(second, t.Name) && third.tokenType === follower;

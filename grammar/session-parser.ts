@@ -7,12 +7,9 @@ const Via = keyword("via");
 const On = keyword("on");
 const As = keyword("as");
 const With = keyword("with");
-const Every = keyword("every");
-const Enter = keyword("enter");
-const Add = keyword("add");
 const Close = keyword("close");
 
-/** What runs together, and the tests of a plan: sessions and scenarios. */
+/** What runs together: sessions. */
 export abstract class SessionParser extends DeskParser {
   sessionDeclaration = this.RULE("sessionDeclaration", () => {
     this.attempt(() => {
@@ -89,96 +86,5 @@ export abstract class SessionParser extends DeskParser {
         ]);
       });
     });
-  });
-
-  scenarioDeclaration = this.RULE("scenarioDeclaration", () => {
-    this.attempt(() => {
-      this.CONSUME(keyword("scenario"));
-      this.attempt(() => {
-        this.CONSUME(t.Text);
-        this.CONSUME(keyword("for"));
-        this.CONSUME(t.Name);
-        this.OPTION(() => this.SUBRULE(this.argumentList));
-      }, t.LBrace);
-      this.braced("scenario", () => {
-        this.MANY({
-          GATE: () => this.atStatement("scenario"),
-          DEF: () => this.SUBRULE(this.scenarioStatement),
-        });
-      });
-    });
-  });
-
-  scenarioStatement = this.RULE("scenarioStatement", () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.startStatement) },
-      { ALT: () => this.SUBRULE(this.candlesStatement) },
-      { ALT: () => this.SUBRULE(this.expectStatement) },
-    ]);
-  });
-
-  startStatement = this.RULE("startStatement", () => {
-    this.attempt(() => {
-      this.CONSUME(keyword("start"));
-      this.CONSUME(t.Instant);
-      this.OPTION(() => {
-        this.CONSUME(With);
-        this.SUBRULE(this.expression);
-      });
-    });
-  });
-
-  candlesStatement = this.RULE("candlesStatement", () => {
-    this.attempt(() => {
-      this.CONSUME(keyword("candles"));
-      this.CONSUME(t.Name);
-      this.CONSUME(Every);
-      this.CONSUME(t.Duration);
-      this.CONSUME(Close);
-      this.SUBRULE(this.list);
-      this.OPTION(() => {
-        this.CONSUME(keyword("range"));
-        this.SUBRULE(this.expression);
-      });
-    });
-  });
-
-  expectStatement = this.RULE("expectStatement", () => {
-    this.attempt(() => {
-      this.CONSUME(keyword("expect"));
-      this.OR({
-        ERR_MSG: "`at bar N` or `no other intents`",
-        DEF: [
-          {
-            ALT: () => {
-              this.CONSUME(keyword("no"));
-              this.CONSUME(keyword("other"));
-              this.CONSUME(keyword("intents"));
-            },
-          },
-          { ALT: () => this.SUBRULE(this.expectedIntent) },
-        ],
-      });
-    });
-  });
-
-  expectedIntent = this.RULE("expectedIntent", () => {
-    this.CONSUME(At);
-    this.CONSUME(keyword("bar"));
-    this.SUBRULE(this.expression, { LABEL: "bar" });
-    this.OR({
-      ERR_MSG: "`enter`, `add` or `exit`",
-      DEF: [
-        { ALT: () => this.CONSUME(Enter) },
-        { ALT: () => this.CONSUME(Add) },
-        { ALT: () => this.CONSUME(keyword("exit")) },
-      ],
-    });
-    this.OPTION(() => this.SUBRULE(this.side));
-    this.OPTION2({
-      GATE: () => !this.at(keyword("expect")) && !this.at(keyword("candles")) && !this.at(keyword("start")),
-      DEF: () => this.CONSUME(t.Name, { LABEL: "market" }),
-    });
-    this.OPTION3(() => this.SUBRULE(this.clauseBlock));
   });
 }

@@ -14,7 +14,7 @@ export const reservedWords = {
 
 /** Words that mean something in their place only; elsewhere they are ordinary names. */
 export const contextualWords = {
-  declaration: ["market", "route", "risk", "session"],
+  declaration: ["market", "route", "risk", "session", "check"],
   setting: [
     "venue",
     "account",
@@ -68,6 +68,11 @@ export const contextualWords = {
     "flatten",
     "any",
     "touch",
+    "buy",
+    "sell",
+    "flat",
+    "nothing",
+    "end",
     "mirror",
     "unwind",
     "keep",
@@ -120,6 +125,20 @@ export const contextualWords = {
     "up",
     "weighted",
     "with",
+    "always",
+    "blocked",
+    "gap",
+    "high",
+    "holding",
+    "low",
+    "over",
+    "position",
+    "ramp",
+    "refuse",
+    "rows",
+    "skip",
+    "volume",
+    "walks",
     "within",
   ],
 } as const;

@@ -584,7 +584,7 @@ export interface FillsSetting extends NodeBase {
   readonly touch: boolean;
 }
 
-/** `scenario "..." for STRATEGY(args) { .. }`. Statements are kept as written here and checked by the test command. */
+/** `scenario "..." for STRATEGY(args) { .. }`: a test on candles that it states. */
 export interface ScenarioDeclaration extends NodeBase, Documented {
   readonly kind: "scenario";
   readonly title: StringLiteral;
@@ -594,27 +594,143 @@ export interface ScenarioDeclaration extends NodeBase, Documented {
 }
 
 export type ScenarioStatement =
+  | StartStatement
+  | CandlesStatement
+  | FillsSetting
+  | (NodeBase & { readonly kind: "guard"; readonly risk: Name })
+  | ViaClause
+  | Expectation;
+
+/** `start INSTANT with 10_000 USDT [holding long 2 BTC from 100 USDT]`. */
+export interface StartStatement extends NodeBase {
+  readonly kind: "start";
+  readonly at: InstantLiteral;
+  readonly capital: Expression | undefined;
+  readonly holdings: readonly Holding[];
+}
+
+/** A position that is open at the start. */
+export interface Holding extends NodeBase {
+  readonly kind: "holding";
+  readonly side: Side;
+  readonly market: Name | undefined;
+  readonly quantity: Expression;
+  readonly price: Expression;
+}
+
+/** `candles btc every 1h close [..] range 1`, `candles btc every 1h flat 100 for 20 bars gap to 90`. */
+export interface CandlesStatement extends NodeBase {
+  readonly kind: "candles";
+  readonly market: Name;
+  readonly clock: DurationLiteral;
+  /** In the order of time. */
+  readonly parts: readonly CandlePart[];
+}
+
+export type CandleField = "open" | "high" | "low" | "close" | "volume";
+
+export type CandlePart =
+  | (NodeBase & { readonly kind: "candleList"; readonly field: CandleField; readonly values: ListExpression })
+  | (NodeBase & { readonly kind: "candleRows"; readonly rows: ListExpression })
   | (NodeBase & {
-      readonly kind: "start";
-      readonly at: InstantLiteral;
-      readonly capital: Expression | undefined;
+      readonly kind: "candleFile";
+      readonly path: StringLiteral;
+      /** `bars 10..60`: numbers of the file's bars, the last one included. */
+      readonly first: Expression | undefined;
+      readonly last: Expression | undefined;
     })
+  | (NodeBase & { readonly kind: "flat"; readonly price: Expression; readonly length: Expression })
   | (NodeBase & {
-      readonly kind: "candles";
-      readonly market: Name;
-      readonly clock: DurationLiteral;
-      readonly closes: ListExpression;
-      readonly range: Expression | undefined;
+      readonly kind: "ramp";
+      /** Left out: from the last close. */
+      readonly first: Expression | undefined;
+      readonly last: Expression;
+      readonly length: Expression;
     })
+  | (NodeBase & { readonly kind: "gap"; readonly price: Expression })
+  | (NodeBase & { readonly kind: "skip"; readonly length: Expression })
+  | (NodeBase & { readonly kind: "candleRange"; readonly range: Expression });
+
+/** `bar 5`, `2024-01-01T05:00Z`, `end`. */
+export type Place =
+  | (NodeBase & { readonly kind: "atBar"; readonly bar: number; readonly text: string })
+  | (NodeBase & { readonly kind: "atTime"; readonly time: InstantLiteral })
+  | (NodeBase & { readonly kind: "atEnd" });
+
+export type RuleAction = "enter" | "add" | "exit";
+
+export type Expectation =
   | (NodeBase & {
       readonly kind: "expectIntent";
-      readonly bar: Expression;
-      readonly action: "enter" | "add" | "exit";
+      readonly place: Place;
+      readonly action: RuleAction;
       readonly side: Side | undefined;
       readonly market: Name | undefined;
       readonly clauses: readonly Clause[];
     })
+  | (NodeBase & {
+      readonly kind: "expectFill";
+      readonly place: Place;
+      readonly way: "buy" | "sell";
+      readonly quantity: Expression;
+      readonly price: Expression | undefined;
+    })
+  | (NodeBase & {
+      readonly kind: "expectRefusal";
+      readonly place: Place;
+      readonly action: RuleAction;
+      readonly side: Side | undefined;
+      readonly market: Name | undefined;
+      /** A limit, or a reason. */
+      readonly because: StringLiteral | undefined;
+    })
+  | (NodeBase & {
+      readonly kind: "expectBlock";
+      readonly place: Place;
+      readonly side: Side | undefined;
+      readonly market: Name | undefined;
+    })
+  | (NodeBase & { readonly kind: "expectNothing"; readonly first: Place; readonly last: Place | undefined })
+  | (NodeBase & {
+      readonly kind: "expectPosition";
+      readonly place: Place;
+      /** Left out: flat. */
+      readonly side: Side | undefined;
+      readonly market: Name | undefined;
+      readonly quantity: Expression | undefined;
+    })
+  | (NodeBase & {
+      readonly kind: "expectCondition";
+      readonly place: Place;
+      readonly condition: Expression;
+    })
   | (NodeBase & { readonly kind: "expectNone" });
+
+/** `check "..." for STRATEGY(args) [on "file.csv"] always COND`: what holds at every step, whatever the candles are. */
+export interface CheckDeclaration extends NodeBase, Documented {
+  readonly kind: "check";
+  readonly title: StringLiteral;
+  readonly strategy: Name;
+  readonly arguments: readonly Argument[];
+  readonly settings: readonly CheckSetting[];
+  readonly condition: Expression;
+}
+
+export type CheckSetting =
+  | (NodeBase & { readonly kind: "capital"; readonly amount: Expression })
+  | (NodeBase & { readonly kind: "guard"; readonly risk: Name })
+  | ViaClause
+  | FillsSetting
+  | (NodeBase & {
+      readonly kind: "checkFile";
+      readonly market: Name | undefined;
+      readonly path: StringLiteral;
+    })
+  | (NodeBase & {
+      readonly kind: "checkWalks";
+      readonly count: Expression;
+      readonly length: Expression | undefined;
+    });
 
 export type Declaration =
   | ImportDeclaration
@@ -625,7 +741,8 @@ export type Declaration =
   | IndicatorDeclaration
   | StrategyDeclaration
   | SessionDeclaration
-  | ScenarioDeclaration;
+  | ScenarioDeclaration
+  | CheckDeclaration;
 
 /** One parsed file. */
 export interface Module extends NodeBase {

@@ -1,5 +1,6 @@
 import type {
   Argument,
+  CheckDeclaration,
   RiskDeclaration,
   RouteDeclaration,
   ScenarioDeclaration,
@@ -82,8 +83,8 @@ export function bindSession(resolver: Resolver, node: SessionDeclaration): void 
   }
 }
 
-/** Resolves the strategy and the arguments of a scenario; its statements are read by the test command. */
-export function bindScenario(resolver: Resolver, node: ScenarioDeclaration): void {
+/** Resolves the strategy and the arguments of a scenario or a check. */
+export function bindTested(resolver: Resolver, node: ScenarioDeclaration | CheckDeclaration): void {
   resolveDeclarationName(resolver, node.strategy, "strategy");
   bindArguments(resolver, node.arguments);
 }

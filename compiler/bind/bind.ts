@@ -2,7 +2,7 @@ import type { Declaration } from "../ast/nodes.ts";
 import { assertNever, type Report, within } from "../diagnostics/index.ts";
 import type { LoadedModule } from "../load/index.ts";
 import { bindFunction, bindIndicator } from "./bind-function.ts";
-import { bindRisk, bindRoute, bindScenario, bindSession } from "./bind-plan.ts";
+import { bindRisk, bindRoute, bindSession, bindTested } from "./bind-plan.ts";
 import { bindStrategy } from "./bind-strategy.ts";
 import type { Library } from "./library.ts";
 import { collectNames, reportConflicts, reportUnusedImports } from "./module-names.ts";
@@ -83,7 +83,8 @@ function bindDeclaration(resolver: Resolver, declaration: Declaration): void {
       bindSession(resolver, declaration);
       return;
     case "scenario":
-      bindScenario(resolver, declaration);
+    case "check":
+      bindTested(resolver, declaration);
       return;
     default:
       assertNever(declaration);

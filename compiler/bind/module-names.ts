@@ -49,7 +49,7 @@ export function collectNames(
 }
 
 function isNamed(declaration: Declaration): declaration is NamedDeclaration {
-  return declaration.kind !== "import" && declaration.kind !== "scenario";
+  return declaration.kind !== "import" && declaration.kind !== "scenario" && declaration.kind !== "check";
 }
 
 function add(names: Names, name: Name, declaration: NamedDeclaration, report: Report): void {

@@ -8,8 +8,6 @@ import type {
   Module,
   RiskRule,
   RouteSetting,
-  ScenarioDeclaration,
-  ScenarioStatement,
   SessionSetting,
   StrategyDeclaration,
 } from "../ast/nodes.ts";
@@ -27,7 +25,8 @@ import {
   withComments,
 } from "./print-context.ts";
 import { printArguments, printBeforeVia, printExpression } from "./print-expressions.ts";
-import { printClauses, printLet, printStrategyStatement } from "./print-rules.ts";
+import { printLet, printStrategyStatement } from "./print-rules.ts";
+import { printCheck, printFills, printScenario } from "./print-scenario.ts";
 import type { TreeNode } from "./tree.ts";
 
 /** A whole file. */
@@ -107,6 +106,8 @@ function printDocumented(ctx: PrintContext, node: Exclude<Declaration, { kind: "
       ];
     case "scenario":
       return printScenario(ctx, node);
+    case "check":
+      return printCheck(ctx, node);
   }
 }
 
@@ -280,12 +281,7 @@ function printSessionSetting(ctx: PrintContext, node: SessionSetting): Doc {
     case "guard":
       return ["guard ", printName(ctx, node.risk)];
     case "fills":
-      return [
-        "fills ",
-        printText(ctx, node.policy),
-        node.atClose ? " at close" : "",
-        node.touch ? " touch" : "",
-      ];
+      return printFills(ctx, node);
     case "run": {
       const markets = node.markets.map((market) => printName(ctx, market));
       const budget = node.route === undefined ? printExpression : printBeforeVia;
@@ -300,53 +296,4 @@ function printSessionSetting(ctx: PrintContext, node: SessionSetting): Doc {
       ];
     }
   }
-}
-
-function printScenario(ctx: PrintContext, node: ScenarioDeclaration): Doc {
-  const head: Doc = [
-    "scenario ",
-    printText(ctx, node.title),
-    " for ",
-    printName(ctx, node.strategy),
-    node.arguments.length === 0 ? [] : printArguments(ctx, node.arguments),
-    " ",
-  ];
-  return [head, printBlock(ctx, node, node.statements, printScenarioStatement)];
-}
-
-function printScenarioStatement(ctx: PrintContext, node: ScenarioStatement): Doc {
-  switch (node.kind) {
-    case "start":
-      return [
-        "start ",
-        withComments(ctx, node.at, node.at.text),
-        node.capital === undefined ? [] : [" with ", printExpression(ctx, node.capital)],
-      ];
-    case "candles":
-      return [
-        "candles ",
-        printName(ctx, node.market),
-        " every ",
-        withComments(ctx, node.clock, node.clock.text),
-        " close ",
-        printExpression(ctx, node.closes),
-        node.range === undefined ? [] : [" range ", printExpression(ctx, node.range)],
-      ];
-    case "expectNone":
-      return "expect no other intents";
-    case "expectIntent":
-      return printExpected(ctx, node);
-  }
-}
-
-function printExpected(ctx: PrintContext, node: Extract<ScenarioStatement, { kind: "expectIntent" }>): Doc {
-  const hasBlock = node.clauses.length > 0 || hasInnerComments(ctx, node);
-  return [
-    "expect at bar ",
-    printExpression(ctx, node.bar),
-    ` ${node.action}`,
-    node.side === undefined ? [] : ` ${node.side}`,
-    node.market === undefined ? [] : [" ", printName(ctx, node.market)],
-    hasBlock ? [" ", printClauses(ctx, node, node.clauses)] : [],
-  ];
 }

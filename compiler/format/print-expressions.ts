@@ -30,6 +30,15 @@ export function printAfterKeyword(
     : printExpression(ctx, expression);
 }
 
+/** A quantity in a place where a name in front of it would be its market. */
+export function printAtQuantity(ctx: PrintContext, expression: Expression, hasMarket: boolean): Doc {
+  const first = leftmost(expression).kind;
+  const isName = first === "reference" || first === "conversion";
+  return (isName && !hasMarket) || endsInConversion(expression)
+    ? parenthesised(ctx, expression)
+    : printExpression(ctx, expression);
+}
+
 /** An expression with `via` behind it, which a conversion at its end would take for its own. */
 export function printBeforeVia(ctx: PrintContext, expression: Expression): Doc {
   return endsInConversion(expression) ? parenthesised(ctx, expression) : printExpression(ctx, expression);

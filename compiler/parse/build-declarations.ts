@@ -40,7 +40,8 @@ import {
 import { buildDuration, buildSlot, optionalSlot } from "./build-expressions.ts";
 import { buildRisk } from "./build-risk.ts";
 import { buildLet, buildStrategyStatement } from "./build-rules.ts";
-import { buildScenario, buildSession } from "./build-session.ts";
+import { buildCheck, buildScenario } from "./build-scenario.ts";
+import { buildSession } from "./build-session.ts";
 import { syntaxProblem } from "./problem.ts";
 
 /** A declaration, or `undefined` where too little of it parsed. */
@@ -55,7 +56,8 @@ export function buildDeclaration(ctx: BuildContext, node: DeclarationCstNode): D
     build(ctx, parts.indicatorDeclaration, buildIndicator) ??
     build(ctx, parts.strategyDeclaration, buildStrategy) ??
     build(ctx, parts.sessionDeclaration, buildSession) ??
-    build(ctx, parts.scenarioDeclaration, buildScenario)
+    build(ctx, parts.scenarioDeclaration, buildScenario) ??
+    build(ctx, parts.checkDeclaration, buildCheck)
   );
 }
 

@@ -1,23 +1,10 @@
 import type {
-  CandlesStatementCstNode,
-  ExpectedIntentCstNode,
   FillsSettingCstNode,
   RunSettingCstNode,
-  ScenarioDeclarationCstNode,
-  ScenarioStatementCstNode,
   SessionDeclarationCstNode,
   SessionSettingCstNode,
-  StartStatementCstNode,
 } from "../../grammar/index.ts";
-import type {
-  FillsSetting,
-  RunSetting,
-  ScenarioDeclaration,
-  ScenarioStatement,
-  SessionDeclaration,
-  SessionSetting,
-} from "../ast/nodes.ts";
-import { buildClauses, buildSide } from "./build-clauses.ts";
+import type { FillsSetting, RunSetting, SessionDeclaration, SessionSetting } from "../ast/nodes.ts";
 import {
   type BuildContext,
   buildName,
@@ -30,14 +17,7 @@ import {
   optionalName,
   optionalText,
 } from "./build-context.ts";
-import {
-  buildArgumentSlots,
-  buildDuration,
-  buildInstant,
-  buildListSlot,
-  buildSlot,
-  optionalSlot,
-} from "./build-expressions.ts";
+import { buildArgumentSlots, buildSlot, optionalSlot } from "./build-expressions.ts";
 import { syntaxProblem } from "./problem.ts";
 
 /** A `session`, or `undefined` where its name did not parse. */
@@ -98,7 +78,8 @@ function buildRun(ctx: BuildContext, node: RunSettingCstNode): RunSetting | unde
   };
 }
 
-function buildFills(ctx: BuildContext, node: FillsSettingCstNode): FillsSetting | undefined {
+/** `fills "policy" ..`, or `undefined` where the name did not parse. */
+export function buildFills(ctx: BuildContext, node: FillsSettingCstNode): FillsSetting | undefined {
   const { Text, Close, Touch } = node.children;
   const policy = first(Text);
   if (policy === undefined) {
@@ -118,93 +99,5 @@ function buildFills(ctx: BuildContext, node: FillsSettingCstNode): FillsSetting 
     policy: buildText(ctx, policy),
     atClose: Close !== undefined,
     touch: Touch !== undefined,
-  };
-}
-
-/** A `scenario`, or `undefined` where its title or its strategy did not parse. */
-export function buildScenario(
-  ctx: BuildContext,
-  node: ScenarioDeclarationCstNode,
-): ScenarioDeclaration | undefined {
-  const { Text, Name, argumentList, scenarioStatement } = node.children;
-  const title = first(Text);
-  const strategy = first(Name);
-  if (title === undefined || strategy === undefined) {
-    return undefined;
-  }
-  return {
-    kind: "scenario",
-    ...headOf(ctx, node),
-    doc: docOf(ctx, node),
-    title: buildText(ctx, title),
-    strategy: buildName(ctx, strategy),
-    arguments: buildArgumentSlots(ctx, argumentList),
-    statements: (scenarioStatement ?? []).flatMap((statement) => buildStatement(ctx, statement) ?? []),
-  };
-}
-
-function buildStatement(ctx: BuildContext, node: ScenarioStatementCstNode): ScenarioStatement | undefined {
-  const { startStatement, candlesStatement, expectStatement } = node.children;
-  const start = first(startStatement);
-  if (start !== undefined) {
-    return buildStart(ctx, start);
-  }
-  const candles = first(candlesStatement);
-  if (candles !== undefined) {
-    return buildCandles(ctx, candles);
-  }
-  const expected = first(expectStatement)?.children;
-  const intent = first(expected?.expectedIntent);
-  if (intent !== undefined) {
-    return buildIntent(ctx, intent, node);
-  }
-  return expected?.Intents === undefined ? undefined : { kind: "expectNone", ...headOf(ctx, node) };
-}
-
-function buildStart(ctx: BuildContext, node: StartStatementCstNode): ScenarioStatement | undefined {
-  const instant = first(node.children.Instant);
-  if (instant === undefined) {
-    return undefined;
-  }
-  const capital = optionalSlot(ctx, node.children.expression);
-  return { kind: "start", ...headOf(ctx, node), at: buildInstant(ctx, instant), capital };
-}
-
-function buildCandles(ctx: BuildContext, node: CandlesStatementCstNode): ScenarioStatement | undefined {
-  const { Name, Duration, list, expression } = node.children;
-  const market = first(Name);
-  const clock = first(Duration);
-  const closes = first(list);
-  if (market === undefined || clock === undefined || closes === undefined) {
-    return undefined;
-  }
-  return {
-    kind: "candles",
-    ...headOf(ctx, node),
-    market: buildName(ctx, market),
-    clock: buildDuration(ctx, clock),
-    closes: buildListSlot(ctx, closes),
-    range: optionalSlot(ctx, expression),
-  };
-}
-
-function buildIntent(
-  ctx: BuildContext,
-  node: ExpectedIntentCstNode,
-  statement: ScenarioStatementCstNode,
-): ScenarioStatement | undefined {
-  const { bar, Enter, Add, Exit, side, market, clauseBlock } = node.children;
-  const action = Enter ? "enter" : Add ? "add" : Exit ? "exit" : undefined;
-  if (action === undefined) {
-    return undefined;
-  }
-  return {
-    kind: "expectIntent",
-    ...headOf(ctx, statement),
-    bar: buildSlot(ctx, first(bar), nodeSpan(ctx, node)),
-    action,
-    side: buildSide(side),
-    market: optionalName(ctx, market),
-    clauses: buildClauses(ctx, clauseBlock),
   };
 }

@@ -37,7 +37,6 @@ export const plannedStatements: ReadonlySet<string> = new Set([
   "machine",
   "universe",
   "cooldown",
-  "check",
   "state",
   "every",
 ]);

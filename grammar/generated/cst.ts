@@ -1121,6 +1121,9 @@ export interface ScenarioStatementCstNode extends LocatedNode {
 export type ScenarioStatementCstChildren = {
   readonly startStatement?: readonly StartStatementCstNode[];
   readonly candlesStatement?: readonly CandlesStatementCstNode[];
+  readonly fillsSetting?: readonly FillsSettingCstNode[];
+  readonly guardSetting?: readonly GuardSettingCstNode[];
+  readonly viaClause?: readonly ViaClauseCstNode[];
   readonly expectStatement?: readonly ExpectStatementCstNode[];
 };
 
@@ -1134,6 +1137,21 @@ export type StartStatementCstChildren = {
   readonly Instant?: readonly IToken[];
   readonly With?: readonly IToken[];
   readonly expression?: readonly ExpressionCstNode[];
+  readonly holding?: readonly HoldingCstNode[];
+};
+
+export interface HoldingCstNode extends LocatedNode {
+  readonly name: "holding";
+  readonly children: HoldingCstChildren;
+}
+
+export type HoldingCstChildren = {
+  readonly Holding?: readonly IToken[];
+  readonly side?: readonly SideCstNode[];
+  readonly market?: readonly IToken[];
+  readonly quantity?: readonly ExpressionCstNode[];
+  readonly From?: readonly IToken[];
+  readonly price?: readonly ExpressionCstNode[];
 };
 
 export interface CandlesStatementCstNode extends LocatedNode {
@@ -1146,8 +1164,112 @@ export type CandlesStatementCstChildren = {
   readonly Name?: readonly IToken[];
   readonly Every?: readonly IToken[];
   readonly Duration?: readonly IToken[];
-  readonly Close?: readonly IToken[];
+  readonly candlePart?: readonly CandlePartCstNode[];
+};
+
+export interface CandlePartCstNode extends LocatedNode {
+  readonly name: "candlePart";
+  readonly children: CandlePartCstChildren;
+}
+
+export type CandlePartCstChildren = {
+  readonly candleList?: readonly CandleListCstNode[];
+  readonly candleRows?: readonly CandleRowsCstNode[];
+  readonly candleFile?: readonly CandleFileCstNode[];
+  readonly flatCandles?: readonly FlatCandlesCstNode[];
+  readonly rampCandles?: readonly RampCandlesCstNode[];
+  readonly gapCandles?: readonly GapCandlesCstNode[];
+  readonly skipCandles?: readonly SkipCandlesCstNode[];
+  readonly candleRange?: readonly CandleRangeCstNode[];
+};
+
+export interface CandleListCstNode extends LocatedNode {
+  readonly name: "candleList";
+  readonly children: CandleListCstChildren;
+}
+
+export type CandleListCstChildren = {
+  readonly field?: readonly IToken[];
   readonly list?: readonly ListCstNode[];
+};
+
+export interface CandleRowsCstNode extends LocatedNode {
+  readonly name: "candleRows";
+  readonly children: CandleRowsCstChildren;
+}
+
+export type CandleRowsCstChildren = {
+  readonly Rows?: readonly IToken[];
+  readonly list?: readonly ListCstNode[];
+};
+
+export interface CandleFileCstNode extends LocatedNode {
+  readonly name: "candleFile";
+  readonly children: CandleFileCstChildren;
+}
+
+export type CandleFileCstChildren = {
+  readonly From?: readonly IToken[];
+  readonly Text?: readonly IToken[];
+  readonly Bars?: readonly IToken[];
+  readonly first?: readonly ArithmeticCstNode[];
+  readonly DotDot?: readonly IToken[];
+  readonly last?: readonly ArithmeticCstNode[];
+};
+
+export interface FlatCandlesCstNode extends LocatedNode {
+  readonly name: "flatCandles";
+  readonly children: FlatCandlesCstChildren;
+}
+
+export type FlatCandlesCstChildren = {
+  readonly Flat?: readonly IToken[];
+  readonly price?: readonly ExpressionCstNode[];
+  readonly For?: readonly IToken[];
+  readonly length?: readonly ExpressionCstNode[];
+};
+
+export interface RampCandlesCstNode extends LocatedNode {
+  readonly name: "rampCandles";
+  readonly children: RampCandlesCstChildren;
+}
+
+export type RampCandlesCstChildren = {
+  readonly Ramp?: readonly IToken[];
+  readonly first?: readonly ExpressionCstNode[];
+  readonly To?: readonly IToken[];
+  readonly last?: readonly ExpressionCstNode[];
+  readonly Over?: readonly IToken[];
+  readonly length?: readonly ExpressionCstNode[];
+};
+
+export interface GapCandlesCstNode extends LocatedNode {
+  readonly name: "gapCandles";
+  readonly children: GapCandlesCstChildren;
+}
+
+export type GapCandlesCstChildren = {
+  readonly Gap?: readonly IToken[];
+  readonly To?: readonly IToken[];
+  readonly expression?: readonly ExpressionCstNode[];
+};
+
+export interface SkipCandlesCstNode extends LocatedNode {
+  readonly name: "skipCandles";
+  readonly children: SkipCandlesCstChildren;
+}
+
+export type SkipCandlesCstChildren = {
+  readonly Skip?: readonly IToken[];
+  readonly expression?: readonly ExpressionCstNode[];
+};
+
+export interface CandleRangeCstNode extends LocatedNode {
+  readonly name: "candleRange";
+  readonly children: CandleRangeCstChildren;
+}
+
+export type CandleRangeCstChildren = {
   readonly Range?: readonly IToken[];
   readonly expression?: readonly ExpressionCstNode[];
 };
@@ -1162,7 +1284,52 @@ export type ExpectStatementCstChildren = {
   readonly No?: readonly IToken[];
   readonly Other?: readonly IToken[];
   readonly Intents?: readonly IToken[];
+  readonly Between?: readonly IToken[];
+  readonly first?: readonly PlaceCstNode[];
+  readonly And?: readonly IToken[];
+  readonly last?: readonly PlaceCstNode[];
+  readonly Nothing?: readonly IToken[];
+  readonly At?: readonly IToken[];
+  readonly place?: readonly PlaceCstNode[];
+  readonly expected?: readonly ExpectedCstNode[];
+};
+
+export interface PlaceCstNode extends LocatedNode {
+  readonly name: "place";
+  readonly children: PlaceCstChildren;
+}
+
+export type PlaceCstChildren = {
+  readonly Bar?: readonly IToken[];
+  readonly Numeric?: readonly IToken[];
+  readonly Instant?: readonly IToken[];
+  readonly End?: readonly IToken[];
+};
+
+export interface ExpectedCstNode extends LocatedNode {
+  readonly name: "expected";
+  readonly children: ExpectedCstChildren;
+}
+
+export type ExpectedCstChildren = {
   readonly expectedIntent?: readonly ExpectedIntentCstNode[];
+  readonly expectedFill?: readonly ExpectedFillCstNode[];
+  readonly expectedRefusal?: readonly ExpectedRefusalCstNode[];
+  readonly expectedBlock?: readonly ExpectedBlockCstNode[];
+  readonly Nothing?: readonly IToken[];
+  readonly expectedPosition?: readonly ExpectedPositionCstNode[];
+  readonly expression?: readonly ExpressionCstNode[];
+};
+
+export interface ActionCstNode extends LocatedNode {
+  readonly name: "action";
+  readonly children: ActionCstChildren;
+}
+
+export type ActionCstChildren = {
+  readonly Enter?: readonly IToken[];
+  readonly Add?: readonly IToken[];
+  readonly Exit?: readonly IToken[];
 };
 
 export interface ExpectedIntentCstNode extends LocatedNode {
@@ -1171,15 +1338,100 @@ export interface ExpectedIntentCstNode extends LocatedNode {
 }
 
 export type ExpectedIntentCstChildren = {
-  readonly At?: readonly IToken[];
-  readonly Bar?: readonly IToken[];
-  readonly bar?: readonly ExpressionCstNode[];
-  readonly Enter?: readonly IToken[];
-  readonly Add?: readonly IToken[];
-  readonly Exit?: readonly IToken[];
+  readonly action?: readonly ActionCstNode[];
   readonly side?: readonly SideCstNode[];
   readonly market?: readonly IToken[];
   readonly clauseBlock?: readonly ClauseBlockCstNode[];
+};
+
+export interface ExpectedFillCstNode extends LocatedNode {
+  readonly name: "expectedFill";
+  readonly children: ExpectedFillCstChildren;
+}
+
+export type ExpectedFillCstChildren = {
+  readonly Fill?: readonly IToken[];
+  readonly Buy?: readonly IToken[];
+  readonly Sell?: readonly IToken[];
+  readonly quantity?: readonly ExpressionCstNode[];
+  readonly At?: readonly IToken[];
+  readonly price?: readonly ExpressionCstNode[];
+};
+
+export interface ExpectedRefusalCstNode extends LocatedNode {
+  readonly name: "expectedRefusal";
+  readonly children: ExpectedRefusalCstChildren;
+}
+
+export type ExpectedRefusalCstChildren = {
+  readonly Refuse?: readonly IToken[];
+  readonly action?: readonly ActionCstNode[];
+  readonly side?: readonly SideCstNode[];
+  readonly market?: readonly IToken[];
+  readonly Because?: readonly IToken[];
+  readonly Text?: readonly IToken[];
+};
+
+export interface ExpectedBlockCstNode extends LocatedNode {
+  readonly name: "expectedBlock";
+  readonly children: ExpectedBlockCstChildren;
+}
+
+export type ExpectedBlockCstChildren = {
+  readonly Blocked?: readonly IToken[];
+  readonly Exit?: readonly IToken[];
+  readonly side?: readonly SideCstNode[];
+  readonly market?: readonly IToken[];
+};
+
+export interface ExpectedPositionCstNode extends LocatedNode {
+  readonly name: "expectedPosition";
+  readonly children: ExpectedPositionCstChildren;
+}
+
+export type ExpectedPositionCstChildren = {
+  readonly Position?: readonly IToken[];
+  readonly Flat?: readonly IToken[];
+  readonly market?: readonly IToken[];
+  readonly side?: readonly SideCstNode[];
+  readonly expression?: readonly ExpressionCstNode[];
+};
+
+export interface CheckDeclarationCstNode extends LocatedNode {
+  readonly name: "checkDeclaration";
+  readonly children: CheckDeclarationCstChildren;
+}
+
+export type CheckDeclarationCstChildren = {
+  readonly Check?: readonly IToken[];
+  readonly Text?: readonly IToken[];
+  readonly For?: readonly IToken[];
+  readonly Name?: readonly IToken[];
+  readonly argumentList?: readonly ArgumentListCstNode[];
+  readonly checkPart?: readonly CheckPartCstNode[];
+  readonly Always?: readonly IToken[];
+  readonly expression?: readonly ExpressionCstNode[];
+};
+
+export interface CheckPartCstNode extends LocatedNode {
+  readonly name: "checkPart";
+  readonly children: CheckPartCstChildren;
+}
+
+export type CheckPartCstChildren = {
+  readonly With?: readonly IToken[];
+  readonly capital?: readonly ExpressionCstNode[];
+  readonly guardSetting?: readonly GuardSettingCstNode[];
+  readonly viaClause?: readonly ViaClauseCstNode[];
+  readonly fillsSetting?: readonly FillsSettingCstNode[];
+  readonly On?: readonly IToken[];
+  readonly market?: readonly IToken[];
+  readonly Text?: readonly IToken[];
+  readonly Over?: readonly IToken[];
+  readonly walks?: readonly ExpressionCstNode[];
+  readonly Walks?: readonly IToken[];
+  readonly Of?: readonly IToken[];
+  readonly length?: readonly ExpressionCstNode[];
 };
 
 export interface ModuleCstNode extends LocatedNode {
@@ -1206,6 +1458,7 @@ export type DeclarationCstChildren = {
   readonly strategyDeclaration?: readonly StrategyDeclarationCstNode[];
   readonly sessionDeclaration?: readonly SessionDeclarationCstNode[];
   readonly scenarioDeclaration?: readonly ScenarioDeclarationCstNode[];
+  readonly checkDeclaration?: readonly CheckDeclarationCstNode[];
 };
 
 export interface ImportDeclarationCstNode extends LocatedNode {

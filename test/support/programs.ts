@@ -334,12 +334,16 @@ const runArguments = fc.array(
   { maxLength: 3 },
 );
 
+const fills = fc
+  .tuple(text, fc.boolean(), fc.boolean())
+  .map(([policy, atClose, touch]) => ({ kind: "fills", ...zero, policy, atClose, touch }) as const);
+const guard = name.map((risk) => ({ kind: "guard", ...zero, risk }) as const);
+const via = name.map((route) => ({ kind: "via", ...zero, route }) as const);
+
 const sessionSetting = fc.oneof(
   expression.map((amount) => ({ kind: "capital", ...zero, amount }) as const),
-  name.map((risk) => ({ kind: "guard", ...zero, risk }) as const),
-  fc
-    .tuple(text, fc.boolean(), fc.boolean())
-    .map(([policy, atClose, touch]) => ({ kind: "fills", ...zero, policy, atClose, touch }) as const),
+  guard,
+  fills,
   fc
     .record({
       strategy: name,
@@ -352,28 +356,125 @@ const sessionSetting = fc.oneof(
     .map((parts) => ({ kind: "run", ...zero, ...parts }) as const),
 );
 
-const scenarioStatement = fc.oneof(
-  fc.tuple(name, duration, fc.array(expression, { maxLength: 12 }), optional(expression)).map(
-    ([market, clock, items, range]) =>
-      ({
-        kind: "candles",
-        ...zero,
-        market,
-        clock,
-        closes: { kind: "list", ...zero, items },
-        range,
-      }) as const,
-  ),
+const instant = {
+  kind: "instant",
+  ...zero,
+  time: Date.UTC(2024, 1, 29, 23, 5),
+  text: "2024-02-29T23:05Z",
+} as const;
+
+const place = fc.oneof(
+  fc.integer({ min: 0, max: 99 }).map((bar) => ({ kind: "atBar", ...zero, bar, text: String(bar) }) as const),
+  fc.constant({ kind: "atTime", ...zero, time: instant } as const),
+  fc.constant({ kind: "atEnd", ...zero } as const),
+);
+
+const list = fc
+  .array(expression, { maxLength: 12 })
+  .map((items) => ({ kind: "list", ...zero, items }) as const);
+
+const candlePart = fc.oneof(
+  fc
+    .tuple(fc.constantFrom("open", "high", "low", "close", "volume"), list)
+    .map(([field, values]) => ({ kind: "candleList", ...zero, field, values }) as const),
+  list.map((rows) => ({ kind: "candleRows", ...zero, rows }) as const),
+  fc
+    .tuple(text, optional(fc.tuple(expression, expression)))
+    .map(
+      ([path, bars]) => ({ kind: "candleFile", ...zero, path, first: bars?.[0], last: bars?.[1] }) as const,
+    ),
+  fc
+    .tuple(expression, expression)
+    .map(([price, length]) => ({ kind: "flat", ...zero, price, length }) as const),
+  fc
+    .tuple(optional(expression), expression, expression)
+    .map(([first, last, length]) => ({ kind: "ramp", ...zero, first, last, length }) as const),
+  expression.map((price) => ({ kind: "gap", ...zero, price }) as const),
+  expression.map((length) => ({ kind: "skip", ...zero, length }) as const),
+  expression.map((range) => ({ kind: "candleRange", ...zero, range }) as const),
+);
+
+const holding = fc
+  .tuple(side, optional(plainName), expression, expression)
+  .map(
+    ([s, market, quantity, price]) =>
+      ({ kind: "holding", ...zero, side: s, market, quantity, price }) as const,
+  );
+
+const expectation = fc.oneof(
   fc.constant({ kind: "expectNone", ...zero } as const),
   fc
     .record({
-      bar: expression,
+      place,
       action: fc.constantFrom("enter", "add", "exit"),
       side: optional(side),
       market: optional(plainName),
       clauses,
     })
     .map((parts) => ({ kind: "expectIntent", ...zero, ...parts }) as const),
+  fc
+    .tuple(place, fc.constantFrom("buy", "sell"), expression, optional(expression))
+    .map(
+      ([at, way, quantity, price]) =>
+        ({ kind: "expectFill", ...zero, place: at, way, quantity, price }) as const,
+    ),
+  fc
+    .record({
+      place,
+      action: fc.constantFrom("enter", "add", "exit"),
+      side: optional(side),
+      market: optional(plainName),
+      because: optional(text),
+    })
+    .map((parts) => ({ kind: "expectRefusal", ...zero, ...parts }) as const),
+  fc
+    .record({ place, side: optional(side), market: optional(plainName) })
+    .map((parts) => ({ kind: "expectBlock", ...zero, ...parts }) as const),
+  fc
+    .tuple(place, optional(place))
+    .map(([first, last]) => ({ kind: "expectNothing", ...zero, first, last }) as const),
+  fc
+    .tuple(place, optional(plainName), optional(fc.tuple(side, expression)))
+    .map(
+      ([at, market, held]) =>
+        ({
+          kind: "expectPosition",
+          ...zero,
+          place: at,
+          side: held?.[0],
+          market,
+          quantity: held?.[1],
+        }) as const,
+    ),
+  fc
+    .tuple(place, expression)
+    .map(([at, condition]) => ({ kind: "expectCondition", ...zero, place: at, condition }) as const),
+);
+
+const scenarioStatement = fc.oneof(
+  fc
+    .tuple(optional(expression), fc.array(holding, { maxLength: 2 }))
+    .map(([capital, holdings]) => ({ kind: "start", ...zero, at: instant, capital, holdings }) as const),
+  fc
+    .tuple(name, duration, fc.array(candlePart, { minLength: 1, maxLength: 4 }))
+    .map(([market, clock, parts]) => ({ kind: "candles", ...zero, market, clock, parts }) as const),
+  { weight: 4, arbitrary: expectation },
+  fills,
+  guard,
+  via,
+);
+
+const checkSetting = fc.oneof(
+  expression.map((amount) => ({ kind: "capital", ...zero, amount }) as const),
+  guard,
+  via,
+  fills,
+  fc
+    .tuple(optional(plainName), text)
+    .map(([market, path]) => ({ kind: "checkFile", ...zero, market, path }) as const),
+  fc
+    .tuple(expression, optional(expression))
+    .map(([count, length]) => ({ kind: "checkWalks", ...zero, count, length }) as const),
 );
 
 const declaration: fc.Arbitrary<Declaration> = fc.oneof(
@@ -467,6 +568,18 @@ const declaration: fc.Arbitrary<Declaration> = fc.oneof(
       strategy,
       arguments: list,
       statements,
+    }),
+  ),
+  fc.tuple(doc, text, name, runArguments, fc.array(checkSetting, { maxLength: 4 }), expression).map(
+    ([d, title, strategy, list, settings, condition]): Declaration => ({
+      kind: "check",
+      ...zero,
+      doc: d,
+      title,
+      strategy,
+      arguments: list,
+      settings,
+      condition,
     }),
   ),
 );
