@@ -38,7 +38,7 @@ function createProgram(io: Io, finish: (code: ExitCode) => void): Command {
       getErrHelpWidth: () => io.columns,
     });
   addPlanCommands(program, io, finish);
-  addBacktest(program, io, finish);
+  addRuns(program, io, finish);
   return program;
 }
 
@@ -87,11 +87,10 @@ function addPlanCommands(program: Command, io: Io, finish: (code: ExitCode) => v
     });
 }
 
-function addBacktest(program: Command, io: Io, finish: (code: ExitCode) => void): void {
+/** The options of every command that runs a plan on data. */
+function addRunOptions(command: Command): Command {
   const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
-  program
-    .command("backtest")
-    .description("run a plan on recorded bars and report what it did")
+  return command
     .argument("<file>", "plan (.ctk)")
     .option(
       "-d, --data <market=file>",
@@ -115,12 +114,24 @@ function addBacktest(program: Command, io: Io, finish: (code: ExitCode) => void)
       "market metadata of a venue as ccxt gives it (JSON); repeatable",
       collect,
       [],
-    )
+    );
+}
+
+function addRuns(program: Command, io: Io, finish: (code: ExitCode) => void): void {
+  addRunOptions(program.command("backtest"))
+    .description("run a plan on recorded bars and report what it did")
     .option("--json <file>", "write the whole result as JSON")
     .option("-q, --quiet", "print no report")
     .action(async (file: string, options) => {
       const { backtest } = await import("./commands/backtest.ts");
       finish(await backtest(io, file, options));
+    });
+  addRunOptions(program.command("verify"))
+    .description("prove on your data that a plan keeps the language's promises")
+    .option("--json", "print the proofs as JSON")
+    .action(async (file: string, options) => {
+      const { verify } = await import("./commands/verify.ts");
+      finish(verify(io, file, options));
     });
 }
 

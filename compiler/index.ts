@@ -21,7 +21,14 @@ export {
   type ModuleProblem,
   problemDiagnostics,
 } from "./emit/index.ts";
-export { explain, type FeatureCard, type PlanCard, renderCard, type StrategyCard } from "./explain/index.ts";
+export {
+  amountsOf,
+  explain,
+  type FeatureCard,
+  type PlanCard,
+  renderCard,
+  type StrategyCard,
+} from "./explain/index.ts";
 export { type FormatRefusal, type FormatResult, format } from "./format/index.ts";
 export type { PlanIr } from "./ir/nodes.ts";
 export type { Loader } from "./load/index.ts";

@@ -14,6 +14,7 @@ export {
   sliceBars,
 } from "./market/index.ts";
 export { decimalsOf, formatUnits, parseDecimal } from "./money/index.ts";
+export { type Counterexample, type Proof, type ProofInput, prove } from "./proof/index.ts";
 export {
   bundledVenues,
   type Instrument,

@@ -1,6 +1,6 @@
 import type { Module } from "../ast/nodes.ts";
+import { childNodes, type TreeNode } from "../ast/tree.ts";
 import type { Piece } from "../parse/index.ts";
-import { childNodes, type TreeNode } from "./tree.ts";
 
 /** A comment with where it stood. */
 export interface Comment {
