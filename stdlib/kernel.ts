@@ -23,6 +23,8 @@ export interface KernelSite {
   readonly inputs: readonly Column[];
   readonly output: Column;
   readonly constants: readonly number[];
+  /** Texts, for operations that take some: the names of time zones. */
+  readonly texts?: readonly string[];
 }
 
 export interface Operation {

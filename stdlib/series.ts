@@ -14,7 +14,17 @@ export interface SourceSeries {
   readonly clock: number;
 }
 
-export type SourceField = "open" | "high" | "low" | "close" | "volume" | "time";
+/** `funding` (a ratio), `mark` and `index` (prices) exist for markets of derivatives, as far as the data has them. */
+export type SourceField =
+  | "open"
+  | "high"
+  | "low"
+  | "close"
+  | "volume"
+  | "time"
+  | "funding"
+  | "mark"
+  | "index";
 
 /** A number that is the same at every bar. */
 export interface ConstantSeries {
@@ -29,6 +39,8 @@ export interface OperationSeries {
   readonly operation: string;
   readonly inputs: readonly AnySeries[];
   readonly constants: readonly number[];
+  /** Texts, for operations that take some: the names of time zones. */
+  readonly texts?: readonly string[];
 }
 
 /**
@@ -43,13 +55,39 @@ export interface HeldSeries {
   readonly asOf: "open" | "close";
 }
 
+/** A value within a step: a number (NaN absent) or a truth value (undefined unknown). */
+export type ScanValue = number | boolean | undefined;
+
+/** A value that is kept from bar to bar: `initial` at first, and then what `step` makes of the one before. */
+export interface ScanSeries {
+  readonly kind: "scan";
+  readonly initial: AnySeries;
+  readonly inputs: Readonly<Record<string, AnySeries>>;
+  readonly constants: Readonly<Record<string, number | boolean>>;
+  /**
+   * Scans of one key, with equal inputs and constants, are one feature: who gives a key says that equal keys are equal
+   * steps. Without one, only the same function is the same step.
+   */
+  readonly key?: string;
+  readonly step: {
+    // Declared as a method: a step is always called with values of its own inputs and constants.
+    call(
+      previous: ScanValue,
+      inputs: Readonly<Record<string, ScanValue>>,
+      constants: Readonly<Record<string, number | boolean>>,
+    ): ScanValue;
+  }["call"];
+}
+
 /** Numbers; an absent value is NaN. */
-export type NumberSeries = (SourceSeries | ConstantSeries | OperationSeries | HeldSeries) & {
+export type NumberSeries = (SourceSeries | ConstantSeries | OperationSeries | HeldSeries | ScanSeries) & {
   readonly type: "number";
 };
 
 /** Three-valued truth: 0 false, 1 true, 2 unknown (Kleene). */
-export type BooleanSeries = (ConstantSeries | OperationSeries | HeldSeries) & { readonly type: "boolean" };
+export type BooleanSeries = (ConstantSeries | OperationSeries | HeldSeries | ScanSeries) & {
+  readonly type: "boolean";
+};
 
 export type AnySeries = NumberSeries | BooleanSeries;
 

@@ -11,7 +11,7 @@ import { sourceNames } from "./source-names.ts";
 export type EmitTarget = "typescript" | "module" | "factory";
 
 /** Version of the module contract that this writer targets; the runtime states the same number. */
-export const ABI = 1;
+export const ABI = 2;
 
 /** What a declaration of a plan is; names are unique within a kind. */
 export type DeclarationKind = "market" | "route" | "risk" | "strategy" | "session";

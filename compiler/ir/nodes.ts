@@ -6,6 +6,7 @@
  * they may read features at the present bar, facts (position, equity), captures and parameters.
  */
 
+import type { SourceField } from "../../stdlib/series.ts";
 import type { LimitScope, LimitSubject, Side, Span } from "../ast/nodes.ts";
 
 /** A plan: everything that one compilation produced from an entry file and its imports. */
@@ -155,7 +156,7 @@ export type FeatureValue =
   | {
       readonly kind: "source";
       readonly slot: string;
-      readonly field: "open" | "high" | "low" | "close" | "volume" | "time";
+      readonly field: SourceField;
     }
   /** Constant over bars: literals and parameters only. */
   | { readonly kind: "constant"; readonly value: ScalarIr }

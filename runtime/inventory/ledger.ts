@@ -6,8 +6,10 @@ export interface LedgerScales {
   readonly quantity: number;
 }
 
+const NOTHING: Fixed = { units: 0n, scale: 0 };
+
 /**
- * The exact account of one run in one market: `cash = capital - sum(quantity * price) - fees`, in integers. Prices and
+ * The exact account of one run in one market: `cash = capital - sum(quantity * price) - fees - funding`, in integers. Prices and
  * quantities enter as whole units, so every product is exact, and so is every fee (rate * |quantity| * price).
  */
 export class Ledger {
@@ -24,6 +26,8 @@ export class Ledger {
   private readonly net = new ProductSum();
   private readonly makerTurnover = new ProductSum();
   private readonly takerTurnover = new ProductSum();
+  private funding: Fixed = NOTHING;
+  private fundingNumber = 0;
 
   constructor(
     capital: Fixed,
@@ -49,11 +53,31 @@ export class Ledger {
     turnover.add(price, quantity < 0 ? -quantity : quantity);
   }
 
+  /**
+   * Books a funding payment on a position of signed quantity units: `quantity * price * rate` leaves the account, or
+   * enters it where negative. Exact for the decimals that price and rate are written with. Returns the payment.
+   */
+  pay(quantity: number, price: Fixed, rate: Fixed): Fixed {
+    const payment: Fixed = {
+      units: BigInt(quantity) * price.units * rate.units,
+      scale: this.scales.quantity + price.scale + rate.scale,
+    };
+    const scale = Math.max(payment.scale, this.funding.scale);
+    this.funding = { units: rescale(this.funding, scale) + rescale(payment, scale), scale };
+    this.fundingNumber = Number(formatUnits(this.funding.units, scale));
+    return payment;
+  }
+
+  /** Exact funding paid so far; negative when more was received. */
+  exactFunding(): Fixed {
+    return this.funding;
+  }
+
   /** Cash as a double, recomputed from the exact sums at each call. */
   cash(): number {
     const { net, makerTurnover, takerTurnover, makerRate, takerRate } = this;
     const fees = makerRate * makerTurnover.approximate() + takerRate * takerTurnover.approximate();
-    return this.capitalNumber - (net.approximate() + fees) / this.productFactor;
+    return this.capitalNumber - (net.approximate() + fees) / this.productFactor - this.fundingNumber;
   }
 
   /** Fee of a fill as a share of its value. */
@@ -83,8 +107,9 @@ export class Ledger {
   /** Exact cash. */
   exactCash(): Fixed {
     const fees = this.exactFees();
-    const scale = Math.max(fees.scale, this.capital.scale);
+    const scale = Math.max(fees.scale, this.capital.scale, this.funding.scale);
     const net: Fixed = { units: this.net.exact(), scale: this.scales.price + this.scales.quantity };
-    return { units: rescale(this.capital, scale) - rescale(net, scale) - rescale(fees, scale), scale };
+    const spent = rescale(net, scale) + rescale(fees, scale) + rescale(this.funding, scale);
+    return { units: rescale(this.capital, scale) - spent, scale };
   }
 }

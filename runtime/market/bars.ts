@@ -15,3 +15,11 @@ export interface BarColumns {
   /** Largest number of decimals in any price of the source; decides the exact price scale. */
   readonly priceDecimals: number;
 }
+
+/** Bars with what a derivative's market has besides trades, each value as it is known at the close of the bar. */
+export interface MarketBars extends BarColumns {
+  /** Last funding rate that was paid, as a ratio for one funding interval. */
+  readonly funding?: Float64Array;
+  readonly mark?: Float64Array;
+  readonly index?: Float64Array;
+}

@@ -6,7 +6,12 @@ type Row<K extends "runs" | "intents" | "decisions" | "orders" | "fills" | "trad
 
 /** Rows of an outcome as rows of a result: null where a value does not exist, so that every member is there. */
 export const resultRows = {
-  run: (row: RunRow): Row<"runs"> => ({ ...row, params: { ...row.params }, armedAt: row.armedAt ?? null }),
+  run: (row: RunRow): Row<"runs"> => ({
+    ...row,
+    markets: [...row.markets],
+    params: { ...row.params },
+    armedAt: row.armedAt ?? null,
+  }),
   intent: (row: IntentRow): Row<"intents"> => ({
     ...row,
     span: spanOf(row.span),

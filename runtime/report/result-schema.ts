@@ -35,6 +35,7 @@ const run = z.object({
   runId: z.string(),
   strategyId: z.string(),
   market: z.string(),
+  markets: z.array(z.string()),
   params,
   capital: decimal,
   /** First bar at which every rule is armed; null: never. */
@@ -46,6 +47,7 @@ const intent = z.object({
   stepId: z.number(),
   snapshotId: z.string(),
   time,
+  market: z.string(),
   runId: z.string(),
   strategyId: z.string(),
   executionId: z.string(),
@@ -65,6 +67,7 @@ const decision = z.object({
   intentId: z.string(),
   stepId: z.number(),
   time,
+  market: z.string(),
   runId: z.string(),
   ruleId: z.string(),
   span,
@@ -78,6 +81,7 @@ const decision = z.object({
 const order = z.object({
   orderId: z.string(),
   intentId: z.string(),
+  market: z.string(),
   runId: z.string(),
   ruleId: z.string(),
   role,
@@ -129,7 +133,36 @@ const trade = z.object({
   exitRole: role.nullable(),
   profit: decimal,
   fees: decimal,
+  funding: decimal,
   bars: z.number(),
+});
+
+/** A funding payment; `amount` is what the account paid, negative where it received. */
+const funding = z.object({
+  time,
+  bar: z.number(),
+  market: z.string(),
+  runId: z.string(),
+  strategyId: z.string(),
+  side: z.enum(["long", "short"]),
+  quantity: decimal,
+  price: decimal,
+  rate: decimal,
+  amount: decimal,
+  currency: z.string(),
+});
+
+/** What a run did in one of its markets. */
+const market = z.object({
+  runId: z.string(),
+  slot: z.string(),
+  market: z.string(),
+  venue: z.string(),
+  fills: z.number(),
+  trades: z.number(),
+  profit: decimal,
+  fees: decimal,
+  funding: decimal,
 });
 
 const position = z.object({
@@ -176,7 +209,15 @@ export const resultHeadSchema = z.object({
   orders: z.array(order),
   fills: z.array(fill),
   trades: z.array(trade),
-  final: z.object({ cash: decimal, equity: decimal, fees: decimal, positions: z.array(position) }),
+  funding: z.array(funding),
+  markets: z.array(market),
+  final: z.object({
+    cash: decimal,
+    equity: decimal,
+    fees: decimal,
+    funding: decimal,
+    positions: z.array(position),
+  }),
   metrics: z.record(z.string(), metric),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
   /** SHA-256 of the decisions and fills: two runs with one digest did the same. */

@@ -70,6 +70,8 @@ function resultHead(outcome: SessionOutcome, context: ResultContext): ResultHead
     orders: outcome.orders().map(resultRows.order),
     fills: outcome.fills().map(resultRows.fill),
     trades: outcome.trades().map(resultRows.trade),
+    funding: outcome.funding().map((row) => ({ ...row })),
+    markets: outcome.markets().map((row) => ({ ...row })),
     final: { ...final, positions: final.positions.map((position) => ({ ...position })) },
     metrics: { ...context.metrics.figures },
     warnings: [...outcome.warnings, ...context.warnings],

@@ -36,6 +36,12 @@ export const reasons = [
   "position_closed",
   "not_immediately_fillable",
   "would_take_liquidity",
+  /** The portfolio already has as many positions as it may. */
+  "too_many_positions",
+  /** The value that ranks the entries is absent for this market. */
+  "rank_unknown",
+  /** The portfolio allows no more of this market. */
+  "portfolio_cap",
 ] as const;
 
 export type Reason = (typeof reasons)[number];

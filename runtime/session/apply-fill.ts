@@ -236,13 +236,25 @@ const openLegs = (run: RunState, order: WorkingOrder, unit: Unit): void => {
   }
 };
 
-/** Whether the account can carry `size` more units at `price`, its fee included. */
-export const canPay = (run: RunState, size: number, price: number, projected: number): boolean => {
+/** Whether the account can carry `size` more units at `price`, its fee included, beside what else it holds. */
+export const canPay = (
+  run: RunState,
+  size: number,
+  price: number,
+  projected: number,
+  beside = 0,
+): boolean => {
   const { ledger } = run;
   const value = (size / ledger.quantityFactor) * price;
   const held = (projected / ledger.quantityFactor) * price;
-  const equity = run.cash + run.quantity * price;
-  return held + value <= (equity - value * ledger.feeRate(false)) * run.setup.route.leverage;
+  const equity = run.isAlone ? run.cash + run.quantity * price : equityAt(run, price);
+  return held + beside + value <= (equity - value * ledger.feeRate(false)) * run.setup.route.leverage;
+};
+
+/** Equity of an account with several markets where this one trades at `price`. */
+const equityAt = (run: RunState, price: number): number => {
+  const equity = run.setup.account.equityNow();
+  return run.quantity === 0 ? equity : equity + run.quantity * (price - run.price);
 };
 
 /** Fills an entry, an add or a reversal at a price (before slippage). Returns the unit it opened. */
@@ -259,7 +271,8 @@ export const fillOpening = (
   const price = slip(run, raw, order.sell, order.type, true, atOpen);
   const opened = order.units;
   const held = against > 0 ? 0 : Math.abs(run.units);
-  if (!canPay(run, opened, price, held)) {
+  const beside = run.isAlone ? 0 : run.setup.account.heldBeside(run, false);
+  if (!canPay(run, opened, price, held, beside)) {
     moveOrder(run, order.number, REJECTED, UNPAID, run.currentBar);
     run.unpaidFills++;
     return undefined;

@@ -1,12 +1,13 @@
 import type { FillPolicy } from "../execution/policy.ts";
-import { type Fixed, formatUnits, rescale } from "../money/index.ts";
+import { type Fixed, formatUnits, parseDecimal, rescale } from "../money/index.ts";
 import type { Guard } from "../risk/guard.ts";
 import type { SessionModule } from "../strategy/abi.ts";
+import type { RunAccount } from "./account.ts";
 import type { Feed } from "./config.ts";
 import { sha256Hex } from "./digest.ts";
-import { fillDoubles, fillFields } from "./logs.ts";
-import type { EquitySeries, PositionRow, RunRow, SessionOutcome, WarningRow } from "./outcome.ts";
-import { decisionRows, fillRows, intentRows, orderRows } from "./rows.ts";
+import { fillDoubles, fillFields, paymentFields } from "./logs.ts";
+import type { EquitySeries, MarketRow, PositionRow, RunRow, SessionOutcome, WarningRow } from "./outcome.ts";
+import { decisionRows, fillRows, fundingRows, intentRows, orderRows, paymentOf, rowOf } from "./rows.ts";
 import type { RunState } from "./run-state.ts";
 import { tradeRows } from "./trades.ts";
 
@@ -26,13 +27,13 @@ const fixedText = (value: Fixed): string => formatUnits(value.units, value.scale
 const positionValue = (run: RunState): Fixed => {
   const { price, quantity } = run.ledger.scales;
   if (run.units === 0) return { units: 0n, scale: 0 };
-  const mark = BigInt(Math.round((run.setup.bars.close[run.bar] as number) * run.ledger.priceFactor));
+  const mark = BigInt(Math.round((run.setup.marks[run.bar] as number) * run.ledger.priceFactor));
   return { units: mark * BigInt(run.units), scale: price + quantity };
 };
 
 const positionRow = (run: RunState): PositionRow => {
   const open = tradeRows(run).at(-1);
-  const mark = run.setup.bars.close[run.bar] as number;
+  const mark = run.setup.marks[run.bar] as number;
   return {
     runId: run.setup.runId,
     market: run.setup.instrument.symbol,
@@ -44,30 +45,69 @@ const positionRow = (run: RunState): PositionRow => {
   };
 };
 
-/** Cash after each bar of a run, from its fills. */
-const cashColumn = (run: RunState, length: number): Float64Array => {
-  const cash = new Float64Array(length);
-  const { ledger } = run;
-  let current = run.setup.capitalNumber;
-  let row = 0;
-  const log = run.fills;
-  for (let bar = 0; bar < length; bar++) {
-    while (row < log.length && log.integer(row, fillFields.bar) <= bar) {
-      const units = log.double(row, fillDoubles.quantity);
-      const price = log.double(row, fillDoubles.price);
-      const value = (price * units) / (ledger.priceFactor * ledger.quantityFactor);
-      const isMaker = (log.integer(row, fillFields.order) & 1) === 1;
-      current -= value + Math.abs(value) * ledger.feeRate(isMaker);
-      row++;
+/** What flows out of an account at the bars of one market: its fills with their fees, and funding before them. */
+const createFlow = (
+  run: RunState,
+): { readonly until: (bar: number) => number; readonly isAtEnd: () => boolean } => {
+  const { ledger, fills, payments } = run;
+  let spent = 0;
+  let fill = 0;
+  let payment = 0;
+  return {
+    until: (bar) => {
+      while (fill < fills.length && fills.integer(fill, fillFields.bar) <= bar) {
+        const units = fills.double(fill, fillDoubles.quantity);
+        const price = fills.double(fill, fillDoubles.price);
+        const value = (price * units) / (ledger.priceFactor * ledger.quantityFactor);
+        const isMaker = (fills.integer(fill, fillFields.order) & 1) === 1;
+        spent += value + Math.abs(value) * ledger.feeRate(isMaker);
+        fill++;
+      }
+      while (payment < payments.length && payments.integer(payment, paymentFields.bar) <= bar) {
+        const { units, scale } = paymentOf(run, payment);
+        spent += Number(formatUnits(units, scale));
+        payment++;
+      }
+      return spent;
+    },
+    isAtEnd: () => fill === fills.length && payment === payments.length,
+  };
+};
+
+/** Cash after each step of an account, from what its markets' fills and funding took. */
+const cashColumn = (account: RunAccount, closes: Float64Array): Float64Array => {
+  const { capitalNumber } = account.setup;
+  const cash = new Float64Array(closes.length).fill(capitalNumber);
+  const flows = account.markets.map((run) => {
+    const flow = createFlow(run);
+    const { time, interval } = run.setup.bars;
+    let bar = -1;
+    for (let step = 0; step < closes.length; step++) {
+      const now = closes[step] as number;
+      while (bar < run.bar && (time[bar + 1] as number) + interval <= now) bar++;
+      if (bar >= 0) cash[step] = (cash[step] as number) - flow.until(bar);
     }
-    cash[bar] = current;
-  }
-  if (length > 0 && row === log.length) cash[length - 1] = run.cash;
+    return flow;
+  });
+  const last = closes.length - 1;
+  if (last >= 0 && flows.every((flow) => flow.isAtEnd())) cash[last] = cashNow(account);
   return cash;
 };
 
-const closeTimes = (run: RunState, length: number): Float64Array =>
-  run.setup.bars.time.subarray(0, length).map((time) => time + run.setup.bars.interval);
+const cashNow = (account: RunAccount): number => account.facts?.cash ?? account.setup.capitalNumber;
+
+/** Close times of an account's steps so far. */
+const closeTimes = ({ done, setup, markets }: RunAccount): Float64Array => {
+  if (setup.closes !== undefined) return setup.closes.subarray(0, done);
+  const bars = markets[0]?.setup.bars;
+  if (bars === undefined) return new Float64Array(0);
+  return bars.time.subarray(0, done).map((time) => time + bars.interval);
+};
+
+const equityOf = (account: RunAccount): EquitySeries => {
+  const time = closeTimes(account);
+  return { time, value: account.equity.subarray(0, time.length), cash: cashColumn(account, time) };
+};
 
 /** Equity of all runs over the union of their bars; a run keeps its last value between its bars. */
 const mergeEquity = (parts: readonly EquitySeries[], capitals: readonly number[]): EquitySeries => {
@@ -88,16 +128,36 @@ const mergeEquity = (parts: readonly EquitySeries[], capitals: readonly number[]
   return { time, value, cash };
 };
 
-const runRow = (run: RunState): RunRow => ({
-  runId: run.setup.runId,
-  strategyId: run.setup.strategy.id,
-  market: run.setup.instrument.symbol,
-  params: run.setup.params,
-  armedAt: run.armedBar,
-  capital: run.setup.capital,
-});
+const runRow = ({ setup, markets }: RunAccount): RunRow => {
+  const symbols = markets.map((run) => run.setup.instrument.symbol);
+  const armed = markets.flatMap((run) => (run.armedBar === undefined ? [] : [rowOf(run, run.armedBar)]));
+  return {
+    runId: setup.runId,
+    strategyId: setup.strategy.id,
+    market: symbols.join(", "),
+    markets: symbols,
+    params: setup.params,
+    armedAt: armed.length === 0 ? undefined : Math.min(...armed),
+    capital: setup.capital,
+  };
+};
 
-const warningsOf = (policy: FillPolicy, guard: Guard, runs: readonly RunState[]): WarningRow[] => {
+const marketRow = (run: RunState): MarketRow => {
+  const trades = tradeRows(run);
+  return {
+    runId: run.setup.runId,
+    slot: run.setup.slot,
+    market: run.setup.instrument.symbol,
+    venue: run.setup.instrument.venue,
+    fills: run.fills.length,
+    trades: trades.length,
+    profit: fixedText(addFixed(trades.map(({ profit }) => parseDecimal(profit)))),
+    fees: fixedText(run.ledger.exactFees()),
+    funding: fixedText(run.ledger.exactFunding()),
+  };
+};
+
+const warningsOf = (policy: FillPolicy, guard: Guard, accounts: readonly RunAccount[]): WarningRow[] => {
   const rows: WarningRow[] = [];
   if (policy.marketAt === "close") {
     rows.push({
@@ -112,38 +172,57 @@ const warningsOf = (policy: FillPolicy, guard: Guard, runs: readonly RunState[])
       message: `Checked but not enforced by this version: ${guard.unenforced.join("; ")}`,
     });
   }
-  for (const run of runs) {
-    const { instrument, runId } = run.setup;
-    if (run.refused > 0 && run.fills.length === 0) {
-      rows.push({
-        code: "all_refused",
-        message: `${runId} never traded: ${run.refused} intents were refused.`,
-      });
-    }
+  for (const account of accounts) rows.push(...accountWarnings(account));
+  return rows;
+};
+
+const accountWarnings = ({ setup: { runId }, markets }: RunAccount): WarningRow[] => {
+  const rows: WarningRow[] = [];
+  const sum = (count: (run: RunState) => number): number =>
+    markets.reduce((total, run) => total + count(run), 0);
+  const refused = sum((run) => run.refused);
+  if (refused > 0 && sum((run) => run.fills.length) === 0) {
+    rows.push({
+      code: "all_refused",
+      message: `${runId} never traded: ${refused} intents were refused.`,
+    });
+  }
+  for (const { setup } of markets) {
+    const { instrument } = setup;
     if (instrument.origin === "inferred") {
       rows.push({
         code: "inferred_reference_data",
         message: `No reference data for ${instrument.symbol} at ${instrument.venue}: tick ${instrument.tickSize}, lot ${instrument.lotSize} and fees maker ${instrument.makerFee} taker ${instrument.takerFee} are assumed.`,
       });
     }
-    if (run.armedBar === undefined) {
-      rows.push({ code: "never_armed", message: `${runId} never had enough history: no rule could fire.` });
-    }
-    if (run.unpaidFills > 0) {
-      rows.push({
-        code: "unpaid_orders",
-        message: `${run.unpaidFills} orders of ${runId} were rejected because the price had moved beyond what the account could pay.`,
-      });
-    }
-    if (run.units !== 0) {
-      rows.push({
-        code: "open_position",
-        message: `${runId} ends with an open position, valued at the last close.`,
-      });
-    }
+  }
+  const unarmed = markets.filter((run) => run.armedBar === undefined);
+  if (unarmed.length > 0) {
+    const where = markets.length === 1 ? "" : ` in ${unarmed.map(symbolOf).join(", ")}`;
+    rows.push({
+      code: "never_armed",
+      message: `${runId} never had enough history${where}: no rule could fire.`,
+    });
+  }
+  const unpaid = sum((run) => run.unpaidFills);
+  if (unpaid > 0) {
+    rows.push({
+      code: "unpaid_orders",
+      message: `${unpaid} orders of ${runId} were rejected because the price had moved beyond what the account could pay.`,
+    });
+  }
+  const open = markets.filter((run) => run.units !== 0);
+  if (open.length > 0) {
+    const what =
+      markets.length === 1
+        ? "an open position, valued"
+        : `open positions in ${open.map(symbolOf).join(", ")}, valued`;
+    rows.push({ code: "open_position", message: `${runId} ends with ${what} at the last close.` });
   }
   return rows;
 };
+
+const symbolOf = (run: RunState): string => run.setup.instrument.symbol;
 
 /** The canonical stream: what was run, then every intent with its decision and every fill of each run. */
 const digestOf = (session: SessionModule, policy: FillPolicy, runs: readonly RunState[]): string => {
@@ -160,6 +239,7 @@ const digestOf = (session: SessionModule, policy: FillPolicy, runs: readonly Run
       ),
     );
     parts.push(...run.intents.bytes(), ...run.details.bytes(), ...run.fills.bytes());
+    if (run.payments.length > 0) parts.push(...run.payments.bytes());
   }
   return sha256Hex(parts);
 };
@@ -172,21 +252,24 @@ export const buildOutcome = (
   session: SessionModule,
   policy: FillPolicy,
   guard: Guard,
-  runs: readonly RunState[],
+  accounts: readonly RunAccount[],
   feeds: readonly FeedProgress[],
 ): SessionOutcome => {
+  const runs = accounts.flatMap((account) => account.markets);
   const single = runs.length === 1;
-  const doneOf = (run: RunState): number => feeds.find(({ feed }) => feed.bars === run.setup.bars)?.done ?? 0;
   let equity: EquitySeries | undefined;
   const first = feeds.filter(({ done }) => done > 0);
-  const cash = addFixed(runs.map((run) => run.ledger.exactCash()));
+  const cash = addFixed([
+    ...runs.map((run) => run.ledger.exactCash()),
+    ...accounts.flatMap(({ isSingle, setup }) => (isSingle ? [] : [parseDecimal(setup.capital)])),
+  ]);
   const sum = (count: (run: RunState) => number): number =>
     runs.reduce((total, run) => total + count(run), 0);
   return {
     policy: policy.id,
     currency: session.currency,
     capital: session.capital,
-    runs: runs.map(runRow),
+    runs: accounts.map(runRow),
     bars: feeds.reduce((total, { done }) => total + done, 0),
     from: Math.min(...first.map(({ feed }) => feed.bars.time[0] as number)),
     to: Math.max(...first.map(({ feed, done }) => feed.bars.time[done - 1] as number)),
@@ -207,17 +290,12 @@ export const buildOutcome = (
       const rows = runs.flatMap(tradeRows);
       return single ? rows : rows.sort((a, b) => a.entryTime - b.entryTime);
     },
+    funding: () => byTime(runs.flatMap(fundingRows), single),
+    markets: () => runs.map(marketRow),
     get equity(): EquitySeries {
       equity ??= mergeEquity(
-        runs.map((run) => {
-          const length = doneOf(run);
-          return {
-            time: closeTimes(run, length),
-            value: run.equity.subarray(0, length),
-            cash: cashColumn(run, length),
-          };
-        }),
-        runs.map((run) => run.setup.capitalNumber),
+        accounts.map(equityOf),
+        accounts.map((account) => account.setup.capitalNumber),
       );
       return equity;
     },
@@ -225,11 +303,12 @@ export const buildOutcome = (
       cash: fixedText(cash),
       equity: fixedText(addFixed([cash, ...runs.map(positionValue)])),
       fees: fixedText(addFixed(runs.map((run) => run.ledger.exactFees()))),
+      funding: fixedText(addFixed(runs.map((run) => run.ledger.exactFunding()))),
       get positions(): readonly PositionRow[] {
         return runs.filter((run) => run.units !== 0).map(positionRow);
       },
     },
-    warnings: warningsOf(policy, guard, runs),
+    warnings: warningsOf(policy, guard, accounts),
     digest: () => digestOf(session, policy, runs),
   };
 };

@@ -1,9 +1,9 @@
-import type { BarColumns } from "../market/bars.ts";
+import type { BarColumns, DerivativeData } from "../market/index.ts";
 import type { Instrument } from "../reference/instrument.ts";
 import type { SessionModule } from "../strategy/abi.ts";
 
-/** An instrument with the bars that drive it. */
-export interface Feed {
+/** An instrument with the bars that drive it and, of a derivative, its mark and index prices and its funding. */
+export interface Feed extends DerivativeData {
   readonly instrument: Instrument;
   readonly bars: BarColumns;
 }

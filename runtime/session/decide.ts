@@ -3,7 +3,15 @@ import { MARKET } from "../execution/working-order.ts";
 import type { ExposureBook } from "../risk/guard.ts";
 import { reasonNumber } from "../risk/reasons.ts";
 import type { AddRule, AnyView, EnterRule, ExitRule } from "../strategy/abi.ts";
-import { endWorking, placeExit, placeOpening, recordBlocked, refuseOpening } from "./place-order.ts";
+import {
+  endWorking,
+  openPosition,
+  placeExit,
+  placeOpening,
+  recordBlocked,
+  refuseOpening,
+} from "./place-order.ts";
+import { putForward } from "./portfolio.ts";
 import { EXIT, moveOrder } from "./record.ts";
 import type { BoundRule, Params, RunState } from "./run-state.ts";
 
@@ -76,30 +84,15 @@ const decideEntry = (
     if (run.working.length > 0) endRuleLived(run, bound);
     return;
   }
-  if (run.entryPlaced) {
-    refuseOpening(run, bound, rule, "entry_already_placed");
-    return;
-  }
-  if (!opposite) {
-    if (hasMarketOrder(run, bound)) return;
-    placeOpening(run, bound, rule, 0, exposure);
-    return;
-  }
-  if (rule.onOpposite === "close") {
+  if (opposite && rule.onOpposite === "close") {
+    if (run.entryPlaced) refuseOpening(run, bound, rule, "entry_already_placed");
     // The order that would open here closes there: a resting one where it rests, at its price.
-    if (!run.closing) placeExit(run, bound, rule.order);
+    else if (!run.closing) placeExit(run, bound, rule.order);
     return;
   }
-  if (run.closing) refuseOpening(run, bound, rule, "position_closing");
-  else {
-    placeOpening(run, bound, rule, Math.abs(run.units), exposure);
-    run.closing = true;
-  }
+  if (run.setup.strategy.portfolio === undefined) openPosition(run, bound, rule, exposure);
+  else putForward(run, bound, rule);
 };
-
-/** A market order of this rule still waits for a bar that trades. */
-const hasMarketOrder = (run: RunState, bound: BoundRule): boolean =>
-  run.working.length > 0 && run.working.some((order) => order.rule === bound.number && order.type === MARKET);
 
 /** Milliseconds from the close of a bar to the close of the bar being decided. */
 const timeSince = (run: RunState, bar: number): number =>
@@ -119,8 +112,8 @@ const expireOrders = (run: RunState): void => {
   });
 };
 
-/** Evaluates every rule at the close of a bar, in the fixed order: exits, adds, entries. */
-export const decide = (run: RunState, exposure: ExposureBook): void => {
+/** Begins the decisions of a step: what has expired goes. */
+export const beginDecision = (run: RunState): void => {
   run.entryPlaced = false;
   run.closing = false;
   if (run.working.length > 0) {
@@ -130,17 +123,34 @@ export const decide = (run: RunState, exposure: ExposureBook): void => {
         order.type === MARKET && order.units >= Math.abs(run.units) && run.units !== 0 && order.role === EXIT,
     );
   }
+};
+
+/** Evaluates every rule of a market at the close of a bar, in the fixed order: exits, adds, entries. */
+export const decide = (run: RunState, exposure: ExposureBook): void => {
+  beginDecision(run);
   const inPosition = run.units !== 0;
   for (const bound of run.rules) {
-    const { rule } = bound;
     if (run.step < bound.armedStep) continue;
-    if (rule.kind === "exit") {
-      if (inPosition && sideMatches(run, rule)) decideExit(run, bound, rule);
-    } else if (rule.kind === "add") {
-      if (inPosition && run.units > 0 === (rule.side === "long")) decideAdd(run, bound, rule, exposure);
-    } else {
-      decideEntry(run, bound, rule, exposure);
-    }
+    decideRule(run, bound, inPosition, exposure);
+  }
+};
+
+/** Evaluates the rules of one kind. Between kinds, an account with several markets evaluates those of the others. */
+export const decideKind = (run: RunState, kind: "exit" | "add" | "enter", exposure: ExposureBook): void => {
+  const inPosition = run.units !== 0;
+  for (const bound of run.rules) {
+    if (bound.rule.kind === kind && run.step >= bound.armedStep) decideRule(run, bound, inPosition, exposure);
+  }
+};
+
+const decideRule = (run: RunState, bound: BoundRule, inPosition: boolean, exposure: ExposureBook): void => {
+  const { rule } = bound;
+  if (rule.kind === "exit") {
+    if (inPosition && sideMatches(run, rule)) decideExit(run, bound, rule);
+  } else if (rule.kind === "add") {
+    if (inPosition && run.units > 0 === (rule.side === "long")) decideAdd(run, bound, rule, exposure);
+  } else {
+    decideEntry(run, bound, rule, exposure);
   }
 };
 

@@ -1,18 +1,24 @@
 import type { ExposureBook } from "../risk/guard.ts";
 import type { RiskFacts } from "../strategy/abi.ts";
-import { EXIT, FLATTEN } from "./record.ts";
+import type { RunAccount } from "./account.ts";
 import type { RunState } from "./run-state.ts";
 
+const equityOf = (account: RunAccount): number => {
+  const [run] = account.markets;
+  if (!account.isSingle || run === undefined) return account.equityNow();
+  return run.bar < 0 ? run.cash : run.equityNow();
+};
+
 /** Facts of the whole session, for its limits. */
-export const createRiskFacts = (runs: readonly RunState[]): RiskFacts => ({
+export const createRiskFacts = (accounts: readonly RunAccount[], runs: readonly RunState[]): RiskFacts => ({
   get equity(): number {
-    return runs.reduce((sum, run) => sum + (run.bar < 0 ? run.cash : run.equityNow()), 0);
+    return accounts.reduce((sum, account) => sum + equityOf(account), 0);
   },
   get cash(): number {
-    return runs.reduce((sum, run) => sum + run.cash, 0);
+    return accounts.reduce((sum, account) => sum + (account.facts?.cash ?? 0), 0);
   },
   get dayStartEquity(): number {
-    return runs.reduce((sum, run) => sum + run.facts.dayStartEquity, 0);
+    return accounts.reduce((sum, account) => sum + (account.facts?.dayStartEquity ?? 0), 0);
   },
   get exposure(): number {
     return runs.reduce((sum, run) => sum + heldValue(run, run.quantity), 0);
@@ -26,12 +32,7 @@ const heldValue = (run: RunState, quantity: number): number =>
 
 /** What the session's runs hold and have asked for, market by market. */
 export const createBook = (runs: readonly RunState[], facts: RiskFacts): ExposureBook => {
-  const projectedOf = (run: RunState): number => {
-    let units = run.units;
-    for (const order of run.working)
-      if (order.role !== EXIT && order.role !== FLATTEN) units += order.sell ? -order.units : order.units;
-    return units / run.ledger.quantityFactor;
-  };
+  const projectedOf = (run: RunState): number => run.projectedUnits() / run.ledger.quantityFactor;
   return {
     facts,
     projected: (key, runIndex) =>

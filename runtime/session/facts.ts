@@ -21,6 +21,7 @@ const DAY = 86_400_000;
 
 /** Equity at the last close before the present UTC day; before the first full day, the run's capital. */
 const dayStartEquity = (run: RunState): number => {
+  if (!run.isAlone) return run.setup.account.equityAtDayStart();
   const { time } = run.setup.bars;
   const dayOf = (bar: number): number => Math.floor((time[bar] as number) / DAY);
   const day = dayOf(run.bar);
@@ -87,18 +88,23 @@ export const createFacts = (run: RunState): Facts => {
       return dayStartEquity(run);
     },
     get cash(): number {
-      return run.cash;
+      return run.isAlone ? run.cash : run.setup.account.cash();
     },
     get exposure(): number {
+      if (!run.isAlone) return run.setup.account.exposure();
       return run.quantity === 0 ? 0 : Math.abs(run.quantity * run.price);
     },
   };
+  const { slots } = run.setup.account;
+  // Each market of a universe stands for the one slot in turn; its rules see its own facts under that name.
+  const seen = run.setup.strategy.members === undefined ? slots : {};
+  seen[run.setup.slot] = own;
   return Object.defineProperties(
     {},
     {
       ...Object.getOwnPropertyDescriptors(own),
       ...Object.getOwnPropertyDescriptors(account),
-      slots: { value: { [run.setup.slot]: own }, enumerable: true },
+      slots: { value: seen, enumerable: true },
     },
   ) as Facts;
 };

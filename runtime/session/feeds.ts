@@ -16,9 +16,8 @@ export const hasEmptyBars = (bars: BarColumns): boolean => {
   return found;
 };
 
-/** Bar number after the last bar of the feed that has closed by `until`. */
-export const barsClosedBy = (feed: Feed, until: number, from: number): number => {
-  const { bars } = feed;
+/** Bar number after the last bar that has closed by `until`, at or after `from`. */
+export const barsClosedBy = (bars: BarColumns, until: number, from: number): number => {
   let low = from;
   let high = bars.length;
   while (low < high) {

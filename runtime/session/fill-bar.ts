@@ -29,6 +29,11 @@ export const fillBar = (run: RunState, bar: number): void => {
   run.currentBar = bar;
   const { working } = run;
   if (working.length === 0 && !run.guarded) return;
+  if (run.setup.rows !== undefined && Number.isNaN(bars.close[bar])) {
+    // The market has no bar at this step of the shared timeline.
+    dropImmediate(run);
+    return;
+  }
   if (policy.needsVolume && run.setup.hasEmptyBars && bars.volume[bar] === 0) {
     dropImmediate(run);
     return;

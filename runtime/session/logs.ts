@@ -94,6 +94,12 @@ export const fillFields = { bar: 0, order: 1 } as const;
 /** Quantity in lots' units and price in price units, both integers; quantity is signed. */
 export const fillDoubles = { quantity: 0, price: 1 } as const;
 
+/** Funding payments: the bar before whose fills they were booked. */
+export const paymentFields = { bar: 0 } as const;
+
+/** Quantity in lots' units, signed; the payment is quantity * price * rate. */
+export const paymentDoubles = { time: 0, rate: 1, price: 2, quantity: 3 } as const;
+
 export const roles = ["entry", "add", "exit", "reverse", "stop", "target", "trail", "flatten"] as const;
 export const orderTypes = ["market", "limit", "stop", "stop_limit"] as const;
 export const outcomes = ["allowed", "modified", "rejected", "blocked"] as const;

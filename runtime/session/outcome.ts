@@ -8,7 +8,7 @@ import type { SourceSpan } from "../strategy/abi.ts";
 export interface FillRow {
   /** Open time of the bar, milliseconds. */
   readonly time: number;
-  /** Row of the data file, 0-based. */
+  /** Row of the market's data file, 0-based. */
   readonly bar: number;
   readonly market: string;
   readonly side: "buy" | "sell";
@@ -45,11 +45,47 @@ export type OrderState =
   | "Denied"
   | "Unknown";
 
+/** A funding payment on a position. */
+export interface FundingRow {
+  /** When it fell due, milliseconds. */
+  readonly time: number;
+  /** Row of the market's data file whose open found the position, 0-based. */
+  readonly bar: number;
+  readonly market: string;
+  readonly runId: string;
+  readonly strategyId: string;
+  readonly side: "long" | "short";
+  readonly quantity: string;
+  /** Mark price, or the last close where the data has no mark price. */
+  readonly price: string;
+  readonly rate: string;
+  /** What the account paid; negative where it received. */
+  readonly amount: string;
+  readonly currency: string;
+}
+
+/** What a run did in one of its markets. */
+export interface MarketRow {
+  readonly runId: string;
+  readonly slot: string;
+  readonly market: string;
+  readonly venue: string;
+  readonly fills: number;
+  readonly trades: number;
+  /** Of the round trips, the open one at the last close; fees and funding are taken off. */
+  readonly profit: string;
+  readonly fees: string;
+  /** Paid, or received where negative. */
+  readonly funding: string;
+}
+
 export interface IntentRow {
   readonly intentId: string;
+  /** Bar of the timeline that the market's features are on: the row of its data, where it stands alone. */
   readonly stepId: number;
   readonly snapshotId: string;
   readonly time: number;
+  readonly market: string;
   readonly runId: string;
   readonly strategyId: string;
   readonly executionId: string;
@@ -69,6 +105,7 @@ export interface DecisionRow {
   readonly intentId: string;
   readonly stepId: number;
   readonly time: number;
+  readonly market: string;
   readonly runId: string;
   readonly ruleId: string;
   readonly span: SourceSpan | undefined;
@@ -83,6 +120,7 @@ export interface DecisionRow {
 export interface OrderRow {
   readonly orderId: string;
   readonly intentId: string;
+  readonly market: string;
   readonly runId: string;
   readonly ruleId: string;
   readonly role: OrderRole;
@@ -114,18 +152,22 @@ export interface TradeRow {
   readonly exitPrice: string | undefined;
   readonly exitRuleId: string | undefined;
   readonly exitRole: OrderRole | undefined;
-  /** After fees; of an open trade: so far, at the last close, before an exit fee. */
+  /** After fees and funding; of an open trade: so far, at the last close, before an exit fee. */
   readonly profit: string;
   readonly fees: string;
+  /** Paid, or received where negative. */
+  readonly funding: string;
   readonly bars: number;
 }
 
 export interface RunRow {
   readonly runId: string;
   readonly strategyId: string;
+  /** Symbols of the run's markets, joined by commas. */
   readonly market: string;
+  readonly markets: readonly string[];
   readonly params: Readonly<Record<string, number | boolean>>;
-  /** First bar (row of the data file) at which every rule is armed; undefined: never in this data. */
+  /** First bar at which every rule of a market is armed, in the first market to be; undefined: never in this data. */
   readonly armedAt: number | undefined;
   readonly capital: string;
 }
@@ -177,11 +219,17 @@ export interface SessionOutcome {
   orders(): readonly OrderRow[];
   fills(): readonly FillRow[];
   trades(): readonly TradeRow[];
+  /** Funding payments, in the order of time. */
+  funding(): readonly FundingRow[];
+  /** What each run did in each of its markets. */
+  markets(): readonly MarketRow[];
   readonly equity: EquitySeries;
   readonly final: {
     readonly cash: string;
     readonly equity: string;
     readonly fees: string;
+    /** Funding paid, or received where negative. */
+    readonly funding: string;
     readonly positions: readonly PositionRow[];
   };
   readonly warnings: readonly WarningRow[];

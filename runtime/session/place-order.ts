@@ -2,7 +2,7 @@ import { CANCELLED } from "../execution/order-state.ts";
 import { blankOrder, MARKET, type Protection, type WorkingOrder } from "../execution/working-order.ts";
 import type { ExposureBook } from "../risk/guard.ts";
 import { type Reason, reasonNumber } from "../risk/reasons.ts";
-import type { AnyView, ExitRule, OrderTerms, TimeSpan } from "../strategy/abi.ts";
+import type { AnyView, EnterRule, ExitRule, OrderTerms, TimeSpan } from "../strategy/abi.ts";
 import { removeWorking } from "./apply-fill.ts";
 import { orderTypes } from "./logs.ts";
 import {
@@ -252,7 +252,14 @@ export const recordBlocked = (run: RunState, bound: BoundRule): void => {
 };
 
 /** Refuses an opening because of another intent of the same step. */
-export const refuseOpening = (run: RunState, bound: BoundRule, rule: Opening, reason: Reason): void => {
+export const refuseOpening = (
+  run: RunState,
+  bound: BoundRule,
+  rule: Opening,
+  reason: Reason,
+  observed = 0,
+  limit = 0,
+): void => {
   terms.rule = bound.number;
   terms.role = rule.kind === "add" ? ADD : ENTRY;
   terms.action = PLACE;
@@ -261,5 +268,33 @@ export const refuseOpening = (run: RunState, bound: BoundRule, rule: Opening, re
   terms.units = 0;
   terms.limitPrice = 0;
   terms.stopPrice = 0;
-  refuse(run, reason);
+  refuse(run, reason, observed, limit);
 };
+
+/** Places the entry of a rule whose condition holds: from flat, or through the opposite position. */
+export const openPosition = (
+  run: RunState,
+  bound: BoundRule,
+  rule: EnterRule<string, AnyView, Params>,
+  exposure: ExposureBook,
+): void => {
+  const opposite = run.units !== 0;
+  if (run.entryPlaced) {
+    refuseOpening(run, bound, rule, "entry_already_placed");
+    return;
+  }
+  if (!opposite) {
+    if (hasMarketOrder(run, bound)) return;
+    placeOpening(run, bound, rule, 0, exposure);
+    return;
+  }
+  if (run.closing) refuseOpening(run, bound, rule, "position_closing");
+  else {
+    placeOpening(run, bound, rule, Math.abs(run.units), exposure);
+    run.closing = true;
+  }
+};
+
+/** A market order of this rule still waits for a bar that trades. */
+const hasMarketOrder = (run: RunState, bound: BoundRule): boolean =>
+  run.working.length > 0 && run.working.some((order) => order.rule === bound.number && order.type === MARKET);

@@ -1,5 +1,5 @@
 import { orderStates } from "../execution/order-state.ts";
-import { type Fixed, formatUnits } from "../money/index.ts";
+import { decimalOf, type Fixed, formatUnits } from "../money/index.ts";
 import { reasons } from "../risk/reasons.ts";
 import type { SourceSpan } from "../strategy/abi.ts";
 import {
@@ -14,9 +14,11 @@ import {
   orderFields,
   orderTypes,
   outcomes,
+  paymentDoubles,
+  paymentFields,
   roles,
 } from "./logs.ts";
-import type { DecisionRow, FillRow, IntentRow, OrderRow } from "./outcome.ts";
+import type { DecisionRow, FillRow, FundingRow, IntentRow, OrderRow } from "./outcome.ts";
 import type { RunState } from "./run-state.ts";
 
 /** Name of a table's entry; a number outside of it is a bug. */
@@ -46,6 +48,9 @@ export const plainNumber = (value: number): string => {
 const closeOf = (run: RunState, bar: number): number =>
   (run.setup.bars.time[bar] as number) + run.setup.bars.interval;
 
+/** Row of the market's data at a bar of a shared timeline, or the last one before it. */
+export const rowOf = (run: RunState, bar: number): number => run.setup.rows?.[bar] ?? bar;
+
 const executionIdOf = (run: RunState): string => `${run.setup.runId}/${run.setup.route.routeId}`;
 
 /** Looks details up by intent: 0 where an intent has none, and limit -1. */
@@ -74,10 +79,11 @@ export const intentRows = (run: RunState): IntentRow[] => {
     const rule = log.integer(row, intentFields.rule);
     const bar = log.integer(row, intentFields.bar);
     return {
-      intentId: `${run.setup.runId}:i${row}`,
+      intentId: `${run.setup.key}:i${row}`,
       stepId: bar,
-      snapshotId: `${run.setup.runId}:${bar}`,
+      snapshotId: `${run.setup.key}:${bar}`,
       time: closeOf(run, bar),
+      market: run.setup.instrument.symbol,
       runId: run.setup.runId,
       strategyId: run.setup.strategy.id,
       executionId: executionIdOf(run),
@@ -108,9 +114,10 @@ export const decisionRows = (run: RunState): DecisionRow[] => {
     const limit = limitOf(row);
     const spoke = reason !== 0;
     return {
-      intentId: `${run.setup.runId}:i${row}`,
+      intentId: `${run.setup.key}:i${row}`,
       stepId: bar,
       time: closeOf(run, bar),
+      market: run.setup.instrument.symbol,
       runId: run.setup.runId,
       ruleId: ruleIdOf(run, rule),
       span: spanOf(run, rule),
@@ -131,8 +138,9 @@ export const orderRows = (run: RunState): OrderRow[] => {
     const reason = log.integer(row, orderFields.reason);
     const ended = log.integer(row, orderFields.endedBar);
     return {
-      orderId: `${run.setup.runId}:o${row}`,
-      intentId: `${run.setup.runId}:i${log.integer(row, orderFields.intent)}`,
+      orderId: `${run.setup.key}:o${row}`,
+      intentId: `${run.setup.key}:i${log.integer(row, orderFields.intent)}`,
+      market: run.setup.instrument.symbol,
       runId: run.setup.runId,
       ruleId: ruleIdOf(run, log.integer(row, orderFields.rule)),
       role: named(roles, packed & 15),
@@ -143,8 +151,8 @@ export const orderRows = (run: RunState): OrderRow[] => {
       stop: priceText(log.double(row, orderDoubles.stopPrice)),
       state: named(orderStates, log.integer(row, orderFields.state)),
       reason: reason === 0 ? undefined : named(reasons, reason),
-      createdBar: log.integer(row, orderFields.createdBar),
-      endedBar: ended < 0 ? undefined : ended,
+      createdBar: rowOf(run, log.integer(row, orderFields.createdBar)),
+      endedBar: ended < 0 ? undefined : rowOf(run, ended),
     };
   });
 };
@@ -165,7 +173,7 @@ export const fillRows = (run: RunState): FillRow[] => {
     const isMaker = (packedOrder & 1) === 1;
     return {
       time: run.setup.bars.time[bar] as number,
-      bar,
+      bar: rowOf(run, bar),
       market: run.setup.instrument.symbol,
       side: units < 0 ? "sell" : "buy",
       quantity: quantityText(run, units),
@@ -179,8 +187,44 @@ export const fillRows = (run: RunState): FillRow[] => {
       runId: run.setup.runId,
       ruleId: ruleIdOf(run, rule),
       span: spanOf(run, rule),
-      orderId: `${run.setup.runId}:o${order}`,
+      orderId: `${run.setup.key}:o${order}`,
       role: named(roles, run.orders.integer(order, orderFields.packed) & 15),
     };
   });
+};
+
+/** All funding payments of a run in one market. */
+export const fundingRows = (run: RunState): FundingRow[] => {
+  const log = run.payments;
+  return Array.from({ length: log.length }, (_, row): FundingRow => {
+    const bar = log.integer(row, paymentFields.bar);
+    const units = log.double(row, paymentDoubles.quantity);
+    const price = log.double(row, paymentDoubles.price);
+    const rate = log.double(row, paymentDoubles.rate);
+    return {
+      time: log.double(row, paymentDoubles.time),
+      bar: rowOf(run, bar),
+      market: run.setup.instrument.symbol,
+      runId: run.setup.runId,
+      strategyId: run.setup.strategy.id,
+      side: units > 0 ? "long" : "short",
+      quantity: quantityText(run, units),
+      price: plainNumber(price),
+      rate: plainNumber(rate),
+      amount: fixedText(paymentOf(run, row)),
+      currency: run.setup.instrument.quote,
+    };
+  });
+};
+
+/** What one funding payment took from the account, exactly; negative where it was received. */
+export const paymentOf = (run: RunState, row: number): Fixed => {
+  const log = run.payments;
+  const price = decimalOf(log.double(row, paymentDoubles.price));
+  const rate = decimalOf(log.double(row, paymentDoubles.rate));
+  const units = BigInt(log.double(row, paymentDoubles.quantity));
+  return {
+    units: units * price.units * rate.units,
+    scale: run.ledger.scales.quantity + price.scale + rate.scale,
+  };
 };

@@ -6,6 +6,7 @@ import { cancelWorking } from "./apply-fill.ts";
 import { decide } from "./decide.ts";
 import { syncExtremes } from "./facts.ts";
 import { fillAtClose, fillBar } from "./fill-bar.ts";
+import { nextPayment, payFunding } from "./pay-funding.ts";
 import { closeTime } from "./place-order.ts";
 import { ALLOWED, EXIT, FLATTEN, PLACE, recordIntent, recordOrder } from "./record.ts";
 import type { BoundRule, RunState } from "./run-state.ts";
@@ -59,9 +60,11 @@ const nextProtective = (run: RunState, from: number, to: number): number => {
 };
 
 /** First bar in `from..to` at which something can happen; every bar before it is only marked to market. */
-const nextBar = (run: RunState, from: number, to: number): number => {
+export const nextBar = (run: RunState, from: number, to: number): number => {
   if (run.setup.everyBar || run.working.length > 0 || run.setup.guard.mayLift()) return from;
   let next = run.guarded ? nextProtective(run, from, to) : to;
+  if (run.setup.funding !== undefined && run.units !== 0)
+    next = Math.min(next, Math.max(from, nextPayment(run)));
   const rules = run.units === 0 ? run.flatRules : run.units > 0 ? run.longRules : run.shortRules;
   if (!run.stepsAreBars) return Math.min(next, nextShownStep(run, rules, to));
   for (const bound of rules) {
@@ -184,7 +187,7 @@ const decideShownSteps = (run: RunState, bar: number, exposure: ExposureBook): v
 };
 
 /** The steps of bars before this one are over. */
-const openStep = (run: RunState, bar: number): void => {
+export const openStep = (run: RunState, bar: number): void => {
   if (run.stepsAreBars) run.nextStep = bar;
   else passShownSteps(run, bar);
 };
@@ -205,6 +208,7 @@ export const stepRun = (run: RunState, bar: number, exposure: ExposureBook, watc
   openStep(run, bar);
   run.bar = bar;
   run.price = run.setup.bars.close[bar] as number;
+  if (run.setup.funding !== undefined) payFunding(run, bar);
   fillBar(run, bar);
   if (watch) {
     if (mark(run, bar, bar + 1) === bar) onBreach(run, bar);

@@ -2,13 +2,15 @@ import type { FillPolicy } from "../execution/policy.ts";
 import type { WorkingOrder } from "../execution/working-order.ts";
 import type { Ledger } from "../inventory/ledger.ts";
 import type { Unit } from "../inventory/unit.ts";
-import type { BarColumns } from "../market/bars.ts";
+import type { FundingRates, MarketBars } from "../market/index.ts";
 import type { Instrument } from "../reference/instrument.ts";
 import type { Precision } from "../reference/precision.ts";
 import type { Guard } from "../risk/guard.ts";
 import type { BarWindow, FeatureColumns, FeatureNode } from "../state/index.ts";
 import type { AnyView, Facts, Rule, StrategyModule } from "../strategy/abi.ts";
+import type { RunAccount } from "./account.ts";
 import { RowLog } from "./logs.ts";
+import { EXIT, FLATTEN } from "./record.ts";
 
 /** Parameters of a run, after defaults. */
 export type Params = Readonly<Record<string, number | boolean>>;
@@ -34,16 +36,28 @@ export interface ResolvedRoute {
   readonly allow: ReadonlySet<string> | undefined;
 }
 
-/** What does not change while a run runs. */
+/** What does not change of a run's market while the run runs. */
 export interface RunSetup {
+  readonly account: RunAccount;
   readonly runId: string;
+  /** Identifies this market's intents and orders: the run's id, with the market where there are several. */
+  readonly key: string;
+  /** Number of the run in its session. */
   readonly index: number;
   readonly strategy: StrategyModule;
   readonly params: Params;
   readonly slot: string;
   readonly instrument: Instrument;
   readonly precision: Precision;
-  readonly bars: BarColumns;
+  readonly bars: MarketBars;
+  /** Last close at or before each bar: the close, where the market has a bar. */
+  readonly marks: Float64Array;
+  /** Row of the market's data at each bar of a shared timeline; left out: the bars are the rows. */
+  readonly rows: Int32Array | undefined;
+  /** Funding payments with the bar at which each is booked. */
+  readonly funding: (FundingRates & { readonly bars: Int32Array }) | undefined;
+  /** Number of the market's feed on the timeline of its columns. */
+  readonly feed: number;
   readonly columns: FeatureColumns;
   readonly policy: FillPolicy;
   readonly route: ResolvedRoute;
@@ -58,7 +72,10 @@ export interface RunSetup {
 /** Captures while flat. */
 export const NO_CAPTURES: Readonly<Record<string, number>> = {};
 
-/** Everything of a run that changes: position, working orders, logs and cursors. One object, mutated in place. */
+/**
+ * Everything of a run in one market that changes: position, working orders, logs and cursors. One object, mutated in
+ * place.
+ */
 export class RunState {
   readonly setup: RunSetup;
   readonly ledger: Ledger;
@@ -70,7 +87,7 @@ export class RunState {
 
   /** Signed quantity units. */
   units = 0;
-  /** Signed base units and the cash, as doubles. */
+  /** Signed base units, and the cash: of the account, or what has flowed where the account has several markets. */
   quantity = 0;
   cash: number;
   lots: Unit[] = [];
@@ -99,6 +116,9 @@ export class RunState {
 
   /** The bar being decided and its close; the step is the bar of the strategy's clock. */
   bar = -1;
+  /** Of an account with several markets: the next bar that has not been seen, and the next at which something can happen. */
+  ahead = 0;
+  dueBar = 0;
   price = Number.NaN;
   step = -1;
   dayStart = Number.NaN;
@@ -106,6 +126,10 @@ export class RunState {
   /** Within a step: an entry has been placed; the position is being closed. */
   entryPlaced = false;
   closing = false;
+
+  /** Next funding payment, and the end of the bars whose features are known. */
+  fundingRow = 0;
+  blockEnd = 0;
 
   /** Next step of the strategy's clock that has not been decided. */
   nextStep = 0;
@@ -121,12 +145,15 @@ export class RunState {
   readonly details = new RowLog(2, 4);
   readonly orders = new RowLog(7, 3);
   readonly fills = new RowLog(2, 2);
+  readonly payments = new RowLog(1, 4, 8);
 
   /** The windows of the strategy's clock and of the feed, and whether they are the same. */
   readonly steps: BarWindow;
   readonly feedWindow: BarWindow;
   readonly stepsAreBars: boolean;
   readonly marketKey: string;
+  /** The account has no other market. */
+  readonly isAlone: boolean;
 
   readonly view: AnyView = {};
   readonly cursor = { index: 0 };
@@ -138,17 +165,43 @@ export class RunState {
     this.cash = ledger.cash();
     this.dayStartEquity = this.cash;
     this.tradeCashStart = this.cash;
-    this.equity = new Float64Array(setup.bars.length);
-    this.steps = setup.columns.bars(setup.strategy.clock);
-    this.feedWindow = setup.columns.base.bars;
+    this.isAlone = setup.account.isSingle;
+    this.equity = setup.account.equity;
+    this.steps = setup.columns.bars(setup.strategy.clock, setup.feed);
+    this.feedWindow = setup.columns.bars(setup.bars.interval, setup.feed);
     this.stepsAreBars = setup.strategy.clock === setup.bars.interval;
     this.marketKey = `${setup.instrument.symbol} ${setup.instrument.venue}`;
     this.facts = makeFacts(this);
   }
 
-  /** Equity at the price of the bar being decided. */
+  /** Equity of the account at the prices of the bar being decided. */
   equityNow(): number {
+    if (!this.isAlone) return this.setup.account.equityNow();
     return this.quantity === 0 ? this.cash : this.cash + this.quantity * this.price;
+  }
+
+  /** Signed units of the position and of the working orders that open or add. */
+  projectedUnits(): number {
+    let { units } = this;
+    for (const order of this.working)
+      if (order.role !== EXIT && order.role !== FLATTEN) units += order.sell ? -order.units : order.units;
+    return units;
+  }
+
+  /** Value that the working orders would tie up, less what closing at market sets free; may be negative. */
+  plannedValue(): number {
+    let units = 0;
+    let value = 0;
+    for (const order of this.working) {
+      if (order.role === EXIT || order.role === FLATTEN) {
+        if (order.type === 0) units -= Math.min(order.units, Math.abs(this.units));
+        continue;
+      }
+      const price = order.type === 0 ? this.price : order.stop > 0 ? order.stop : order.limit;
+      value += order.units * price;
+    }
+    const closing = Math.max(units, -Math.abs(this.units)) * this.price;
+    return (value + (Number.isNaN(closing) ? 0 : closing)) / this.ledger.quantityFactor;
   }
 
   /** Counts a bar whose result depends on the order of its extremes, once. */

@@ -1,21 +1,18 @@
 import { choosePolicy, type FillPolicy, fillPolicies } from "../execution/policy.ts";
-import { Ledger } from "../inventory/ledger.ts";
-import { decimalsOf, parseDecimal } from "../money/index.ts";
-import { Precision } from "../reference/precision.ts";
 import { type ExposureBook, Guard } from "../risk/guard.ts";
-import { type FeatureColumns, FeatureGraph } from "../state/index.ts";
-import type { RiskFacts, RunModule, SessionModule } from "../strategy/abi.ts";
-import { connect, type Registered, register } from "../strategy/registration.ts";
-import { shareBudgets, shareOf } from "./budgets.ts";
+import type { RiskFacts, SessionModule } from "../strategy/abi.ts";
+import type { RunAccount } from "./account.ts";
+import { advanceAccount, beginBlock, breachAccount, endBlock, stepAccount } from "./advance-account.ts";
+import { shareBudgets } from "./budgets.ts";
 import { buildOutcome } from "./build-outcome.ts";
-import { type Feed, type SessionConfig, SessionError } from "./config.ts";
+import { type SessionConfig, SessionError } from "./config.ts";
+import { createAccount, registerRun } from "./create-account.ts";
 import { createBook, createRiskFacts } from "./exposure.ts";
-import { createFacts } from "./facts.ts";
-import { barsClosedBy, hasEmptyBars, isMarket } from "./feeds.ts";
+import { barsClosedBy } from "./feeds.ts";
 import type { SessionOutcome } from "./outcome.ts";
-import { resolveRoute } from "./routes.ts";
 import { advanceRun, carryOut, stepRun } from "./run-engine.ts";
-import { RunState } from "./run-state.ts";
+import type { RunState } from "./run-state.ts";
+import { checkFields, type Timeline, Timelines } from "./timelines.ts";
 
 /** A session over recorded bars. */
 export interface Session {
@@ -27,15 +24,6 @@ export interface Session {
   outcome(): SessionOutcome;
   /** Distinct features that are computed, over all runs. */
   readonly featureCount: number;
-}
-
-/** One feed in a session: its graph and how far it has been read. */
-interface FeedState {
-  readonly feed: Feed;
-  readonly graph: FeatureGraph;
-  readonly runs: RunState[];
-  columns: FeatureColumns | undefined;
-  done: number;
 }
 
 const DEFAULT_BLOCK = 4096;
@@ -58,13 +46,16 @@ class BacktestSession implements Session {
   private readonly config: SessionConfig;
   private readonly policy: FillPolicy;
   private readonly guard: Guard;
-  private readonly feeds: FeedState[] = [];
+  private readonly timelines: Timelines;
+  private readonly accounts: RunAccount[] = [];
   private readonly runs: RunState[] = [];
   private readonly book: ExposureBook;
   private readonly blockSize: number;
   /** Runs must be stepped together: they share a guard. */
   private readonly coupled: boolean;
   private readonly sessionFacts: RiskFacts;
+  /** Close time up to which bars have been processed. */
+  private until = Number.NEGATIVE_INFINITY;
 
   constructor(config: SessionConfig, policy: FillPolicy) {
     this.config = config;
@@ -85,7 +76,8 @@ class BacktestSession implements Session {
         `risk ${session.guard.id} counts in ${session.guard.currency}, the session's capital is in ${session.currency}`,
       );
     }
-    this.sessionFacts = createRiskFacts(this.runs);
+    this.timelines = new Timelines(config.feeds, session.currency);
+    this.sessionFacts = createRiskFacts(this.accounts, this.runs);
     this.book = createBook(this.runs, this.sessionFacts);
     this.setUpRuns(session);
     this.guard.start(this.sessionFacts);
@@ -93,113 +85,28 @@ class BacktestSession implements Session {
 
   private setUpRuns(session: SessionModule): void {
     const budgets = shareBudgets(session.runs);
-    const registered = session.runs.map((run) => {
-      const feed = this.feedFor(run);
-      return { run, feed, registration: register(run.strategy, run.params, feed.graph) };
+    const registered = session.runs.map((run) => registerRun(run, this.timelines.ofRun(run)));
+    for (const timeline of this.timelines.all) {
+      checkFields(timeline);
+      timeline.columns = timeline.graph.layOut(this.blockSize, [...timeline.clocks]);
+    }
+    const context = { config: this.config, policy: this.policy, guard: this.guard, coupled: this.coupled };
+    registered.forEach((run, index) => {
+      const account = createAccount(context, run, index, budgets[index] ?? 0);
+      this.accounts.push(account);
+      this.runs.push(...account.markets);
     });
-    for (const feed of this.feeds) {
-      const clocks = registered
-        .filter((entry) => entry.feed === feed)
-        .map((entry) => entry.run.strategy.clock);
-      feed.columns = feed.graph.layOut(this.blockSize, clocks);
-    }
-    registered.forEach(({ run, feed, registration }, index) => {
-      const state = this.createRun(run, feed, registration, index, budgets[index] ?? 0);
-      feed.runs.push(state);
-      this.runs.push(state);
-    });
-  }
-
-  private feedFor(run: RunModule): FeedState {
-    const [slot] = Object.values(run.strategy.slots);
-    const market = run.markets[0] ?? slot;
-    if (market === undefined) throw new SessionError("slots", `${run.strategy.id} trades no market`);
-    const known = this.feeds.find(({ feed }) => isMarket(feed, market));
-    const state = known ?? this.openFeed(market);
-    const { interval } = state.feed.bars;
-    if (run.strategy.clock % interval !== 0) {
-      throw new SessionError(
-        "clock",
-        `${run.strategy.id} runs every ${run.strategy.clock / 60_000} minutes; the data of ${market.symbol} has bars of ${interval / 60_000} minutes, which do not make one up`,
-      );
-    }
-    if (state.feed.instrument.quote !== this.config.session.currency) {
-      throw new SessionError(
-        "currency",
-        `${market.symbol} settles in ${state.feed.instrument.quote}, the session's capital is in ${this.config.session.currency}`,
-      );
-    }
-    return state;
-  }
-
-  private openFeed(market: { readonly symbol: string; readonly venue: string }): FeedState {
-    const feed = this.config.feeds.find((candidate) => isMarket(candidate, market));
-    if (feed === undefined) throw new SessionError("feed", `no data for ${market.symbol} at ${market.venue}`);
-    const graph = new FeatureGraph(feed.bars.interval);
-    const state: FeedState = { feed, graph, runs: [], columns: undefined, done: 0 };
-    this.feeds.push(state);
-    return state;
-  }
-
-  private createRun(
-    run: RunModule,
-    feed: FeedState,
-    registered: Registered,
-    index: number,
-    share: number,
-  ): RunState {
-    const { columns } = feed;
-    if (columns === undefined) throw new Error("a feed has no columns");
-    const { instrument, bars } = feed.feed;
-    const precision = new Precision(instrument);
-    const route = resolveRoute(this.config.session.routes, run, instrument.venue);
-    const capital = shareOf(this.config.session.capital, share);
-    const exactPrices = Math.max(bars.priceDecimals, decimalsOf(instrument.tickSize));
-    const slipped = route.slippage > 0 && !this.policy.roundsToTick;
-    const fee = this.config.fee;
-    const ledger = new Ledger(
-      parseDecimal(capital),
-      { price: slipped ? exactPrices + 6 : exactPrices, quantity: precision.quantityScale },
-      {
-        maker: fee ?? route.makerFee ?? instrument.makerFee,
-        taker: fee ?? route.takerFee ?? instrument.takerFee,
-      },
-    );
-    const state = new RunState(
-      {
-        runId: run.id,
-        index,
-        strategy: run.strategy,
-        params: registered.params,
-        slot: registered.slot,
-        instrument,
-        precision,
-        bars,
-        columns,
-        policy: this.policy,
-        route,
-        capital,
-        capitalNumber: Number(capital),
-        guard: this.guard,
-        hasEmptyBars: hasEmptyBars(bars),
-        everyBar: this.config.everyBar === true || this.coupled,
-      },
-      ledger,
-      createFacts,
-    );
-    connect(state, registered, columns);
-    return state;
   }
 
   get featureCount(): number {
-    return this.feeds.reduce((sum, { graph }) => sum + graph.size, 0);
+    return this.timelines.featureCount;
   }
 
   run(onProgress?: (done: number, total: number) => void): SessionOutcome {
-    const total = this.feeds.reduce((sum, { feed }) => sum + feed.bars.length, 0);
+    const total = this.timelines.all.reduce((sum, { bars }) => sum + (bars[0]?.length ?? 0), 0);
     while (this.advance())
       onProgress?.(
-        this.feeds.reduce((sum, { done }) => sum + done, 0),
+        this.timelines.all.reduce((sum, { done }) => sum + done, 0),
         total,
       );
     return this.outcome();
@@ -208,27 +115,39 @@ class BacktestSession implements Session {
   advance(): boolean {
     const until = this.nextBlockEnd();
     if (until === undefined) return false;
-    const starts = this.feeds.map((feed) => feed.done);
-    for (const feed of this.feeds) {
-      const to = barsClosedBy(feed.feed, until, feed.done);
-      feed.columns?.advance(feed.feed.bars, feed.done, to);
-      for (const run of feed.runs) updateArmed(run);
-      feed.done = to;
+    this.until = until;
+    const starts = new Map(this.timelines.all.map((timeline) => [timeline, timeline.done]));
+    for (const timeline of this.timelines.all) {
+      const { bars, done } = timeline;
+      const to = bars[0] === undefined ? done : barsClosedBy(bars[0], until, done);
+      timeline.columns?.advance(bars, done, to);
+      for (const run of timeline.runs) {
+        run.blockEnd = to;
+        updateArmed(run);
+      }
+      timeline.done = to;
     }
-    if (this.coupled) this.advanceTogether(starts);
-    else
-      this.feeds.forEach((feed, index) => {
-        for (const run of feed.runs) advanceRun(run, starts[index] ?? 0, feed.done, this.book);
-      });
+    if (this.coupled) {
+      this.advanceTogether(starts);
+      return true;
+    }
+    for (const account of this.accounts) if (!account.isSingle) advanceAccount(account, until, this.book);
+    for (const timeline of this.timelines.all) {
+      for (const run of timeline.runs) {
+        if (!run.isAlone) continue;
+        advanceRun(run, starts.get(timeline) ?? 0, timeline.done, this.book);
+        run.setup.account.done = timeline.done;
+      }
+    }
     return true;
   }
 
-  /** Close time up to which the next block goes: no feed takes more than a block. */
+  /** Close time up to which the next block goes: no timeline takes more than a block. */
   private nextBlockEnd(): number | undefined {
     let until: number | undefined;
-    for (const { feed, done } of this.feeds) {
-      const { bars } = feed;
-      if (done >= bars.length) continue;
+    for (const { bars: markets, done } of this.timelines.all) {
+      const [bars] = markets;
+      if (bars === undefined || done >= bars.length) continue;
       const last = Math.min(done + this.blockSize, bars.length) - 1;
       const time = (bars.time[last] as number) + bars.interval;
       if (until === undefined || time < until) until = time;
@@ -237,23 +156,30 @@ class BacktestSession implements Session {
   }
 
   /** Steps all runs in the order of time, and watches the session's equity after each moment. */
-  private advanceTogether(starts: readonly number[]): void {
-    const next = [...starts];
+  private advanceTogether(starts: ReadonlyMap<Timeline, number>): void {
+    const next = new Map(starts);
+    const several = this.accounts.filter((account) => !account.isSingle);
+    for (const account of several) beginBlock(account);
     for (;;) {
       let now = Number.POSITIVE_INFINITY;
-      this.feeds.forEach(({ feed, done }, index) => {
-        const bar = next[index] ?? 0;
-        if (bar < done) now = Math.min(now, (feed.bars.time[bar] as number) + feed.bars.interval);
-      });
+      for (const timeline of this.timelines.all)
+        now = Math.min(now, nextClose(timeline, next.get(timeline) ?? 0));
       if (now === Number.POSITIVE_INFINITY) break;
-      this.feeds.forEach(({ feed, done, runs }, index) => {
-        const bar = next[index] ?? 0;
-        if (bar >= done || (feed.bars.time[bar] as number) + feed.bars.interval !== now) return;
-        for (const run of runs) stepRun(run, bar, this.book, false);
-        next[index] = bar + 1;
-      });
+      for (const timeline of this.timelines.all) {
+        const bar = next.get(timeline) ?? 0;
+        if (nextClose(timeline, bar) !== now) continue;
+        for (const run of timeline.runs) {
+          if (!run.isAlone) continue;
+          stepRun(run, bar, this.book, false);
+          run.setup.account.done = bar + 1;
+        }
+        next.set(timeline, bar + 1);
+      }
+      for (const account of several)
+        if (account.setup.closes?.[account.done] === now) stepAccount(account, this.book, false);
       this.watchEquity(now);
     }
+    for (const account of several) endBlock(account);
   }
 
   private watchEquity(now: number): void {
@@ -261,20 +187,25 @@ class BacktestSession implements Session {
     if (equity > this.guard.peak) this.guard.raisePeak(equity);
     else if (equity < this.guard.floor) {
       const flattens = this.guard.breach(now);
-      for (const run of this.runs) carryOut(run, flattens);
+      for (const account of this.accounts) {
+        if (account.isSingle) for (const run of account.markets) carryOut(run, flattens);
+        else breachAccount(account, flattens);
+      }
     }
   }
 
   outcome(): SessionOutcome {
-    return buildOutcome(
-      this.config.session,
-      this.policy,
-      this.guard,
-      this.runs,
-      this.feeds.map(({ feed, done }) => ({ feed, done })),
-    );
+    const progress = this.timelines.feeds.map((feed) => ({
+      feed,
+      done: barsClosedBy(feed.bars, this.until, 0),
+    }));
+    return buildOutcome(this.config.session, this.policy, this.guard, this.accounts, progress);
   }
 }
+
+/** Close time of a timeline's bar that is next, as far as its features are computed. */
+const nextClose = ({ bars: [bars], done }: Timeline, bar: number): number =>
+  bars === undefined || bar >= done ? Number.POSITIVE_INFINITY : (bars.time[bar] as number) + bars.interval;
 
 /** Steps at which the rules are armed, as far as they are known after a block. */
 const updateArmed = (run: RunState): void => {

@@ -194,17 +194,41 @@ export const allowedUnits = (
     );
     return undefined;
   }
+  capUnits(run, price, against, replaced);
   const units = verdict.outcome === "modified" ? precision.wholeLots(verdict.units) : asked;
   if (units < precision.quantityMinUnits || units === 0) return refuse(run, "below_minimum_quantity", 0, 0);
   const value = (units / precision.quantityFactor) * price;
   if (value < precision.notionalMin)
     return refuse(run, "below_minimum_notional", value, precision.notionalMin);
   const held = against > 0 ? 0 : Math.abs(run.units);
-  if (!canPay(run, units, price, held)) {
-    const needed = value * (1 + run.ledger.feeRate(false)) + (held / precision.quantityFactor) * price;
+  const beside = run.isAlone ? 0 : run.setup.account.heldBeside(run, true);
+  if (!canPay(run, units, price, held, beside)) {
+    const needed =
+      value * (1 + run.ledger.feeRate(false)) + (held / precision.quantityFactor) * price + beside;
     return refuse(run, "insufficient_funds", needed, run.equityNow() * route.leverage);
   }
   return units;
+};
+
+const PORTFOLIO_CAP = reasonNumber("portfolio_cap");
+
+/** Makes an order as small as the portfolio's cap on one market says, positions and working entries included. */
+const capUnits = (run: RunState, price: number, against: number, replaced: number): void => {
+  const cap = run.setup.strategy.portfolio?.cap;
+  if (cap === undefined) return;
+  const { quantityFactor } = run.setup.precision;
+  const bound = evaluate(run, cap);
+  const held = run.projectedUnits() * (terms.sell ? -1 : 1) + against - replaced;
+  const used = (held / quantityFactor) * price;
+  const observed = used + (verdict.units / quantityFactor) * price;
+  if (observed <= bound) return;
+  verdict.outcome = "modified";
+  verdict.reason = PORTFOLIO_CAP;
+  verdict.limit = -1;
+  verdict.observed = observed;
+  verdict.bound = bound;
+  // A bound that is absent lets nothing through.
+  verdict.units = bound > used ? ((bound - used) / price) * quantityFactor : 0;
 };
 
 /** Forgets the last verdict. */

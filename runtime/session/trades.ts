@@ -1,6 +1,7 @@
 import { formatUnits, rescale } from "../money/index.ts";
-import { fillDoubles, fillFields, orderFields, roles } from "./logs.ts";
+import { fillDoubles, fillFields, orderFields, paymentFields, roles } from "./logs.ts";
 import type { OrderRole, TradeRow } from "./outcome.ts";
+import { paymentOf, rowOf } from "./rows.ts";
 import type { RunState } from "./run-state.ts";
 
 /** A round trip while it is being added up: exact integers at the ledger's scales. */
@@ -13,6 +14,7 @@ interface OpenTrade {
   exited: bigint;
   exitedValue: bigint;
   fees: bigint;
+  funding: bigint;
 }
 
 const abs = (value: bigint): bigint => (value < 0n ? -value : value);
@@ -23,7 +25,12 @@ export const tradeRows = (run: RunState): TradeRow[] => {
   const log = run.fills;
   let position = 0n;
   let trade: OpenTrade | undefined;
-  const feeScale = Math.max(run.ledger.exactFee(1, 1, false).scale, run.ledger.exactFee(1, 1, true).scale);
+  const feeScale = Math.max(
+    run.ledger.exactFee(1, 1, false).scale,
+    run.ledger.exactFee(1, 1, true).scale,
+    run.ledger.exactFunding().scale,
+  );
+  const payments = paymentsOf(run, feeScale);
   for (let row = 0; row < log.length; row++) {
     const bar = log.integer(row, fillFields.bar);
     const packedOrder = log.integer(row, fillFields.order);
@@ -33,6 +40,7 @@ export const tradeRows = (run: RunState): TradeRow[] => {
     let units = BigInt(log.double(row, fillDoubles.quantity));
     const rate = run.ledger.exactFee(price, 1, (packedOrder & 1) === 1);
     const feePerUnit = rescale(rate, feeScale);
+    if (trade !== undefined) trade.funding += payments.until(bar);
     while (units !== 0n) {
       const against = position !== 0n && position > 0n !== units > 0n;
       const part = against && abs(units) > abs(position) ? -position : units;
@@ -46,6 +54,7 @@ export const tradeRows = (run: RunState): TradeRow[] => {
           exited: 0n,
           exitedValue: 0n,
           fees: 0n,
+          funding: 0n,
         };
       }
       trade.fees += abs(part) * feePerUnit;
@@ -64,8 +73,27 @@ export const tradeRows = (run: RunState): TradeRow[] => {
       }
     }
   }
-  if (trade !== undefined) rows.push(openRow(run, trade, feeScale));
+  if (trade !== undefined) {
+    trade.funding += payments.until(run.bar);
+    rows.push(openRow(run, trade, feeScale));
+  }
   return rows;
+};
+
+/** Funding payments in order: those up to a bar are booked before the fills of that bar. */
+const paymentsOf = (run: RunState, scale: number) => {
+  const log = run.payments;
+  let row = 0;
+  return {
+    until: (bar: number): bigint => {
+      let sum = 0n;
+      while (row < log.length && log.integer(row, paymentFields.bar) <= bar) {
+        sum += rescale(paymentOf(run, row), scale);
+        row++;
+      }
+      return sum;
+    },
+  };
 };
 
 /** An average price to the ledger's price scale and six digits more. */
@@ -78,7 +106,7 @@ const averagePrice = (run: RunState, value: bigint, units: bigint): string => {
 const profitText = (run: RunState, trade: OpenTrade, proceeds: bigint, feeScale: number): string => {
   const product = run.ledger.scales.price + run.ledger.scales.quantity;
   const gross = (proceeds - trade.enteredValue) * BigInt(trade.sign);
-  return formatUnits(gross * 10n ** BigInt(feeScale - product) - trade.fees, feeScale);
+  return formatUnits(gross * 10n ** BigInt(feeScale - product) - trade.fees - trade.funding, feeScale);
 };
 
 const baseRow = (run: RunState, trade: OpenTrade, feeScale: number) => ({
@@ -87,11 +115,12 @@ const baseRow = (run: RunState, trade: OpenTrade, feeScale: number) => ({
   market: run.setup.instrument.symbol,
   side: trade.sign > 0 ? ("long" as const) : ("short" as const),
   quantity: formatUnits(trade.entered, run.ledger.scales.quantity),
-  entryBar: trade.entryBar,
+  entryBar: rowOf(run, trade.entryBar),
   entryTime: run.setup.bars.time[trade.entryBar] as number,
   entryPrice: averagePrice(run, trade.enteredValue, trade.entered),
   entryRuleId: run.setup.strategy.rules[trade.entryRule]?.id ?? "risk",
   fees: formatUnits(trade.fees, feeScale),
+  funding: formatUnits(trade.funding, feeScale),
 });
 
 const closedRow = (
@@ -103,7 +132,7 @@ const closedRow = (
   feeScale: number,
 ): TradeRow => ({
   ...baseRow(run, trade, feeScale),
-  exitBar: bar,
+  exitBar: rowOf(run, bar),
   exitTime: run.setup.bars.time[bar] as number,
   exitPrice: averagePrice(run, trade.exitedValue, trade.exited),
   exitRuleId: run.setup.strategy.rules[rule]?.id ?? "risk",
@@ -114,7 +143,7 @@ const closedRow = (
 
 const openRow = (run: RunState, trade: OpenTrade, feeScale: number): TradeRow => {
   const last = run.bar;
-  const mark = BigInt(Math.round((run.setup.bars.close[last] as number) * run.ledger.priceFactor));
+  const mark = BigInt(Math.round((run.setup.marks[last] as number) * run.ledger.priceFactor));
   const proceeds = trade.exitedValue + (trade.entered - trade.exited) * mark;
   return {
     ...baseRow(run, trade, feeScale),

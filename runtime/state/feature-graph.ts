@@ -1,13 +1,15 @@
 import {
   type AnySeries,
   type Column,
+  createScan,
   type Kernel,
   type Operation,
   operations,
+  type ScanSeries,
   type SourceField,
 } from "ctk/stdlib";
-import type { BarColumns } from "../market/bars.ts";
-import { Aggregator, type BarWindow, createBarWindow } from "./aggregator.ts";
+import type { MarketBars } from "../market/bars.ts";
+import { Aggregator, type BarWindow, createBarWindows } from "./aggregator.ts";
 import type { ClockWindow } from "./clock-window.ts";
 
 /** One distinct feature: interned, so that equal series of any strategies on a feed are computed once. */
@@ -17,6 +19,8 @@ export interface FeatureNode {
   readonly type: "number" | "boolean";
   readonly inputs: readonly FeatureNode[];
   readonly series: AnySeries;
+  /** Of a source: the feed of the timeline that it reads. */
+  readonly feed: number;
   /** Distance from the sources: kernels run in this order. */
   readonly level: number;
   /** Bars of its own clock before the first defined value; of held features and their uses, see `armedBar`. */
@@ -32,13 +36,41 @@ const clockOf = (series: AnySeries): number | undefined => {
     case "constant":
       return undefined;
     case "operation":
-      for (const input of series.inputs) {
-        const clock = clockOf(input);
-        if (clock !== undefined) return clock;
-      }
-      return undefined;
+      return clockOfAny(series.inputs);
+    case "scan":
+      return clockOfAny([series.initial, ...Object.values(series.inputs)]);
   }
 };
+
+const clockOfAny = (inputs: readonly AnySeries[]): number | undefined => {
+  for (const input of inputs) {
+    const clock = clockOf(input);
+    if (clock !== undefined) return clock;
+  }
+  return undefined;
+};
+
+/** Steps without a key are told apart by the function itself. */
+const stepNumbers = new WeakMap<ScanSeries["step"], number>();
+let stepCount = 0;
+
+const stepNumber = (step: ScanSeries["step"]): number => {
+  const known = stepNumbers.get(step);
+  if (known !== undefined) return known;
+  stepNumbers.set(step, stepCount);
+  return stepCount++;
+};
+
+const scanKey = ({ inputs, constants, key, step }: ScanSeries): string =>
+  JSON.stringify([
+    Object.keys(inputs),
+    Object.entries(constants).map(([name, value]) => [name, Object.is(value, -0) ? "-0" : String(value)]),
+    key ?? stepNumber(step),
+  ]);
+
+/** Texts could hold the separators of a key. */
+const textsKey = (texts: readonly string[] | undefined): string =>
+  texts === undefined ? "" : ` ${JSON.stringify(texts)}`;
 
 const operationNamed = (name: string): Operation => {
   const operation = operations.get(name);
@@ -46,15 +78,33 @@ const operationNamed = (name: string): Operation => {
   return operation;
 };
 
-/** The features of all strategies on one feed, interned first and then laid out in columns. */
+/** What the slots of one strategy stand for: a feed of the timeline each. Series are visited once for each binding. */
+export interface Binding {
+  /** Throws for a slot that the strategy does not have. */
+  readonly feedOf: (slot: string) => number;
+  readonly memo: Map<AnySeries, Map<number, FeatureNode>>;
+}
+
+/** A binding of slots to feeds by number. */
+export const bindSlots = (feeds: Readonly<Record<string, number>>): Binding => ({
+  feedOf: (slot) => {
+    const feed = feeds[slot];
+    if (feed === undefined) throw new Error(`no market is bound to ${JSON.stringify(slot)}`);
+    return feed;
+  },
+  memo: new Map(),
+});
+
+/** The features of all strategies on one timeline of feeds, interned first and then laid out in columns. */
 export class FeatureGraph {
   private readonly nodes: FeatureNode[] = [];
   private readonly byKey = new Map<string, FeatureNode>();
-  private readonly memo = new Map<AnySeries, Map<number, FeatureNode>>();
   private readonly feedClock: number;
+  private readonly feedCount: number;
 
-  constructor(feedClock: number) {
+  constructor(feedClock: number, feedCount = 1) {
     this.feedClock = feedClock;
+    this.feedCount = feedCount;
   }
 
   /** Number of distinct features. */
@@ -62,22 +112,33 @@ export class FeatureGraph {
     return this.nodes.length;
   }
 
+  /** The fields that features read, with the feed of each. */
+  sources(): readonly { readonly feed: number; readonly field: SourceField }[] {
+    return this.nodes.flatMap(({ series, feed }) =>
+      series.kind === "source" ? [{ feed, field: series.field }] : [],
+    );
+  }
+
   /** The node of a series; `clock` is the clock of a series that is constant over bars. */
-  intern(series: AnySeries, clock: number): FeatureNode {
+  intern(series: AnySeries, clock: number, binding: Binding): FeatureNode {
     const own = clockOf(series) ?? clock;
-    const known = this.memo.get(series)?.get(own);
+    const { memo } = binding;
+    const known = memo.get(series)?.get(own);
     if (known !== undefined) return known;
-    const node = this.internOn(series, own);
-    const byClock = this.memo.get(series) ?? new Map<number, FeatureNode>();
+    const node = this.internOn(series, own, binding);
+    const byClock = memo.get(series) ?? new Map<number, FeatureNode>();
     byClock.set(own, node);
-    this.memo.set(series, byClock);
+    memo.set(series, byClock);
     return node;
   }
 
-  private internOn(series: AnySeries, clock: number): FeatureNode {
+  private internOn(series: AnySeries, clock: number, binding: Binding): FeatureNode {
     switch (series.kind) {
-      case "source":
-        return this.add(`s ${series.field} ${clock}`, series, clock, [], 0);
+      case "source": {
+        // The times of a bar are those of the timeline, whichever market is asked.
+        const feed = series.field === "time" ? 0 : binding.feedOf(series.slot);
+        return this.add(`s ${feed} ${series.field} ${clock}`, series, clock, [], 0, feed);
+      }
       case "constant":
         return this.add(
           `c ${series.type} ${Object.is(series.value, -0) ? "-0" : series.value} ${clock}`,
@@ -87,16 +148,24 @@ export class FeatureGraph {
           0,
         );
       case "held": {
-        const input = this.intern(series.input, series.from);
+        const input = this.intern(series.input, series.from, binding);
         return this.add(`h ${input.id} ${series.asOf} ${clock}`, series, clock, [input], 0);
       }
       case "operation": {
         const operation = operationNamed(series.operation);
-        const inputs = series.inputs.map((input) => this.intern(input, clock));
+        const inputs = series.inputs.map((input) => this.intern(input, clock, binding));
         const lookback =
           Math.max(0, ...inputs.map((input) => input.lookback)) + operation.lookback(series.constants);
-        const key = `o ${series.operation} ${inputs.map((input) => input.id).join(",")} ${series.constants.join(",")}`;
+        const key = `o ${series.operation} ${inputs.map((input) => input.id).join(",")} ${series.constants.join(",")}${textsKey(series.texts)}`;
         return this.add(inputs.length === 0 ? `${key} ${clock}` : key, series, clock, inputs, lookback);
+      }
+      case "scan": {
+        const inputs = [series.initial, ...Object.values(series.inputs)].map((input) =>
+          this.intern(input, clock, binding),
+        );
+        const lookback = Math.max(...inputs.map((input) => input.lookback));
+        const key = `x ${inputs.map((input) => input.id).join(",")} ${scanKey(series)}`;
+        return this.add(key, series, clock, inputs, lookback);
       }
     }
   }
@@ -107,6 +176,7 @@ export class FeatureGraph {
     clock: number,
     inputs: readonly FeatureNode[],
     lookback: number,
+    feed = 0,
   ): FeatureNode {
     const known = this.byKey.get(key);
     if (known !== undefined) return known;
@@ -117,6 +187,7 @@ export class FeatureGraph {
       type: series.type,
       inputs,
       series,
+      feed,
       level,
       lookback,
     };
@@ -127,11 +198,13 @@ export class FeatureGraph {
 
   /** Lays the features out in columns and instantiates their kernels. */
   layOut(blockSize: number, clocks: readonly number[]): FeatureColumns {
-    return new FeatureColumns(this.nodes, this.feedClock, blockSize, clocks);
+    return new FeatureColumns(this.nodes, this.feedClock, blockSize, clocks, this.feedCount);
   }
 }
 
 interface ClockPlan {
+  /** Windows of the markets, and the first of them. */
+  readonly feeds: readonly BarWindow[];
   readonly bars: BarWindow;
   readonly aggregator: Aggregator | undefined;
   readonly kernels: Kernel[];
@@ -196,31 +269,34 @@ export class FeatureColumns {
   private readonly columns: Column[] = [];
   private readonly nodes: readonly FeatureNode[];
   private readonly heldByNode = new Map<number, HeldColumn>();
-  private readonly copied: readonly SourceField[];
+  private readonly copied: readonly { readonly feed: number; readonly field: SourceField }[];
   private readonly feedClock: number;
+  private readonly feedCount: number;
 
   constructor(
     nodes: readonly FeatureNode[],
     feedClock: number,
     blockSize: number,
     clocks: readonly number[],
+    feedCount: number,
   ) {
     this.nodes = nodes;
     this.feedClock = feedClock;
+    this.feedCount = feedCount;
     const all = [...new Set([feedClock, ...clocks, ...nodes.map((node) => node.clock)])].sort(
       (a, b) => b - a,
     );
     for (const clock of all) this.plans.set(clock, this.planClock(clock, blockSize));
     this.base = this.planOf(feedClock);
     // Market orders fill at single opens, far apart: in the window they are still in the cache.
-    this.copied = [
-      ...new Set<SourceField>([
-        "open",
-        ...nodes.flatMap((node) =>
-          node.series.kind === "source" && node.clock === feedClock ? [node.series.field] : [],
-        ),
-      ]),
-    ];
+    this.copied = this.base.feeds.flatMap((_, feed) => {
+      const fields = nodes.flatMap((node) =>
+        node.series.kind === "source" && node.clock === feedClock && node.feed === feed
+          ? [node.series.field]
+          : [],
+      );
+      return [...new Set<SourceField>(["open", ...fields])].map((field) => ({ feed, field }));
+    });
     for (const node of nodes) this.columns.push(this.columnFor(node));
     for (const clock of all) this.schedule(clock);
   }
@@ -231,9 +307,14 @@ export class FeatureColumns {
       if (node.clock !== clock || node.series.kind !== "operation") continue;
       history = Math.max(history, operationNamed(node.series.operation).history(node.series.constants));
     }
-    const bars = createBarWindow(clock, history, blockSize);
-    const aggregator = clock === this.feedClock ? undefined : new Aggregator(bars);
-    return { bars, aggregator, kernels: [], held: [] };
+    const fields = new Set(
+      this.nodes.flatMap((node) => (node.series.kind === "source" ? [node.series.field] : [])),
+    );
+    const feeds = createBarWindows(clock, history, blockSize, this.feedCount, fields);
+    const [bars] = feeds;
+    if (bars === undefined) throw new Error("a timeline has at least one feed");
+    const aggregator = clock === this.feedClock ? undefined : new Aggregator(feeds);
+    return { feeds, bars, aggregator, kernels: [], held: [] };
   }
 
   private planOf(clock: number): ClockPlan {
@@ -243,8 +324,8 @@ export class FeatureColumns {
   }
 
   private columnFor(node: FeatureNode): Column {
-    const { bars } = this.planOf(node.clock);
-    if (node.series.kind === "source") return bars[node.series.field];
+    const { bars, feeds } = this.planOf(node.clock);
+    if (node.series.kind === "source") return (feeds[node.feed] ?? bars)[node.series.field];
     const column = node.type === "number" ? bars.window.numbers() : bars.window.booleans();
     if (node.series.kind === "constant") column.fill(node.series.value);
     return column;
@@ -260,6 +341,10 @@ export class FeatureColumns {
         this.addHeld(plan, node);
         continue;
       }
+      if (node.series.kind === "scan") {
+        pending.set(`${node.level} ${node.id} scan`, [node]);
+        continue;
+      }
       const name = node.series.kind === "operation" ? node.series.operation : "";
       const key = `${node.level} ${operationNamed(name).createMany === undefined ? `${node.id} ` : ""}${name}`;
       const group = pending.get(key) ?? [];
@@ -272,11 +357,26 @@ export class FeatureColumns {
     }
   }
 
+  private scanOf(node: FeatureNode, series: ScanSeries): Kernel {
+    const [initial = node, ...inputs] = node.inputs;
+    const names = Object.keys(series.inputs);
+    return createScan(series, {
+      initial: this.column(initial),
+      inputs: Object.fromEntries(inputs.map((input, index) => [names[index] ?? "", this.column(input)])),
+      output: this.column(node),
+    });
+  }
+
   private kernelOf(group: readonly FeatureNode[]): Kernel {
+    const [scan] = group;
+    if (scan?.series.kind === "scan") return this.scanOf(scan, scan.series);
     const sites = group.map((node) => ({
       inputs: node.inputs.map((input) => this.column(input)),
       output: this.column(node),
       constants: node.series.kind === "operation" ? node.series.constants : [],
+      ...(node.series.kind === "operation" && node.series.texts !== undefined
+        ? { texts: node.series.texts }
+        : {}),
     }));
     const [first] = group;
     const [site] = sites;
@@ -311,8 +411,10 @@ export class FeatureColumns {
     return column;
   }
 
-  bars(clock: number): BarWindow {
-    return this.planOf(clock).bars;
+  /** The window of a feed's bars on a clock. */
+  bars(clock: number, feed = 0): BarWindow {
+    const plan = this.planOf(clock);
+    return plan.feeds[feed] ?? plan.bars;
   }
 
   window(clock: number): ClockWindow {
@@ -330,19 +432,25 @@ export class FeatureColumns {
       : inputs;
   }
 
-  /** Computes every feature for the feed's bars `from <= bar < to`, at most a block of them. */
-  advance(bars: BarColumns, from: number, to: number): void {
+  /** Computes every feature for the bars `from <= bar < to` of the timeline, at most a block of them. */
+  advance(feeds: readonly MarketBars[], from: number, to: number): void {
     for (const plan of this.plans.values()) {
       const window = plan.bars.window;
       if (plan.aggregator === undefined) {
         const at = window.reserve(to - from);
-        for (const field of this.copied) copyInto(plan.bars[field], bars[field], from, to, at);
-        if (plan.held.length > 0 && !this.copied.includes("time"))
-          copyInto(plan.bars.time, bars.time, from, to, at);
+        for (const { feed, field } of this.copied) {
+          const source = feeds[feed]?.[field];
+          const target = plan.feeds[feed]?.[field];
+          if (target === undefined) continue;
+          if (source === undefined) target.fill(Number.NaN, at, at + to - from);
+          else copyInto(target, source, from, to, at);
+        }
+        const timeline = feeds[0]?.time;
+        if (timeline !== undefined && plan.held.length > 0) copyInto(plan.bars.time, timeline, from, to, at);
         window.end = at + to - from;
         this.compute(plan, at);
       } else {
-        plan.aggregator.advance(bars, from, to);
+        plan.aggregator.advance(feeds, from, to);
         this.compute(plan, window.indexOf(plan.aggregator.taken));
         plan.aggregator.taken = window.count;
       }

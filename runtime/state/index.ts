@@ -1,2 +1,2 @@
 export { type BarWindow, periodStart } from "./aggregator.ts";
-export { FeatureColumns, FeatureGraph, type FeatureNode } from "./feature-graph.ts";
+export { type Binding, bindSlots, FeatureColumns, FeatureGraph, type FeatureNode } from "./feature-graph.ts";

@@ -7,7 +7,7 @@ import type { AnySeries, BooleanSeries } from "ctk/stdlib";
 import type { z } from "zod";
 
 /** Version of this contract. A session refuses a module of another version. */
-export const ABI_VERSION = 1;
+export const ABI_VERSION = 2;
 
 /** Three-valued truth within a step: `undefined` is unknown. */
 export type Kleene = boolean | undefined;
@@ -170,6 +170,24 @@ export interface Slot {
   readonly venue: string;
 }
 
+/** What the entries of one step have to pass over all markets of a strategy that trades each of several. */
+export interface Portfolio<K extends string, V, P> {
+  readonly span: SourceSpan;
+  /** Most positions at once, resting entries included. */
+  readonly positions?: Value<V, P>;
+  /** Which entries come first; an absent value is not entered. */
+  readonly rank?: {
+    readonly value: Value<V, P>;
+    readonly first: "highest" | "lowest";
+    /** As written. */
+    readonly text: string;
+  };
+  /** Largest value of the position in one market, in quote currency. */
+  readonly cap?: Value<V, P>;
+  /** Features that its functions read. */
+  readonly reads: readonly K[];
+}
+
 export interface PlotLine<K extends string> {
   readonly title: string;
   readonly feature: K;
@@ -184,6 +202,12 @@ export interface StrategyModule<S extends z.ZodType = z.ZodType, F extends Featu
   /** Base clock, milliseconds. */
   readonly clock: number;
   readonly slots: Readonly<Record<string, Slot>>;
+  /**
+   * The markets that the only slot stands for, one after another, by default; left out: the slots are the markets. Rules
+   * and facts are those of each market, the account is one.
+   */
+  readonly members?: readonly Slot[];
+  readonly portfolio?: Portfolio<keyof F & string, View<F>, z.output<S>>;
   readonly route?: string;
   readonly params: S;
   readonly space: Readonly<Record<string, ParameterSpace>>;
@@ -268,12 +292,16 @@ export interface RunModule {
   readonly id: string;
   readonly strategy: StrategyModule;
   readonly params: Readonly<Record<string, number | boolean>>;
-  /** Market name for each slot, in the order of the slots; left out: the default binding. */
+  /** The market of each slot in the order of the slots, or the members of a universe; empty: the default binding. */
   readonly markets: readonly MarketModule[];
   /** Share of the session's capital, 0..1; left out: an even share of what is left. */
   readonly budget?: number;
   readonly route?: string;
 }
+
+/** The markets that a run trades: those that it binds, or the strategy's own. */
+export const runMarkets = ({ markets, strategy }: RunModule): readonly MarketModule[] =>
+  markets.length > 0 ? markets : (strategy.members ?? Object.values(strategy.slots));
 
 export interface SessionModule {
   readonly id: string;

@@ -1,7 +1,7 @@
 import type { Column } from "ctk/stdlib";
 import { SessionError } from "../session/config.ts";
 import type { BoundRule, Params, RunState } from "../session/run-state.ts";
-import type { FeatureColumns, FeatureGraph, FeatureNode } from "../state/index.ts";
+import { bindSlots, type FeatureColumns, type FeatureGraph, type FeatureNode } from "../state/index.ts";
 import { ABI_VERSION, type AnyView, type Rule, type StrategyModule } from "./abi.ts";
 
 /** Parameters with defaults filled in; throws SessionError for unknown names, wrong values and broken requirements. */
@@ -21,16 +21,15 @@ export const resolveParams = (strategy: StrategyModule, given: Params): Params =
   return params;
 };
 
-/** A strategy with parameters whose features are interned in a feed's graph. */
+/** A strategy with parameters whose features are interned in the graph of a timeline. */
 export interface Registered {
   readonly strategy: StrategyModule;
   readonly params: Params;
-  readonly slot: string;
   readonly nodes: ReadonlyMap<string, FeatureNode>;
 }
 
-/** Checks a module and interns the features that its rules read. */
-export const register = (strategy: StrategyModule, given: Params, graph: FeatureGraph): Registered => {
+/** Checks that this runtime can run a module; returns the names of its slots. */
+export const checkModule = (strategy: StrategyModule): readonly string[] => {
   if (strategy.abi !== ABI_VERSION) {
     throw new SessionError(
       "abi",
@@ -38,29 +37,48 @@ export const register = (strategy: StrategyModule, given: Params, graph: Feature
     );
   }
   const slots = Object.keys(strategy.slots);
-  const [slot] = slots;
-  if (slot === undefined || slots.length > 1) {
+  if (slots.length === 0) throw new SessionError("slots", `${strategy.id} trades no market`);
+  if (strategy.members !== undefined && slots.length > 1) {
     throw new SessionError(
       "slots",
-      `${strategy.id} trades ${slots.length} markets; this version runs strategies of one market`,
+      `${strategy.id} trades each market of a list and has ${slots.length} slots; it needs exactly one`,
     );
   }
-  const params = resolveParams(strategy, given);
+  if (strategy.members === undefined && strategy.portfolio !== undefined) {
+    throw new SessionError("slots", `${strategy.id} has a portfolio, and trades no list of markets`);
+  }
+  for (const rule of strategy.rules) {
+    if (!slots.includes(rule.slot)) {
+      throw new SessionError("slots", `${strategy.id}: ${rule.id} trades ${rule.slot}, which is no slot`);
+    }
+  }
+  return slots;
+};
+
+/** Interns the features that a strategy's rules read. `feeds`: the feed of the timeline behind each slot. */
+export const register = (
+  strategy: StrategyModule,
+  params: Params,
+  graph: FeatureGraph,
+  feeds: Readonly<Record<string, number>>,
+): Registered => {
   const features = strategy.features(params);
+  const binding = bindSlots(feeds);
   const nodes = new Map<string, FeatureNode>();
   for (const name of featureNames(strategy)) {
     const series = features[name];
     if (series === undefined)
       throw new SessionError("features", `${strategy.id} has no feature ${JSON.stringify(name)}`);
-    nodes.set(name, graph.intern(series, strategy.clock));
+    nodes.set(name, graph.intern(series, strategy.clock, binding));
   }
-  return { strategy, params, slot, nodes };
+  return { strategy, params, nodes };
 };
 
 const featureNames = (strategy: StrategyModule): ReadonlySet<string> =>
-  new Set(
-    strategy.rules.flatMap((rule) => (rule.when === undefined ? rule.reads : [rule.when, ...rule.reads])),
-  );
+  new Set([
+    ...strategy.rules.flatMap((rule) => (rule.when === undefined ? rule.reads : [rule.when, ...rule.reads])),
+    ...(strategy.portfolio?.reads ?? []),
+  ]);
 
 /** Connects a run to its columns: the view's accessors and the rules' predicates. */
 export const connect = (run: RunState, registered: Registered, columns: FeatureColumns): void => {
@@ -70,7 +88,9 @@ export const connect = (run: RunState, registered: Registered, columns: FeatureC
       enumerable: true,
     });
   }
-  const bound = registered.strategy.rules.map((rule, number) => bindRule(rule, number, registered, columns));
+  const bound = registered.strategy.rules.flatMap((rule, number) =>
+    rule.slot === run.setup.slot ? [bindRule(rule, number, registered, columns)] : [],
+  );
   const order = { exit: 0, add: 1, enter: 2 } as const;
   run.rules = [...bound].sort((a, b) => order[a.rule.kind] - order[b.rule.kind] || a.number - b.number);
   const relevant = (units: number): BoundRule[] => run.rules.filter(({ rule }) => concerns(rule, units));

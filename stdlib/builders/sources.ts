@@ -10,6 +10,10 @@ export interface Bars {
   readonly volume: NumberSeries;
   /** Open time of the bar, milliseconds since 1970 UTC. */
   readonly time: NumberSeries;
+  /** Last funding rate that was paid, known at the bar's close; of derivatives. */
+  readonly funding: NumberSeries;
+  readonly mark: NumberSeries;
+  readonly index: NumberSeries;
 }
 
 const checkClock = (name: string, clockMs: number): void => {
@@ -35,6 +39,9 @@ export const bars = (slot: string, clockMs: number): Bars => {
     close: field("close"),
     volume: field("volume"),
     time: field("time"),
+    funding: field("funding"),
+    mark: field("mark"),
+    index: field("index"),
   };
 };
 

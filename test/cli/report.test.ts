@@ -6,6 +6,7 @@ import { paintFor } from "../../cli/palette.ts";
 import { renderReport } from "../../cli/report/report.ts";
 import type { ReportInput } from "../../cli/report/section.ts";
 import {
+  ABI_VERSION,
   computeMetrics,
   type DecisionRow,
   inferInstrument,
@@ -57,7 +58,7 @@ const feedOf = (symbol: string, venue: string): LoadedFeed => {
 
 const strategyOf = (id: string): StrategyModule => ({
   id,
-  abi: 1,
+  abi: ABI_VERSION,
   hash: "",
   clock: DAY_MS,
   slots: {},
@@ -73,6 +74,7 @@ const refused = (code: string, changes: Partial<DecisionRow> = {}): DecisionRow 
   intentId: "i",
   stepId: 1,
   time: start,
+  market: "BTC/USDT",
   runId: "Cross",
   ruleId: "enter_long_1",
   span: undefined,
@@ -164,6 +166,7 @@ describe("the report", () => {
       runId,
       strategyId: runId,
       market: "BTC/USDT",
+      markets: ["BTC/USDT"],
       params: { n: 3 },
       armedAt: 2,
       capital: "5000",

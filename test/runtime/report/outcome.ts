@@ -27,6 +27,7 @@ export function outcomeOf(parts: OutcomeParts): SessionOutcome {
         runId: "Cross",
         strategyId: "Cross",
         market: "goog",
+        markets: ["goog"],
         params: { fast: 10 },
         armedAt: 20,
         capital: String(parts.capital),
@@ -49,12 +50,20 @@ export function outcomeOf(parts: OutcomeParts): SessionOutcome {
     orders: () => [],
     fills: () => fills,
     trades: () => parts.trades ?? [],
+    funding: () => [],
+    markets: () => [],
     equity: {
       time: Float64Array.from(closes),
       value: Float64Array.from(values),
       cash: Float64Array.from(parts.cash ?? values),
     },
-    final: { cash: "0", equity: String(values.at(-1) ?? parts.capital), fees: "12.5", positions: [] },
+    final: {
+      cash: "0",
+      equity: String(values.at(-1) ?? parts.capital),
+      fees: "12.5",
+      funding: "0",
+      positions: [],
+    },
     warnings: [],
     digest: () => "0".repeat(64),
   };
@@ -79,6 +88,7 @@ export function tradeOf(profit: number, changes: Partial<TradeRow> = {}): TradeR
     exitRole: "exit",
     profit: String(profit),
     fees: "1",
+    funding: "0",
     bars: 1,
     ...changes,
   };

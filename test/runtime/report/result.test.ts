@@ -41,6 +41,7 @@ const outcome: SessionOutcome = {
       intentId: "i1",
       stepId: 4,
       time: 0,
+      market: "goog",
       runId: "Cross",
       ruleId: "enter_long_1",
       span: undefined,

@@ -68,10 +68,10 @@ const aggregated = (
 ): SlowBar[] => {
   const bars = candles(rows, { interval, times });
   const target = createBarWindow(clock, 2, blockSize);
-  const aggregator = new Aggregator(target);
+  const aggregator = new Aggregator([target]);
   const shown: SlowBar[] = [];
   for (let from = 0; from < bars.length; from += blockSize) {
-    aggregator.advance(bars, from, Math.min(from + blockSize, bars.length));
+    aggregator.advance([bars], from, Math.min(from + blockSize, bars.length));
     for (; shown.length < target.window.count; ) {
       const index = target.window.indexOf(shown.length);
       const at = (column: Float64Array): number => column[index] ?? Number.NaN;

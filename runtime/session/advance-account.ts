@@ -1,0 +1,141 @@
+import { MARKET } from "../execution/working-order.ts";
+import type { ExposureBook } from "../risk/guard.ts";
+import type { RunAccount } from "./account.ts";
+import { beginDecision, decideKind } from "./decide.ts";
+import { syncExtremes } from "./facts.ts";
+import { fillAtClose, fillBar } from "./fill-bar.ts";
+import { payFunding } from "./pay-funding.ts";
+import { closeTime } from "./place-order.ts";
+import { admit } from "./portfolio.ts";
+import { EXIT, FLATTEN } from "./record.ts";
+import { carryOut, nextBar, openStep } from "./run-engine.ts";
+import type { RunState } from "./run-state.ts";
+
+/** Prepares an account with several markets for a block of bars whose features are computed. */
+export const beginBlock = (account: RunAccount): void => {
+  for (const run of account.markets) {
+    for (const bound of run.rules) bound.foundBar = -1;
+    run.dueBar = nextBar(run, run.ahead, run.blockEnd);
+  }
+};
+
+/** Ends a block: what was skipped in it is over. */
+export const endBlock = (account: RunAccount): void => {
+  for (const run of account.markets) {
+    if (!run.stepsAreBars) run.nextStep = Math.max(run.nextStep, run.steps.window.count);
+    syncExtremes(run);
+  }
+};
+
+/** Advances an account with several markets over its steps that close by `until`. */
+export const advanceAccount = (account: RunAccount, until: number, exposure: ExposureBook): void => {
+  const { closes } = account.setup;
+  if (closes === undefined) return;
+  beginBlock(account);
+  while (account.done < closes.length && (closes[account.done] as number) <= until)
+    stepAccount(account, exposure, true);
+  endBlock(account);
+};
+
+/**
+ * One step of an account with several markets: funding, the fills of all markets, mark, limits, then the decisions of
+ * all markets: exits, adds, entries, admission to the portfolio. `watch`: the account's equity is the session's.
+ */
+export const stepAccount = (account: RunAccount, exposure: ExposureBook, watch: boolean): void => {
+  const step = account.done;
+  account.done = step + 1;
+  account.step = step;
+  const { active } = account;
+  seeBars(account, step);
+  if (active.length > 0) {
+    for (const run of active) {
+      openStep(run, run.bar);
+      payFunding(run, run.bar);
+    }
+    // What closes sets money free for what opens at the same moment.
+    for (const run of active) if (closesAtMarket(run)) fillBar(run, run.bar);
+    for (const run of active) if (run.currentBar !== run.bar) fillBar(run, run.bar);
+  }
+  for (const run of account.markets) if (run.bar >= 0) run.price = run.setup.marks[run.bar] as number;
+  const equity = account.equityNow();
+  account.equity[step] = equity;
+  if (watch) watchAccount(account, equity);
+  if (active.length === 0) return;
+  decideAccount(account, step, exposure);
+  for (const run of active) run.dueBar = nextBar(run, run.bar + 1, run.blockEnd);
+};
+
+/**
+ * Moves every market that has a bar at this step to it; `active` are those at which something may happen. Prices follow
+ * after the fills: what an order may cost is judged by what was known before the bar.
+ */
+const seeBars = (account: RunAccount, step: number): void => {
+  const { active, markets, setup } = account;
+  const now = setup.closes?.[step] as number;
+  active.length = 0;
+  for (const run of markets) {
+    const bar = run.ahead;
+    const { bars } = run.setup;
+    if (bar >= run.blockEnd || (bars.time[bar] as number) + bars.interval !== now) continue;
+    run.ahead = bar + 1;
+    run.bar = bar;
+    if (bar >= run.dueBar) active.push(run);
+  }
+};
+
+const closesAtMarket = (run: RunState): boolean =>
+  run.working.some(({ role, type }) => type === MARKET && (role === EXIT || role === FLATTEN));
+
+/** Watches the drawdown of an account that is the whole session. */
+const watchAccount = (account: RunAccount, equity: number): void => {
+  const [run] = account.markets;
+  if (run === undefined) return;
+  const { guard } = run.setup;
+  if (equity > guard.peak) guard.raisePeak(equity);
+  else if (equity < guard.floor)
+    breachAccount(account, guard.breach(account.setup.closes?.[account.step] ?? 0));
+};
+
+/** Carries a breach out in every market; every bar after it may matter. */
+export const breachAccount = (account: RunAccount, flattens: boolean): void => {
+  for (const run of account.markets) {
+    run.currentBar = run.bar;
+    carryOut(run, flattens);
+    run.dueBar = run.ahead;
+  }
+};
+
+/** Decides at the close of a step, for all markets that show a step of the strategy's clock with it. */
+const decideAccount = (account: RunAccount, step: number, exposure: ExposureBook): void => {
+  const { active } = account;
+  let deciding = active.filter(showsStep);
+  while (deciding.length > 0) {
+    for (const run of deciding) beginStep(run, exposure);
+    for (const run of deciding) decideKind(run, "exit", exposure);
+    for (const run of deciding) decideKind(run, "add", exposure);
+    for (const run of deciding) decideKind(run, "enter", exposure);
+    admit(account, exposure);
+    for (const run of deciding) {
+      if (run.setup.policy.marketAt === "close" && run.working.length > 0) fillAtClose(run, run.bar);
+      run.nextStep++;
+    }
+    deciding = active.filter(showsStep);
+  }
+  const [run] = active;
+  if (run?.setup.policy.marketAt === "close") account.equity[step] = account.equityNow();
+};
+
+/** Whether the market's bar shows a step of the strategy's clock that is not decided yet. */
+const showsStep = (run: RunState): boolean => {
+  if (run.stepsAreBars) return run.nextStep === run.bar;
+  const { window, shownAt } = run.steps;
+  return run.nextStep < window.count && shownAt[window.indexOf(run.nextStep)] === run.bar;
+};
+
+const beginStep = (run: RunState, exposure: ExposureBook): void => {
+  const { guard } = run.setup;
+  run.step = run.nextStep;
+  run.cursor.index = run.step - run.steps.window.first;
+  if (guard.haltedBy >= 0) guard.release(closeTime(run), exposure.facts.equity);
+  beginDecision(run);
+};

@@ -1,0 +1,156 @@
+import type { FillPolicy } from "../execution/policy.ts";
+import { Ledger } from "../inventory/ledger.ts";
+import { barsOfFunding, unionOf } from "../market/index.ts";
+import { decimalsOf, parseDecimal } from "../money/index.ts";
+import { Precision } from "../reference/precision.ts";
+import type { Guard } from "../risk/guard.ts";
+import type { RunModule } from "../strategy/abi.ts";
+import { checkModule, connect, type Registered, register, resolveParams } from "../strategy/registration.ts";
+import { RunAccount } from "./account.ts";
+import { shareOf } from "./budgets.ts";
+import type { SessionConfig } from "./config.ts";
+import { createFacts } from "./facts.ts";
+import { hasEmptyBars } from "./feeds.ts";
+import { resolveRoute } from "./routes.ts";
+import { type Params, RunState } from "./run-state.ts";
+import type { Timeline, TimelineMarket } from "./timelines.ts";
+
+/** One market of a run: its slot, and where its bars and features are. */
+interface RunMarket {
+  readonly slot: string;
+  readonly timeline: Timeline;
+  readonly market: TimelineMarket;
+  /** Number of the market on its timeline. */
+  readonly feed: number;
+  readonly registered: Registered;
+}
+
+/** A run whose features are interned. */
+export interface RegisteredRun {
+  readonly run: RunModule;
+  readonly params: Params;
+  readonly markets: readonly RunMarket[];
+}
+
+/** Checks a run's module and parameters and interns its features: on one timeline, or on that of each market. */
+export const registerRun = (run: RunModule, timelines: readonly Timeline[]): RegisteredRun => {
+  const { strategy } = run;
+  const slots = checkModule(strategy);
+  const params = resolveParams(strategy, run.params);
+  const markets = timelines.flatMap((timeline): RunMarket[] => {
+    const feeds = Object.fromEntries(slots.map((slot, index) => [slot, index]));
+    const registered = register(strategy, params, timeline.graph, feeds);
+    return timeline.markets.map((market, feed) => ({
+      slot: slots[feed] ?? "",
+      timeline,
+      market,
+      feed,
+      registered,
+    }));
+  });
+  return { run, params, markets };
+};
+
+/** What all accounts of a session are made with. */
+export interface AccountContext {
+  readonly config: SessionConfig;
+  readonly policy: FillPolicy;
+  readonly guard: Guard;
+  readonly coupled: boolean;
+}
+
+/** The account of a run with the states of its markets. */
+export const createAccount = (
+  context: AccountContext,
+  registered: RegisteredRun,
+  index: number,
+  share: number,
+): RunAccount => {
+  const { run, params, markets } = registered;
+  const capital = shareOf(context.config.session.capital, share);
+  const isSingle = markets.length === 1 && run.strategy.members === undefined;
+  const closes = isSingle ? undefined : closesOf(markets);
+  const account = new RunAccount({
+    runId: run.id,
+    index,
+    strategy: run.strategy,
+    params,
+    capital,
+    capitalNumber: Number(capital),
+    closes,
+    length: closes?.length ?? markets[0]?.market.aligned.bars.length ?? 0,
+  });
+  for (const market of markets) {
+    const state = createMarketState(context, account, run, market);
+    account.markets.push(state);
+    market.timeline.runs.push(state);
+  }
+  return account;
+};
+
+/** Close times of all steps: those of one timeline, or of all of them. */
+const closesOf = (markets: readonly RunMarket[]): Float64Array => {
+  const timelines = new Set(markets.map(({ timeline }) => timeline));
+  return unionOf(
+    [...timelines].flatMap(({ bars: [bars] }) =>
+      bars === undefined ? [] : [bars.time.map((time) => time + bars.interval)],
+    ),
+  );
+};
+
+const createMarketState = (
+  { config, policy, guard, coupled }: AccountContext,
+  account: RunAccount,
+  run: RunModule,
+  { slot, timeline, market, feed, registered }: RunMarket,
+): RunState => {
+  const { columns } = timeline;
+  if (columns === undefined) throw new Error("a timeline has no columns");
+  const { instrument, bars: ownBars, funding } = market.feed;
+  const { bars, marks, rows } = market.aligned;
+  const precision = new Precision(instrument);
+  const route = resolveRoute(config.session.routes, run, instrument.venue);
+  const { setup } = account;
+  const exactPrices = Math.max(bars.priceDecimals, decimalsOf(instrument.tickSize));
+  const slipped = route.slippage > 0 && !policy.roundsToTick;
+  const { fee } = config;
+  const ledger = new Ledger(
+    // Where there are several markets, each ledger holds what has flowed, and the account the capital.
+    parseDecimal(account.isSingle ? setup.capital : "0"),
+    { price: slipped ? exactPrices + 6 : exactPrices, quantity: precision.quantityScale },
+    {
+      maker: fee ?? route.makerFee ?? instrument.makerFee,
+      taker: fee ?? route.takerFee ?? instrument.takerFee,
+    },
+  );
+  const state = new RunState(
+    {
+      account,
+      runId: run.id,
+      key: account.isSingle ? run.id : `${run.id}:${instrument.symbol}`,
+      index: setup.index,
+      strategy: run.strategy,
+      params: setup.params,
+      slot,
+      instrument,
+      precision,
+      bars,
+      marks,
+      rows,
+      funding: funding === undefined ? undefined : { ...funding, bars: barsOfFunding(bars, funding) },
+      feed,
+      columns,
+      policy,
+      route,
+      capital: setup.capital,
+      capitalNumber: setup.capitalNumber,
+      guard,
+      hasEmptyBars: hasEmptyBars(ownBars),
+      everyBar: config.everyBar === true || coupled,
+    },
+    ledger,
+    createFacts,
+  );
+  connect(state, registered, columns);
+  return state;
+};
