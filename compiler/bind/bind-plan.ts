@@ -1,12 +1,6 @@
-import type {
-  Argument,
-  CheckDeclaration,
-  RiskDeclaration,
-  RouteDeclaration,
-  ScenarioDeclaration,
-  SessionDeclaration,
-} from "../ast/nodes.ts";
+import type { RiskDeclaration, RouteDeclaration, SessionDeclaration } from "../ast/nodes.ts";
 import { assertNever } from "../diagnostics/index.ts";
+import { bindArguments } from "./bind-tests.ts";
 import { resolveDeclarationName } from "./resolve-declaration.ts";
 import { type Resolver, resolveExpression } from "./resolve-expression.ts";
 import { createScope } from "./scope.ts";
@@ -80,18 +74,5 @@ export function bindSession(resolver: Resolver, node: SessionDeclaration): void 
       default:
         assertNever(setting);
     }
-  }
-}
-
-/** Resolves the strategy and the arguments of a scenario or a check. */
-export function bindTested(resolver: Resolver, node: ScenarioDeclaration | CheckDeclaration): void {
-  resolveDeclarationName(resolver, node.strategy, "strategy");
-  bindArguments(resolver, node.arguments);
-}
-
-function bindArguments(resolver: Resolver, args: readonly Argument[]): void {
-  const scope = createScope("constant", "");
-  for (const argument of args) {
-    resolveExpression(resolver, scope, argument.value);
   }
 }

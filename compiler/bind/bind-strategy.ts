@@ -13,8 +13,8 @@ import { type Resolver, resolveExpression } from "./resolve-expression.ts";
 import { createScope, type LocalName, type Scope } from "./scope.ts";
 import { describeMeaning, kindWithArticle, type Meaning } from "./symbols.ts";
 
-/** Resolves the names of a strategy and reports its unused and doubly declared ones. */
-export function bindStrategy(outer: Resolver, node: StrategyDeclaration): void {
+/** Resolves the names of a strategy and reports its unused and doubly declared ones; returns them for its tests. */
+export function bindStrategy(outer: Resolver, node: StrategyDeclaration): Scope {
   const { resolver, hasErrors } = countingErrors(outer);
   const scope = createScope("strategy", node.name.text);
   const locals: LocalName[] = [];
@@ -38,6 +38,7 @@ export function bindStrategy(outer: Resolver, node: StrategyDeclaration): void {
   if (!hasErrors()) {
     reportUnused(resolver, scope, locals);
   }
+  return scope;
 }
 
 /** A resolver that knows whether it reported: a name may be unused because its use is misspelled. */

@@ -2,12 +2,14 @@ import type { Declaration } from "../ast/nodes.ts";
 import { assertNever, type Report, within } from "../diagnostics/index.ts";
 import type { LoadedModule } from "../load/index.ts";
 import { bindFunction, bindIndicator } from "./bind-function.ts";
-import { bindRisk, bindRoute, bindSession, bindTested } from "./bind-plan.ts";
+import { bindRisk, bindRoute, bindSession } from "./bind-plan.ts";
 import { bindStrategy } from "./bind-strategy.ts";
+import { bindTested } from "./bind-tests.ts";
 import type { Library } from "./library.ts";
 import { collectNames, reportConflicts, reportUnusedImports } from "./module-names.ts";
 import { type CallEdge, cutRecursion } from "./recursion.ts";
 import type { Resolver } from "./resolve-expression.ts";
+import type { Scope } from "./scope.ts";
 import type { Bindings, BoundModule, Meaning, NamedDeclaration } from "./symbols.ts";
 
 /** Finds what every name stands for, in all files of a compilation and in the library's indicators that they call. */
@@ -38,17 +40,26 @@ export function bind(modules: readonly LoadedModule[], library: Library, report:
     },
   });
   const usedDeclarations = new Set<number>();
+  const scopes = new Map<number, Scope>();
 
   for (const module of modules) {
     for (const declaration of module.module.declarations) {
       const owner = declaration.kind === "fn" || declaration.kind === "indicator" ? declaration : undefined;
-      within(declaration.span, () => bindDeclaration(resolverFor(module, owner), declaration));
+      within(declaration.span, () => bindDeclaration(resolverFor(module, owner), declaration, scopes));
     }
     bound.push({
       source: module.source,
       module: module.module,
       names: names.get(module.source.id)?.names ?? new Map(),
     });
+  }
+  // Tests read the names of strategies, which may stand below them or in another file.
+  for (const module of modules) {
+    for (const node of module.module.declarations) {
+      if (node.kind === "scenario" || node.kind === "check") {
+        within(node.span, () => bindTested(resolverFor(module, undefined), node, scopes));
+      }
+    }
   }
   cutRecursion(edges, meanings, report);
   reportConflicts(modules, report);
@@ -59,10 +70,12 @@ export function bind(modules: readonly LoadedModule[], library: Library, report:
 /** Library sources are tested by their own suite; their problems are not the user's. */
 const ignore: Report = () => undefined;
 
-function bindDeclaration(resolver: Resolver, declaration: Declaration): void {
+function bindDeclaration(resolver: Resolver, declaration: Declaration, scopes: Map<number, Scope>): void {
   switch (declaration.kind) {
     case "import":
     case "market":
+    case "scenario":
+    case "check":
       return;
     case "route":
       bindRoute(resolver, declaration);
@@ -77,14 +90,10 @@ function bindDeclaration(resolver: Resolver, declaration: Declaration): void {
       bindIndicator(resolver, declaration);
       return;
     case "strategy":
-      bindStrategy(resolver, declaration);
+      scopes.set(declaration.id, bindStrategy(resolver, declaration));
       return;
     case "session":
       bindSession(resolver, declaration);
-      return;
-    case "scenario":
-    case "check":
-      bindTested(resolver, declaration);
       return;
     default:
       assertNever(declaration);

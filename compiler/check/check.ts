@@ -11,8 +11,9 @@ import { checkMarket } from "./markets.ts";
 import { checkRisk } from "./risks.ts";
 import { checkRouteChoice } from "./route-choice.ts";
 import { checkDefaultRoutes, checkRoute } from "./routes.ts";
-import { checkRunArguments, checkSession, strategyOf } from "./sessions.ts";
+import { checkSession, strategyOf } from "./sessions.ts";
 import { checkStrategy } from "./strategy.ts";
+import { checkCheck, checkScenario } from "./tests.ts";
 
 /** Checks types, units, clocks and trading rules of a bound plan. */
 export function check(
@@ -42,12 +43,16 @@ export function check(
   const sessions = ofKind(all, "session")
     .map((node) => checkSession(env, node, strategies, markets))
     .filter((session): session is SessionIr => session !== undefined);
-  for (const node of ofKind(all, "scenario")) {
-    const strategy = strategyOf(env, node.strategy.id, strategies);
-    if (strategy !== undefined) {
-      checkRunArguments(env, strategy, node.arguments);
-    }
-  }
+  const tested = <Node extends { readonly strategy: { readonly id: number } }, Result>(
+    nodes: readonly Node[],
+    checkTest: (env: Env, strategy: CheckedStrategy, node: Node) => Result,
+  ): readonly Result[] =>
+    nodes.flatMap((node) => {
+      const strategy = strategyOf(env, node.strategy.id, strategies);
+      return strategy === undefined ? [] : [checkTest(env, strategy, node)];
+    });
+  const scenarios = tested(ofKind(all, "scenario"), checkScenario);
+  const checks = tested(ofKind(all, "check"), checkCheck);
   checkRouteChoice(env, [...strategies.values()], sessions, routes);
   return {
     markets: [...markets.values()],
@@ -55,6 +60,8 @@ export function check(
     risks,
     strategies: [...strategies.values()],
     sessions,
+    scenarios,
+    checks,
     types: context.types,
   };
 }

@@ -14,7 +14,8 @@ import type {
   StrategyDeclaration,
 } from "../ast/nodes.ts";
 import type { MarketIr, ParamIr, RouteIr, SessionIr } from "../ir/nodes.ts";
-import type { Slot } from "./context.ts";
+import type { Env, Slot } from "./context.ts";
+import type { CheckedCheck, CheckedScenario } from "./tests.ts";
 import type { Typed } from "./typed.ts";
 import type { Type } from "./types.ts";
 
@@ -25,6 +26,8 @@ export interface CheckedPlan {
   readonly risks: readonly CheckedRisk[];
   readonly strategies: readonly CheckedStrategy[];
   readonly sessions: readonly SessionIr[];
+  readonly scenarios: readonly CheckedScenario[];
+  readonly checks: readonly CheckedCheck[];
   /** Checked expressions by node id. */
   readonly types: ReadonlyMap<number, Typed>;
 }
@@ -43,6 +46,8 @@ export interface CheckedParam {
 
 export interface CheckedStrategy {
   readonly declaration: StrategyDeclaration;
+  /** Where its expressions stand; tests read the same names. */
+  readonly env: Env;
   readonly clock: number;
   readonly slots: readonly Slot[];
   readonly params: readonly CheckedParam[];

@@ -1,4 +1,4 @@
-import type { Argument, RunSetting, SessionDeclaration } from "../ast/nodes.ts";
+import type { Argument, FillsSetting, RunSetting, SessionDeclaration } from "../ast/nodes.ts";
 import { respell, suggest } from "../bind/index.ts";
 import type { MarketIr, RunIr, SessionIr } from "../ir/nodes.ts";
 import { isError } from "./build-typed.ts";
@@ -41,7 +41,10 @@ export function checkSession(
   }
   const inCapital: Env = { ...env, currency: amount?.currency ?? env.currency };
   const checked = checkRuns(inCapital, node, runs, strategies, markets);
-  const fills = checkFills(env, node);
+  const fills = checkFills(
+    env,
+    node.settings.find((item) => item.kind === "fills"),
+  );
   if (capital === undefined || amount?.currency === undefined) {
     return undefined;
   }
@@ -66,8 +69,8 @@ function reportRepeated(env: Env, node: SessionDeclaration): void {
   }
 }
 
-function checkFills(env: Env, node: SessionDeclaration): SessionIr["fills"] {
-  const fills = node.settings.find((item) => item.kind === "fills");
+/** The fill policy of a session or a test. */
+export function checkFills(env: Env, fills: FillsSetting | undefined): SessionIr["fills"] {
   if (fills === undefined) {
     return undefined;
   }

@@ -60,6 +60,7 @@ export function checkStrategy(
   checkOrderTypes(env, node, rules, routes);
   return {
     declaration: node,
+    env,
     clock: strategy.clock,
     slots,
     params,

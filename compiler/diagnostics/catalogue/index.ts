@@ -3,6 +3,7 @@ import type { CatalogueEntry, NoArguments } from "../define.ts";
 import { internalEntries } from "./internal.ts";
 import { lintEntries } from "./lints.ts";
 import { nameEntries } from "./names.ts";
+import { testEntries } from "./tests.ts";
 import { planEntries, tradingEntries } from "./trading.ts";
 import { clockEntries, parameterEntries, typeEntries } from "./types.ts";
 
@@ -15,6 +16,7 @@ export const catalogue = {
   ...parameterEntries,
   ...tradingEntries,
   ...planEntries,
+  ...testEntries,
   ...lintEntries,
   ...internalEntries,
 } as const;
