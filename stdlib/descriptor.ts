@@ -7,7 +7,10 @@
  * - `price`, `qty`, `money` (quote currency): of the market in force;
  * - `ratio`: relative, 0.02 is 2 %; `number`: a plain number; `score`: an oscillator's 0..100 scale;
  * - `bars`: a whole number of bars; `any`: whatever the argument has;
- * - `{ same: "x" }`: the unit of argument x, optionally raised to a power.
+ * - `bool`: true or false; `instant`: a point in time;
+ * - `zone`, `hours`: texts that name a time zone (`America/New_York`) and hours of trading (`0930-1600`);
+ * - `{ same: "x" }`: the unit of argument x, optionally raised to a power;
+ * - `{ product: { y: 1, x: -1 } }`: the unit of argument y divided by that of argument x.
  */
 export type UnitSpec =
   | "price"
@@ -19,14 +22,18 @@ export type UnitSpec =
   | "bars"
   | "bool"
   | "any"
+  | "instant"
+  | "zone"
+  | "hours"
+  | { readonly product: Readonly<Record<string, number>> }
   | { readonly same: string; readonly power?: number };
 
 export interface ParameterDescriptor {
   readonly name: string;
   readonly unit: UnitSpec;
-  /** `series` may vary by bar; `constant` must be a literal or parameter expression. */
-  readonly kind: "series" | "constant";
-  /** Value when left out. A string names a source field (`close`). */
+  /** `series` may vary by bar; `constant` must be a literal or parameter expression; `text` a text in quotes. */
+  readonly kind: "series" | "constant" | "text";
+  /** Value when left out. The string of a series names a source field (`close`); that of a text is the text. */
   readonly default?: number | string;
   /** Smallest legal value of a constant. */
   readonly minimum?: number;
@@ -41,6 +48,19 @@ export interface ParameterDescriptor {
  */
 export type MemoryClass = "finite" | "fading" | "anchored" | "unbounded";
 
+/** When a function has no value although enough bars with all its inputs have passed. */
+export interface Absence {
+  /** A sentence about it, for messages and the reference. */
+  readonly when: string;
+  /** Never while all its series are above zero. */
+  readonly unlessPositive?: true;
+  /** The first value waits for an event in the data, so that the bar at which it comes is not known before. */
+  readonly waits?: true;
+}
+
+/** A field of the market in force that a function reads by itself. */
+export type ImplicitField = "open" | "high" | "low" | "close" | "volume" | "time";
+
 export interface FunctionDescriptor {
   readonly name: string;
   readonly namespace: "" | "talib";
@@ -53,12 +73,20 @@ export interface FunctionDescriptor {
   readonly settling: (constants: readonly number[]) => number;
   /**
    * How a call becomes a series: `operation` over the series arguments in order, after the `implicit` fields of the
-   * market in force; the constant arguments become the operation's constants in order.
+   * market in force; the constant arguments become the operation's constants in order, and the texts its texts.
    */
   readonly operation: string;
-  readonly implicit: readonly ("open" | "high" | "low" | "close" | "volume")[];
+  readonly implicit: readonly ImplicitField[];
+  /** Its first constant is the length of the bars of the clock in force, milliseconds; no argument stands for it. */
+  readonly readsClock?: true;
   /** Also callable on values known only within a step (position facts): pointwise functions such as abs, min, round. */
   readonly pointwise: boolean;
+  /** When it has no value; left out: whenever its inputs have one. */
+  readonly absent?: Absence;
+  /** Gives values above zero from values above zero. */
+  readonly keepsPositive?: true;
+  /** True only at the bar of an event, as a crossing is. */
+  readonly isEvent?: true;
   readonly formula: string;
   readonly doc: string;
   readonly source: string;
@@ -73,5 +101,6 @@ export interface FunctionDescriptor {
     | "trend"
     | "statistics"
     | "structure"
+    | "time"
     | "math";
 }

@@ -2,6 +2,7 @@ import type { FunctionDescriptor } from "./descriptor.ts";
 import { indicatorDescriptors } from "./descriptors/indicators.ts";
 import { mathDescriptors } from "./descriptors/math.ts";
 import { talibDescriptors } from "./descriptors/talib.ts";
+import { timeDescriptors } from "./descriptors/time.ts";
 
 /** The name by which a plan calls a function: `ema`, `talib.rsi`. */
 export const qualifiedName = (descriptor: FunctionDescriptor): string =>
@@ -9,7 +10,7 @@ export const qualifiedName = (descriptor: FunctionDescriptor): string =>
 
 /** Every function that a plan can call and that is not written in .ctk itself, by its qualified name. */
 export const functions: ReadonlyMap<string, FunctionDescriptor> = new Map(
-  [...indicatorDescriptors, ...mathDescriptors, ...talibDescriptors].map((descriptor) => [
+  [...indicatorDescriptors, ...mathDescriptors, ...timeDescriptors, ...talibDescriptors].map((descriptor) => [
     qualifiedName(descriptor),
     descriptor,
   ]),

@@ -69,7 +69,40 @@ export {
   sub,
 } from "./builders/operators.ts";
 export { type Bars, bars, constant, type Held, held, truth } from "./builders/sources.ts";
-export type { FunctionDescriptor, MemoryClass, ParameterDescriptor, UnitSpec } from "./descriptor.ts";
+export {
+  closeTime,
+  dayOfMonth,
+  hour,
+  inSession,
+  minute,
+  month,
+  newDay,
+  newMonth,
+  newWeek,
+  weekday,
+  year,
+} from "./builders/time.ts";
+export {
+  createZone,
+  type HourRange,
+  isZoneName,
+  type LocalSchedule,
+  type LocalTime,
+  localTimeAt,
+  nextLocalTime,
+  parseHours,
+  type Zone,
+  zoneNames,
+  zoneOfHabit,
+} from "./calendar/index.ts";
+export type {
+  Absence,
+  FunctionDescriptor,
+  ImplicitField,
+  MemoryClass,
+  ParameterDescriptor,
+  UnitSpec,
+} from "./descriptor.ts";
 export { functions, qualifiedName } from "./descriptors.ts";
 export { librarySources } from "./generated/sources.ts";
 export type { BooleanColumn, Column, Kernel, KernelSite, NumberColumn, Operation } from "./kernel.ts";

@@ -1,5 +1,6 @@
 import type { Kernel, KernelSite, Operation } from "./kernel.ts";
 import { createEma, createManyEma, createManyRma, createRma } from "./kernels/averages.ts";
+import { calendarKernels } from "./kernels/calendar.ts";
 import { createChange, createRoc, createTalibRoc } from "./kernels/changes.ts";
 import { createCrosses, createCrossesAbove, createCrossesBelow } from "./kernels/crossings.ts";
 import { createCum, createObv, createTalibObv } from "./kernels/cumulative.ts";
@@ -16,13 +17,14 @@ import {
 } from "./kernels/talib-macd.ts";
 import { createStdev, createVariance } from "./kernels/variance.ts";
 import { createSma, createSum, createWma } from "./kernels/windows.ts";
-import { checkConstants, type OperationName, operationNames, signatures } from "./signatures.ts";
+import { checkConstants, checkTexts, type OperationName, operationNames, signatures } from "./signatures.ts";
 
 type Create = (site: KernelSite) => Kernel;
 type CreateMany = (sites: readonly KernelSite[]) => Kernel;
 
 const kernels: Readonly<Record<OperationName, Create>> = {
   ...pointwiseKernels,
+  ...calendarKernels,
   round: createRound,
   crossesAbove: createCrossesAbove,
   crossesBelow: createCrossesBelow,
@@ -67,6 +69,7 @@ const operationOf = (name: OperationName): Operation => {
   const createMany = interleaved[name];
   const checked = (site: KernelSite): KernelSite => {
     checkConstants(name, site.constants);
+    checkTexts(name, site.texts ?? []);
     return site;
   };
   return {

@@ -3,6 +3,7 @@
  * how many bars it needs. Kernels are attached in `operations.ts`; builders and tests read this table alone.
  */
 
+import { isZoneName, parseHours } from "./calendar/index.ts";
 import {
   b,
   type ConstantRule,
@@ -21,10 +22,13 @@ import {
   recursive,
   rolling,
   type Signature,
+  type TextRule,
+  textAt,
   type ValueType,
 } from "./signatures/shapes.ts";
+import { timeSignatures } from "./signatures/time.ts";
 
-export { type ConstantRule, constantAt, type Signature, type ValueType };
+export { type ConstantRule, constantAt, type Signature, type TextRule, textAt, type ValueType };
 
 const talibMacd: Signature = {
   inputs: [n],
@@ -113,6 +117,8 @@ const table = {
   talibMacdLine: talibMacd,
   talibMacdSignal: talibMacd,
   talibMacdHistogram: talibMacd,
+
+  ...timeSignatures,
 } satisfies Record<string, Signature>;
 
 export type OperationName = keyof typeof table;
@@ -124,6 +130,23 @@ export const isOperationName = (name: string): name is OperationName => Object.h
 
 /** The keys of the operation table, in the order of the reference. */
 export const operationNames: readonly OperationName[] = Object.keys(table).filter(isOperationName);
+
+const isLegalText: Readonly<Record<TextRule, (text: string) => boolean>> = {
+  zone: isZoneName,
+  hours: (text) => parseHours(text) !== undefined,
+};
+
+/** Throws RangeError when `texts` are not what the operation takes. */
+export const checkTexts = (name: OperationName, texts: readonly string[]): void => {
+  const rules = signatures[name].texts ?? [];
+  if (texts.length !== rules.length) {
+    throw new RangeError(`${name} takes ${rules.length} texts, not ${texts.length}`);
+  }
+  for (const [index, rule] of rules.entries()) {
+    const text = textAt(texts, index);
+    if (!isLegalText[rule](text)) throw new RangeError(`${name}: ${JSON.stringify(text)} is no ${rule}`);
+  }
+};
 
 /** Throws RangeError when `constants` are not what the operation takes. */
 export const checkConstants = (name: OperationName, constants: readonly number[]): void => {

@@ -1,5 +1,5 @@
 export { bind } from "./bind.ts";
-export { builtinNames, slotFields } from "./builtins.ts";
+export { builtinNames, fieldNamed, slotFields } from "./builtins.ts";
 export type { Library } from "./library.ts";
 export { respell, suggest } from "./suggest.ts";
 export {

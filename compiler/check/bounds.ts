@@ -3,17 +3,32 @@ import { evaluateNumber, type ParameterValues } from "./constants.ts";
 import type { Env } from "./context.ts";
 import type { Typed } from "./typed.ts";
 
-/** The smallest value that a constant expression takes over the defaults and the ends of the parameters' ranges. */
-export function lowestValue(env: Env, typed: Typed): number | undefined {
+/** The smallest and largest value that a constant expression takes. */
+export interface Bounds {
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+/**
+ * The bounds of a constant expression over the defaults and the ends of the parameters' ranges; `undefined` when it
+ * has no value there.
+ */
+export function boundsOf(env: Env, typed: Typed): Bounds | undefined {
   const params = [...(env.strategy?.params.values() ?? [])].map((param) => param.ir);
-  let lowest: number | undefined;
+  let bounds: Bounds | undefined;
   for (const values of corners(params.filter((param) => reads(typed, param.name)))) {
     const value = evaluateNumber(typed, values);
-    if (value !== undefined && (lowest === undefined || value < lowest)) {
-      lowest = value;
+    if (value !== undefined) {
+      const { lowest, highest } = bounds ?? { lowest: value, highest: value };
+      bounds = { lowest: Math.min(lowest, value), highest: Math.max(highest, value) };
     }
   }
-  return lowest;
+  return bounds;
+}
+
+/** The smallest value that a constant expression takes over the defaults and the ends of the parameters' ranges. */
+export function lowestValue(env: Env, typed: Typed): number | undefined {
+  return boundsOf(env, typed)?.lowest;
 }
 
 /** The values of parameters at their defaults, and at every combination of the ends of their ranges. */

@@ -11,6 +11,8 @@ export interface Parameter {
   readonly hasDefault: boolean;
   /** A series in the first place that a number cannot stand for. */
   readonly isSeries: boolean;
+  /** The series that stands there when nothing is given. */
+  readonly usual?: string;
 }
 
 /** How a function is called, for messages: `ema(x, length)`. */
@@ -102,7 +104,8 @@ function reportMissingSeries(
     return false;
   }
   const written = node.arguments.map((argument) => textAt(env, argument.span));
-  const instead = `${name}(${["close", ...written].join(", ")})`;
+  const usual = first.usual ?? "close";
+  const instead = `${name}(${[usual, ...written].join(", ")})`;
   const at = { source: given.span.source, start: given.span.start, end: given.span.start };
   env.report(
     "missing-series",
@@ -110,7 +113,7 @@ function reportMissingSeries(
     { name, signature, instead },
     {
       fixes:
-        positional.length < parameters.length ? [safeReplace(`write \`${instead}\``, at, "close, ")] : [],
+        positional.length < parameters.length ? [safeReplace(`write \`${instead}\``, at, `${usual}, `)] : [],
     },
   );
   return true;

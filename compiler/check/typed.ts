@@ -78,6 +78,7 @@ export type TypedNode =
       readonly operation: string;
       readonly inputs: readonly Typed[];
       readonly constants: readonly Typed[];
+      readonly texts?: readonly string[];
     }
   | {
       readonly kind: "cross";

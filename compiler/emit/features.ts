@@ -84,6 +84,7 @@ const featureText = (body: Body, feature: FeatureIr): Doc => {
       return call(std(value.operation), [
         ...operationInputs(body, value.operation, value.inputs),
         ...value.constants.map((constant) => constantText(body, constant)),
+        ...(value.texts ?? []).map(quote),
       ]);
     case "held": {
       const from = body.strategy.features[value.input]?.clock ?? feature.clock;

@@ -76,8 +76,10 @@ function textOf(
       const descriptor = descriptors.get(value.operation);
       // Fields of the market that the function reads by itself are not arguments.
       const given = inputs(false).slice(descriptor?.implicit.length ?? 0);
+      const own = constants.slice(descriptor?.readsClock === true ? 1 : 0);
       const name = descriptor === undefined ? value.operation : qualifiedName(descriptor);
-      return `${name}(${[...given, ...constants].join(", ")})`;
+      const texts = (value.texts ?? []).map((text) => JSON.stringify(text));
+      return `${name}(${[...given, ...own, ...texts].join(", ")})`;
     }
     default:
       return assertNever(value);

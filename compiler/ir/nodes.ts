@@ -167,6 +167,8 @@ export type FeatureValue =
       readonly inputs: readonly FeatureId[];
       /** Literals and parameters only. */
       readonly constants: readonly ScalarIr[];
+      /** For operations that take some: time zones, hours of trading. */
+      readonly texts?: readonly string[];
     }
   /** From the input's clock to this feature's (faster) clock. */
   | { readonly kind: "held"; readonly input: FeatureId; readonly asOf: "open" | "close" };

@@ -35,6 +35,11 @@ export function scalarKey(scalar: ScalarIr): string {
   }
 }
 
+/** Texts could hold the separators of a key. */
+function textsKey(texts: readonly string[] | undefined): string {
+  return texts === undefined ? "" : `;${JSON.stringify(texts)}`;
+}
+
 /** A text that is equal for equal features of one clock. */
 export function featureKey(value: FeatureValue, clock: number, type: "number" | "boolean"): string {
   switch (value.kind) {
@@ -43,7 +48,7 @@ export function featureKey(value: FeatureValue, clock: number, type: "number" | 
     case "constant":
       return `${clock} ${type} ${scalarKey(value.value)}`;
     case "operation":
-      return `${clock} ${value.operation}(${value.inputs.join(",")};${value.constants.map(scalarKey).join(",")})`;
+      return `${clock} ${value.operation}(${value.inputs.join(",")};${value.constants.map(scalarKey).join(",")}${textsKey(value.texts)})`;
     case "held":
       return `${clock} held ${value.asOf} ${value.input}`;
     default:

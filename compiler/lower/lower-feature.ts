@@ -23,6 +23,7 @@ type Shape =
       readonly operation: string;
       readonly inputs: readonly Typed[];
       readonly constants: readonly Typed[];
+      readonly texts?: readonly string[];
     }
   | { readonly kind: "held"; readonly input: Typed; readonly from: number; readonly asOf: "open" | "close" }
   | { readonly kind: "same"; readonly value: Typed }
@@ -103,7 +104,9 @@ function visitNew(lowering: Lowering, typed: Typed, clock: number, how: Visit): 
         inputs.push(id);
       }
       const constants = shape.constants.map((part): ScalarIr => lowerScalar(lowering, part));
-      return place(draft({ kind: "operation", operation: shape.operation, inputs, constants }));
+      const { operation, texts = [] } = shape;
+      const noted = texts.length === 0 ? {} : { texts };
+      return place(draft({ kind: "operation", operation, inputs, constants, ...noted }));
     }
     default:
       return assertNever(shape);
@@ -149,7 +152,7 @@ function shapeOf(lowering: Lowering, typed: Typed): Shape {
     case "pointwise":
       return operation(node.operation, node.operands, node.constants);
     case "operation":
-      return operation(node.operation, node.inputs, node.constants);
+      return operation(node.operation, node.inputs, node.constants, node.texts);
     case "cross":
       return operation(crossNames[node.direction], [node.left, node.right]);
     case "history":
@@ -190,6 +193,11 @@ function foldLogic(lowering: Lowering, operator: "and" | "or", left: Typed, righ
   return operation(operator, [left, right]);
 }
 
-function operation(name: string, inputs: readonly Typed[], constants: readonly Typed[] = []): Shape {
-  return { kind: "operation", operation: name, inputs, constants };
+function operation(
+  name: string,
+  inputs: readonly Typed[],
+  constants: readonly Typed[] = [],
+  texts: readonly string[] = [],
+): Shape {
+  return { kind: "operation", operation: name, inputs, constants, texts };
 }

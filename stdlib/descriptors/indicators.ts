@@ -16,6 +16,7 @@ const averages: readonly FunctionDescriptor[] = [
   {
     ...windowed,
     name: "sma",
+    keepsPositive: true,
     operation: "sma",
     formula: "sum of the last n values / n",
     doc: "Simple moving average.",
@@ -26,6 +27,7 @@ const averages: readonly FunctionDescriptor[] = [
   {
     ...windowed,
     name: "ema",
+    keepsPositive: true,
     operation: "ema",
     memory: "fading",
     settling: settlesAsEma,
@@ -38,6 +40,7 @@ const averages: readonly FunctionDescriptor[] = [
   {
     ...windowed,
     name: "rma",
+    keepsPositive: true,
     operation: "rma",
     memory: "fading",
     settling: settlesAsRma,
@@ -50,6 +53,7 @@ const averages: readonly FunctionDescriptor[] = [
   {
     ...windowed,
     name: "wma",
+    keepsPositive: true,
     operation: "wma",
     formula: "(n * x + (n - 1) * x[1] + .. + 1 * x[n-1]) / (n * (n + 1) / 2)",
     doc: "Linearly weighted moving average: each older value weighs one step less.",
@@ -63,6 +67,7 @@ const windows: readonly FunctionDescriptor[] = [
   {
     ...windowed,
     name: "sum",
+    keepsPositive: true,
     operation: "sum",
     formula: "x + x[1] + .. + x[n-1]",
     doc: "Sum of the last n values.",
@@ -94,6 +99,7 @@ const windows: readonly FunctionDescriptor[] = [
   {
     ...windowed,
     name: "highest",
+    keepsPositive: true,
     operation: "highest",
     formula: "max(x, x[1], .., x[n-1])",
     doc: "The largest of the last n values, the present bar included: a breakout compares with highest(high, n)[1].",
@@ -104,6 +110,7 @@ const windows: readonly FunctionDescriptor[] = [
   {
     ...windowed,
     name: "lowest",
+    keepsPositive: true,
     operation: "lowest",
     formula: "min(x, x[1], .., x[n-1])",
     doc: "The smallest of the last n values, the present bar included: a breakdown compares with lowest(low, n)[1].",
@@ -117,6 +124,7 @@ const momentum: readonly FunctionDescriptor[] = [
   {
     ...windowed,
     name: "rsi",
+    absent: { when: "RSI is undefined while the market does not move." },
     operation: "rsi",
     parameters: [x, length(14)],
     result: "score",
@@ -154,6 +162,7 @@ const momentum: readonly FunctionDescriptor[] = [
   {
     ...windowed,
     name: "roc",
+    absent: { when: "The rate of change is undefined where the old value is zero.", unlessPositive: true },
     operation: "roc",
     parameters: [x, length(10)],
     result: "number",

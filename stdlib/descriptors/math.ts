@@ -32,6 +32,7 @@ export const mathDescriptors: readonly FunctionDescriptor[] = [
   {
     ...pointwise,
     name: "abs",
+    keepsPositive: true,
     operation: "abs",
     formula: "|x|",
     doc: "The size of x without its sign.",
@@ -40,6 +41,7 @@ export const mathDescriptors: readonly FunctionDescriptor[] = [
   {
     ...pointwise,
     name: "min",
+    keepsPositive: true,
     operation: "min",
     parameters: pair,
     result: { same: "a" },
@@ -50,6 +52,7 @@ export const mathDescriptors: readonly FunctionDescriptor[] = [
   {
     ...pointwise,
     name: "max",
+    keepsPositive: true,
     operation: "max",
     parameters: pair,
     result: { same: "a" },
@@ -106,6 +109,8 @@ export const mathDescriptors: readonly FunctionDescriptor[] = [
   {
     ...pointwise,
     name: "sqrt",
+    absent: { when: "`sqrt` is undefined for values at or below zero.", unlessPositive: true },
+    keepsPositive: true,
     operation: "sqrt",
     result: { same: "x", power: 0.5 },
     formula: "x^0.5",
@@ -115,6 +120,7 @@ export const mathDescriptors: readonly FunctionDescriptor[] = [
   {
     ...pointwise,
     name: "ln",
+    absent: { when: "`ln` is undefined for values at or below zero.", unlessPositive: true },
     operation: "ln",
     parameters: [ratio],
     result: "number",
@@ -125,6 +131,7 @@ export const mathDescriptors: readonly FunctionDescriptor[] = [
   {
     ...pointwise,
     name: "log_price",
+    absent: { when: "`log_price` is undefined for values at or below zero.", unlessPositive: true },
     operation: "ln",
     parameters: [operand("x", "price", "A price.")],
     result: "number",
@@ -135,6 +142,7 @@ export const mathDescriptors: readonly FunctionDescriptor[] = [
   {
     ...pointwise,
     name: "log10",
+    absent: { when: "`log10` is undefined for values at or below zero.", unlessPositive: true },
     operation: "log10",
     parameters: [ratio],
     result: "number",
@@ -155,6 +163,7 @@ export const mathDescriptors: readonly FunctionDescriptor[] = [
   {
     ...pointwise,
     name: "pow",
+    absent: { when: "A power may be undefined." },
     operation: "pow",
     parameters: [ratio, operand("exponent", "number", "The power.")],
     result: "ratio",

@@ -7,26 +7,57 @@ const END = "<!-- end of functions -->";
 
 const unitText = (unit: UnitSpec): string => {
   if (typeof unit === "string") return unit;
+  if ("product" in unit) {
+    const factors = Object.entries(unit.product);
+    const over = factors.filter(([, power]) => power < 0).map(([name]) => name);
+    const product = factors.filter(([, power]) => power > 0).map(([name]) => name);
+    return `unit of ${[product.join(" * "), ...over].join(" / ")}`;
+  }
   if (unit.power === undefined) return `unit of ${unit.same}`;
   return `unit of ${unit.same} ^ ${unit.power}`;
 };
 
-const parameterText = (parameter: ParameterDescriptor): string =>
-  parameter.default === undefined ? parameter.name : `${parameter.name} = ${parameter.default}`;
+const parameterText = ({ name, kind, default: value }: ParameterDescriptor): string => {
+  if (value === undefined) return name;
+  return `${name} = ${kind === "text" ? JSON.stringify(value) : value}`;
+};
 
-/** Bars before the first value, when every constant stands for itself: found by trying two lengths. */
+/** Names of constants where they are one letter in the formulas. */
+const SHORT: ReadonlyMap<string, string> = new Map([["length", "n"]]);
+
+/**
+ * Bars before the first value as a sum of constants and a number, found by trying: far apart, so that the larger of
+ * two is the same in all trials.
+ */
 const lookbackText = (descriptor: FunctionDescriptor): string => {
+  const waits = descriptor.absent?.waits === true;
   if (!isOperationName(descriptor.operation)) return "";
   const { constants, lookback } = signatures[descriptor.operation];
-  if (constants.length === 0 || constants[0]?.name === "decimals") return `${lookback([0])}`;
-  if (constants.length === 3) return "slow + signal - 2";
-  const behind = 100 - lookback([100]);
-  return behind === 0 ? "n" : `n - ${behind}`;
+  const base = constants.map(({ maximum = 1e9 }, index) => Math.min(100 * (index + 1), maximum));
+  const start = lookback(base);
+  const raised = (by: number, at: number): number =>
+    lookback(base.map((value, index) => (index === at ? value + by : value))) - start;
+  const counts = constants.map(({ maximum = 1e9 }, at) => (maximum < 1000 ? 0 : raised(1, at)));
+  const isSum = counts.every((count, at) => count === 0 || raised(2, at) === 2 * count);
+  if (!isSum) return "as its parts";
+  const rest = start - counts.reduce((sum, count, at) => sum + count * (base[at] ?? 0), 0);
+  const terms = constants.flatMap(({ name }, at) => {
+    const short = SHORT.get(name) ?? name;
+    return counts[at] === 0 ? [] : [counts[at] === 1 ? short : `${counts[at]} * ${short}`];
+  });
+  const sum = terms.join(" + ");
+  const text = sum === "" ? `${rest}` : rest === 0 ? sum : `${sum} ${rest < 0 ? "-" : "+"} ${Math.abs(rest)}`;
+  return waits ? `${text} or later` : text;
 };
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");
 
-const HEADER = ["call", "result", "first value at bar", "memory", "formula", "source"];
+const absenceText = ({ absent }: FunctionDescriptor): string => {
+  if (absent === undefined) return "";
+  return absent.unlessPositive === true ? `${absent.when} Never for values above zero.` : absent.when;
+};
+
+const HEADER = ["call", "result", "first value at bar", "memory", "formula", "no value", "source"];
 
 const row = (descriptor: FunctionDescriptor): readonly string[] =>
   [
@@ -35,6 +66,7 @@ const row = (descriptor: FunctionDescriptor): readonly string[] =>
     lookbackText(descriptor),
     descriptor.memory,
     descriptor.formula,
+    absenceText(descriptor),
     descriptor.source,
   ].map(cell);
 

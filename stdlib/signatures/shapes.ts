@@ -10,10 +10,14 @@ export interface ConstantRule {
   readonly isFraction?: boolean;
 }
 
+/** A text of an operation: a time zone, or hours of trading. */
+export type TextRule = "zone" | "hours";
+
 export interface Signature {
   readonly inputs: readonly ValueType[];
   readonly output: ValueType;
   readonly constants: readonly ConstantRule[];
+  readonly texts?: readonly TextRule[];
   /** Entries before the present bar that the kernel reads from its input columns. */
   readonly history: (constants: readonly number[]) => number;
   /** Bars of defined input before the first defined output. */
@@ -25,6 +29,13 @@ export const constantAt = (constants: readonly number[], index: number): number 
   const value = constants[index];
   if (value === undefined) throw new RangeError(`constant ${index} is missing`);
   return value;
+};
+
+/** The text at `index`; a missing one is a caller's bug. */
+export const textAt = (texts: readonly string[] | undefined, index: number): string => {
+  const text = texts?.[index];
+  if (text === undefined) throw new RangeError(`text ${index} is missing`);
+  return text;
 };
 
 export const none = (): number => 0;

@@ -1,17 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  type AnySeries,
   bars,
   emaSettling,
   type FunctionDescriptor,
   functions,
+  gt,
   isOperationName,
-  type OperationSeries,
   operations,
+  type ParameterDescriptor,
   qualifiedName,
   rmaSettling,
+  type Signature,
   scalar,
   signatures,
+  UNKNOWN,
 } from "../../stdlib/index.ts";
 import { BAR_KINDS, makeBars } from "../support/bar-data.ts";
 import { evaluateOne } from "../support/series-runner.ts";
@@ -19,35 +23,56 @@ import { evaluateOne } from "../support/series-runner.ts";
 const market = bars("m", 60_000);
 const [walk] = BAR_KINDS;
 if (walk === undefined) throw new Error("no bars");
-const fields = makeBars(walk, 400, 5);
+const minutes = Float64Array.from({ length: 400 }, (_, i) => 1_700_000_000_000 + 60_000 * i);
+const fields = { ...makeBars(walk, 400, 5), time: minutes };
 
-const parametersOf = (descriptor: FunctionDescriptor, kind: "series" | "constant") =>
+const parametersOf = (descriptor: FunctionDescriptor, kind: ParameterDescriptor["kind"]) =>
   descriptor.parameters.filter((parameter) => parameter.kind === kind);
 
-/** The call as the compiler makes it: implicit fields, then series arguments, then constants. */
-const callOf = (
-  descriptor: FunctionDescriptor,
-  constants: readonly number[],
-): OperationSeries & { type: "number" } => ({
-  kind: "operation",
-  operation: descriptor.operation,
-  inputs: [
-    ...descriptor.implicit.map((field) => market[field]),
-    ...parametersOf(descriptor, "series").map((_, index) => (index === 0 ? market.close : market.open)),
-  ],
-  constants,
-  type: "number",
-});
+const texts = { zone: "Asia/Kathmandu", hours: "0930-1600" };
+
+/** A series for an argument: conditions that change, instants, and prices, the first of them the close. */
+const argumentOf = ({ unit }: ParameterDescriptor, index: number): AnySeries => {
+  if (unit === "bool") return gt(market.close, market.open);
+  if (unit === "instant") return market.time;
+  return index === 0 ? market.close : market.open;
+};
+
+/** The call as the compiler makes it: implicit fields, then series arguments, then constants and texts. */
+const callOf = (descriptor: FunctionDescriptor, constants: readonly number[]): AnySeries => {
+  const passed = parametersOf(descriptor, "text").map(({ unit }) =>
+    unit === "hours" ? texts.hours : texts.zone,
+  );
+  const call = {
+    kind: "operation",
+    operation: descriptor.operation,
+    inputs: [
+      ...descriptor.implicit.map((field) => market[field]),
+      ...parametersOf(descriptor, "series").map(argumentOf),
+    ],
+    constants: [...(descriptor.readsClock === true ? [60_000] : []), ...constants],
+    ...(passed.length === 0 ? {} : { texts: passed }),
+  } as const;
+  return descriptor.result === "bool" ? { ...call, type: "boolean" } : { ...call, type: "number" };
+};
+
+/** A number is absent as NaN, a truth value as 2. */
+const isAbsent = (series: AnySeries, value: number): boolean =>
+  series.type === "boolean" ? value === UNKNOWN : Number.isNaN(value);
 
 describe.each([...functions.values()].map((one) => [qualifiedName(one), one] as const))("%s", (name, one) => {
   it("is a call of an operation that takes what it passes", () => {
     if (!isOperationName(one.operation)) return expect.fail(`no operation ${one.operation}`);
-    const { inputs, constants, output } = signatures[one.operation];
-    expect(output).toBe("number");
-    expect(inputs).toStrictEqual(callOf(one, []).inputs.map(() => "number"));
+    const { inputs, constants, output, texts: wanted = [] }: Signature = signatures[one.operation];
+    const call = callOf(one, []);
+    if (call.kind !== "operation") return expect.fail("no operation");
+    expect(output).toBe(call.type);
+    expect(inputs).toStrictEqual(call.inputs.map(({ type }) => type));
     const passed = parametersOf(one, "constant");
-    expect(passed.map(({ minimum }) => minimum)).toStrictEqual(constants.map(({ minimum }) => minimum));
-    expect(passed.map(({ maximum }) => maximum)).toStrictEqual(constants.map(({ maximum }) => maximum));
+    const own = constants.slice(one.readsClock === true ? 1 : 0);
+    expect(passed.map(({ minimum }) => minimum)).toStrictEqual(own.map(({ minimum }) => minimum));
+    expect(passed.map(({ maximum }) => maximum)).toStrictEqual(own.map(({ maximum }) => maximum));
+    expect(parametersOf(one, "text").map(({ unit }) => unit)).toStrictEqual(wanted);
     if (one.pointwise) expect(Object.keys(scalar)).toContain(one.operation);
   });
 
@@ -58,7 +83,9 @@ describe.each([...functions.values()].map((one) => [qualifiedName(one), one] as 
     const names = one.parameters.map((parameter) => parameter.name);
     expect(new Set(names).size).toBe(names.length);
     for (const unit of [one.result, ...one.parameters.map((parameter) => parameter.unit)]) {
-      if (typeof unit !== "string") expect(names).toContain(unit.same);
+      if (typeof unit === "string") continue;
+      const read = "same" in unit ? [unit.same] : Object.keys(unit.product);
+      expect(names).toEqual(expect.arrayContaining(read));
     }
     for (const parameter of parametersOf(one, "constant")) {
       if (typeof parameter.default === "number") {
@@ -75,9 +102,12 @@ describe.each([...functions.values()].map((one) => [qualifiedName(one), one] as 
     );
     fc.assert(
       fc.property(fc.tuple(...minima), (constants) => {
-        const values = evaluateOne(callOf(one, constants), fields);
-        const first = values.findIndex((value) => !Number.isNaN(value));
-        expect(first).toBe(operation.lookback(constants));
+        const series = callOf(one, constants);
+        const values = evaluateOne(series, fields);
+        const first = values.findIndex((value) => !isAbsent(series, value));
+        const passed = series.kind === "operation" ? series.constants : [];
+        if (one.absent?.waits === true) expect(first).toBeGreaterThanOrEqual(operation.lookback(passed));
+        else expect(first).toBe(operation.lookback(passed));
         const [low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY] = one.range ?? [];
         expect(values.every((value) => !(value < low) && !(value > high))).toBe(true);
         const settling = one.settling(constants);

@@ -9,7 +9,7 @@ import {
   operations,
 } from "../../stdlib/index.ts";
 import { anyFields, anySplit, BAR_KINDS, makeBars, randomFrom } from "../support/bar-data.ts";
-import { anyConstants, instanceOf } from "../support/operation-instances.ts";
+import { anyConstants, anyTexts, instanceOf } from "../support/operation-instances.ts";
 import { evaluateOne } from "../support/series-runner.ts";
 
 const operationOf = (name: OperationName): Operation => {
@@ -64,7 +64,7 @@ describe.each(operationNames)("%s", (name) => {
         );
         const before = inputs.map((input) => input.slice());
         const output = column(operation.output, () => 77);
-        const kernel = operation.create({ inputs, output, constants });
+        const kernel = operation.create({ inputs, output, constants, texts: anyTexts(name) });
         for (const [from, to] of [
           [history, history + 10],
           [history + 10, history + 11],

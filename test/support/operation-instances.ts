@@ -25,7 +25,22 @@ const inputSeries = (type: ValueType, index: number): AnySeries => {
 export const instanceOf = (name: OperationName, constants: readonly number[]): AnySeries => {
   const signature: Signature = signatures[name];
   const inputs = signature.inputs.map(inputSeries);
-  return { kind: "operation", operation: name, inputs, constants, type: signature.output };
+  const texts = anyTexts(name);
+  return {
+    kind: "operation",
+    operation: name,
+    inputs,
+    constants,
+    ...(texts.length === 0 ? {} : { texts }),
+    type: signature.output,
+  };
+};
+
+/** Legal texts of an operation. */
+export const anyTexts = (name: OperationName): readonly string[] => {
+  const signature: Signature = signatures[name];
+  const legal = { zone: "America/New_York", hours: "0930-1600" };
+  return (signature.texts ?? []).map((rule) => legal[rule]);
 };
 
 /** Legal constants of an operation, small enough for short data. */

@@ -57,12 +57,16 @@ const plan = (roots: readonly AnySeries[], capacity: number): Plan => {
     const operation = operations.get(series.operation);
     if (operation === undefined) throw new Error(`unknown operation ${series.operation}`);
     const column = emptyColumn(operation.output, capacity);
-    return { column, run: operation.create({ inputs, output: column, constants: series.constants }) };
+    const { constants, texts = [] } = series;
+    return { column, run: operation.create({ inputs, output: column, constants, texts }) };
   };
 
   const visit = (series: AnySeries): { readonly id: number; readonly node: Node } => {
     const inputs = series.kind === "operation" ? series.inputs.map(visit) : [];
-    const own = series.kind === "operation" ? [series.operation, ...series.constants] : Object.values(series);
+    const own =
+      series.kind === "operation"
+        ? [series.operation, ...series.constants, ...(series.texts ?? [])]
+        : Object.values(series);
     const key = JSON.stringify([series.kind, own.map(String), inputs.map(({ id }) => id)]);
     const existing = interned.get(key);
     if (existing !== undefined) return existing;

@@ -165,6 +165,56 @@ export const typeEntries = defineEntries({
       `use ${minimum} or more, also at the low end of a param's range.`,
     example: { bad: inCondition("close > ema(close, 0)"), good: inCondition("close > ema(close, 20)") },
   },
+  "argument-too-large": {
+    code: "CTK3024",
+    severity: "error",
+    title: "Argument too large",
+    message: ({
+      name,
+      parameter,
+      maximum,
+      found,
+    }: {
+      readonly name: string;
+      readonly parameter: string;
+      readonly maximum: number;
+      readonly found: number;
+    }) => `\`${parameter}\` of \`${name}\` must be at most ${maximum}; here it can be ${found}`,
+    why: "Above that, the definition of the function has no meaning.",
+    fix: ({ maximum }: { readonly maximum: number }) =>
+      `use ${maximum} or less, also at the high end of a param's range.`,
+    example: {
+      bad: inCondition("close > round(open, 20)"),
+      good: inCondition("close > round(open, 2)"),
+    },
+  },
+  "unknown-time-zone": {
+    code: "CTK3025",
+    severity: "error",
+    title: "Unknown time zone",
+    message: ({ name }: { readonly name: string }) => `\`${name}\` is no time zone`,
+    why: "A zone is named by a place that keeps its time, or is UTC: an abbreviation such as EST says nothing of summer.",
+    fix: ({ near }: { readonly near: readonly string[] }) =>
+      near.length === 0
+        ? 'write the name of the place in the IANA database, such as `"America/New_York"`, or `"UTC"`.'
+        : `write ${near.map((zone) => `\`"${zone}"\``).join(" or ")}.`,
+    example: {
+      bad: inCondition('hour("America/Newyork") >= 9 and close > open'),
+      good: inCondition('hour("America/New_York") >= 9 and close > open'),
+    },
+  },
+  "malformed-hours": {
+    code: "CTK3026",
+    severity: "error",
+    title: "Not hours of a day",
+    message: ({ text }: { readonly text: string }) => `\`${text}\` is no time of opening and closing`,
+    why: "Hours run from one time of day up to another; those that end before they begin go past midnight.",
+    fix: 'write them as `"0930-1600"`; several with commas: `"0900-1130,1230-1500"`. For days, add `weekday() <= 5`.',
+    example: {
+      bad: inCondition('in_session("9:30 to 16:00", "America/New_York") and close > open'),
+      good: inCondition('in_session("0930-1600", "America/New_York") and close > open'),
+    },
+  },
   "not-whole-bars": {
     code: "CTK3013",
     severity: "error",
