@@ -5,6 +5,8 @@
 
 import type { AnySeries, BooleanSeries } from "ctk/stdlib";
 import type { z } from "zod";
+import type { Combo, ComboFacts, Hold } from "./holdings.ts";
+import type { MachineFacts, MachineModule, ThrottleModule } from "./machines.ts";
 
 /** Version of this contract. A session refuses a module of another version. */
 export const ABI_VERSION = 2;
@@ -63,6 +65,10 @@ export interface PositionFacts {
 /** Facts of a run: those of the rule's own market, of any slot by name, and of its account. */
 export interface Facts extends PositionFacts {
   readonly slots: Readonly<Record<string, PositionFacts>>;
+  readonly machines: Readonly<Record<string, MachineFacts>>;
+  readonly combos: Readonly<Record<string, ComboFacts>>;
+  /** `drift`: largest distance of a market's weight from its target, at the step of a holding's schedule. */
+  readonly hold: { readonly drift: number };
   /** Marked to market, of this run's budget, in the session's currency. */
   readonly equity: number;
   readonly dayStartEquity: number;
@@ -214,6 +220,10 @@ export interface StrategyModule<S extends z.ZodType = z.ZodType, F extends Featu
   readonly requires: readonly { readonly text: string; holds(params: z.output<S>): Kleene }[];
   features(params: z.output<S>): F;
   readonly rules: readonly Rule<keyof F & string, View<F>, z.output<S>>[];
+  readonly machines?: readonly MachineModule<keyof F & string, View<F>, z.output<S>>[];
+  readonly throttles?: readonly ThrottleModule<z.output<S>>[];
+  readonly combos?: readonly Combo<keyof F & string, View<F>, z.output<S>>[];
+  readonly hold?: Hold<keyof F & string, View<F>, z.output<S>>;
   readonly plots: readonly PlotLine<keyof F & string>[];
 }
 
