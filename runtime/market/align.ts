@@ -15,7 +15,7 @@ const FIELDS = ["open", "high", "low", "close", "volume", "funding", "mark", "in
 export const alignBars = (markets: readonly MarketBars[]): readonly AlignedBars[] => {
   const [first] = markets;
   if (first === undefined) return [];
-  const time = unionOf(markets.map((bars) => bars.time));
+  const time = unionOf(markets.map(({ time, length }) => time.subarray(0, length)));
   return markets.map((bars) =>
     bars.length === time.length
       ? { bars, marks: bars.close, rows: undefined }

@@ -93,7 +93,7 @@ const closesOf = (markets: readonly RunMarket[]): Float64Array => {
   const timelines = new Set(markets.map(({ timeline }) => timeline));
   return unionOf(
     [...timelines].flatMap(({ bars: [bars] }) =>
-      bars === undefined ? [] : [bars.time.map((time) => time + bars.interval)],
+      bars === undefined ? [] : [bars.time.subarray(0, bars.length).map((time) => time + bars.interval)],
     ),
   );
 };
