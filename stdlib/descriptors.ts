@@ -2,6 +2,8 @@ import type { FunctionDescriptor } from "./descriptor.ts";
 import { indicatorDescriptors } from "./descriptors/indicators.ts";
 import { mathDescriptors } from "./descriptors/math.ts";
 import { talibDescriptors } from "./descriptors/talib.ts";
+import { talibTechnicalDescriptors } from "./descriptors/talib-technical.ts";
+import { technicalDescriptors } from "./descriptors/technical.ts";
 import { timeDescriptors } from "./descriptors/time.ts";
 
 /** The name by which a plan calls a function: `ema`, `talib.rsi`. */
@@ -10,8 +12,12 @@ export const qualifiedName = (descriptor: FunctionDescriptor): string =>
 
 /** Every function that a plan can call and that is not written in .ctk itself, by its qualified name. */
 export const functions: ReadonlyMap<string, FunctionDescriptor> = new Map(
-  [...indicatorDescriptors, ...mathDescriptors, ...timeDescriptors, ...talibDescriptors].map((descriptor) => [
-    qualifiedName(descriptor),
-    descriptor,
-  ]),
+  [
+    ...indicatorDescriptors,
+    ...technicalDescriptors,
+    ...mathDescriptors,
+    ...timeDescriptors,
+    ...talibDescriptors,
+    ...talibTechnicalDescriptors,
+  ].map((descriptor) => [qualifiedName(descriptor), descriptor]),
 );

@@ -22,7 +22,8 @@ const read = (path: string): string => {
   }
 };
 
-const sources = readdirSync(join(folder, "composites"))
+const sources = readdirSync(join(folder, "composites"), { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ctk"))
   .sort()
   .map((file) => ({ name: file, text: read(`composites/${file}`) }));
 

@@ -15,8 +15,10 @@ import {
   createTalibMacdLine,
   createTalibMacdSignal,
 } from "./kernels/talib-macd.ts";
+import { technicalKernels } from "./kernels/technical.ts";
 import { createStdev, createVariance } from "./kernels/variance.ts";
-import { createSma, createSum, createWma } from "./kernels/windows.ts";
+import { createWma } from "./kernels/weighted-windows.ts";
+import { createSma, createSum } from "./kernels/windows.ts";
 import { checkConstants, checkTexts, type OperationName, operationNames, signatures } from "./signatures.ts";
 
 type Create = (site: KernelSite) => Kernel;
@@ -24,6 +26,7 @@ type CreateMany = (sites: readonly KernelSite[]) => Kernel;
 
 const kernels: Readonly<Record<OperationName, Create>> = {
   ...pointwiseKernels,
+  ...technicalKernels,
   ...calendarKernels,
   round: createRound,
   crossesAbove: createCrossesAbove,

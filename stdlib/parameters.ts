@@ -17,3 +17,24 @@ export const length = (defaultLength?: number, minimum = 1): ParameterDescriptor
   doc: "Number of bars.",
   ...(defaultLength === undefined ? {} : { default: defaultLength }),
 });
+
+/** A number of bars other than the length of a window. */
+export const bars = (name: string, value: number, minimum: number, doc: string): ParameterDescriptor => ({
+  name,
+  unit: "bars",
+  kind: "constant",
+  default: value,
+  minimum,
+  doc,
+});
+
+/** A factor between 0 and 1. */
+export const fraction = (name: string, value: number, doc: string): ParameterDescriptor => ({
+  name,
+  unit: "number",
+  kind: "constant",
+  default: value,
+  minimum: 0,
+  maximum: 1,
+  doc,
+});

@@ -11,6 +11,7 @@ export const add = (a: number, b: number): number => finite(a + b);
 export const sub = (a: number, b: number): number => finite(a - b);
 export const mul = (a: number, b: number): number => finite(a * b);
 export const div = (a: number, b: number): number => finite(a / b);
+export const percent = (part: number, whole: number): number => finite((100 * part) / whole);
 export const neg = (x: number): number => -x;
 export const abs = (x: number): number => Math.abs(x);
 

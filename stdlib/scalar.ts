@@ -25,6 +25,7 @@ export {
   min,
   mul,
   neg,
+  percent,
   pow,
   sign,
   sqrt,

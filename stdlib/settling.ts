@@ -24,3 +24,17 @@ export const settlesAsMacd = (constants: readonly number[]): number => {
   const slowest = Math.max(constantAt(constants, 0), constantAt(constants, 1));
   return emaSettling(slowest) + emaSettling(constantAt(constants, 2));
 };
+
+/** Kaufman's average at its slowest steps by the square of 2 / (slow + 1). */
+export const settlesAsKama = (constants: readonly number[]): number =>
+  barsToSettle(1 - (2 / (constantAt(constants, 2) + 1)) ** 2);
+
+/** Wilder's average of what Wilder's averages gave. */
+export const settlesAsTwoRmas = (constants: readonly number[]): number => 2 * settlesAsRma(constants);
+
+/** Two averages of one length beside each other: the longer one. */
+export const settlesAsLongestEma = (constants: readonly number[]): number =>
+  emaSettling(Math.max(constantAt(constants, 0), constantAt(constants, 1)));
+
+/** Each value is half of the one before. */
+export const settlesByHalves = (): number => barsToSettle(0.5);

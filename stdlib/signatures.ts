@@ -26,6 +26,7 @@ import {
   textAt,
   type ValueType,
 } from "./signatures/shapes.ts";
+import { technicalSignatures } from "./signatures/technical.ts";
 import { timeSignatures } from "./signatures/time.ts";
 
 export { type ConstantRule, constantAt, type Signature, type TextRule, textAt, type ValueType };
@@ -118,6 +119,7 @@ const table = {
   talibMacdSignal: talibMacd,
   talibMacdHistogram: talibMacd,
 
+  ...technicalSignatures,
   ...timeSignatures,
 } satisfies Record<string, Signature>;
 

@@ -21,7 +21,8 @@ export function expectBars(env: Env, typed: Typed, place: string): Typed {
   }
   if (typed.type.kind === "quantity" && isDimensionless(typed.type)) {
     const value = typed.stage === "constant" ? evaluateNumber(typed) : undefined;
-    if (typed.type.scale === "bars" || (typed.type.scale === "literal" && Number.isInteger(value))) {
+    const isWhole = typed.type.scale === "literal" && Number.isInteger(value);
+    if (typed.type.scale === "bars" || isWhole || isRounded(typed)) {
       return { ...typed, type: scaled("bars") };
     }
     reportNotWhole(env, typed, place, value);
@@ -34,6 +35,16 @@ export function expectBars(env: Env, typed: Typed, place: string): Typed {
     instead: undefined,
   });
   return errorTyped(typed.span);
+}
+
+/** `floor(n / 2)`: a constant that is rounded to a whole number. */
+function isRounded({ stage, node }: Typed): boolean {
+  if (stage !== "constant" || node.kind !== "pointwise") {
+    return false;
+  }
+  const [decimals] = node.constants;
+  const isRound = node.operation === "round" && decimals !== undefined && evaluateNumber(decimals) === 0;
+  return isRound || node.operation === "floor" || node.operation === "ceil";
 }
 
 function reportNotWhole(env: Env, typed: Typed, place: string, value: number | undefined): void {

@@ -155,6 +155,7 @@ const pointwiseFunctions: ReadonlyMap<string, (...values: readonly [number, numb
   ["min", scalar.min],
   ["max", scalar.max],
   ["pow", scalar.pow],
+  ["percent", scalar.percent],
   ["round", scalar.round],
 ]);
 

@@ -4,10 +4,17 @@ import type { Library } from "../bind/index.ts";
 import { type IdSource, parse } from "../parse/index.ts";
 import type { SourceList } from "../source/index.ts";
 
+/** The name by which a plan calls an indicator of a file; a folder is a namespace: `talib.macd`. */
+const qualified = (file: string, name: string): string =>
+  file.includes("/") ? `${file.slice(0, file.lastIndexOf("/"))}.${name}` : name;
+
 /** Indicators by name and the file that declares them; the texts never change. */
 const fileOf: ReadonlyMap<string, string> = new Map(
   [...librarySources].flatMap(([file, text]) =>
-    [...text.matchAll(/^indicator\s+(\w+)/gm)].map(([, name = ""]): [string, string] => [name, file]),
+    [...text.matchAll(/^indicator\s+(\w+)/gm)].map(([, name = ""]): [string, string] => [
+      qualified(file, name),
+      file,
+    ]),
   ),
 );
 
@@ -23,7 +30,7 @@ export function createLibrary(sources: SourceList, ids: IdSource): Library {
     const source = sources.add(`stdlib/${file}`, text, true);
     for (const declaration of parse(text, source.id, ids).module.declarations) {
       if (declaration.kind === "indicator") {
-        parsed.set(declaration.name.text, declaration);
+        parsed.set(qualified(file, declaration.name.text), declaration);
       }
     }
   };

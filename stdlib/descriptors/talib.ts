@@ -1,23 +1,14 @@
-import type { FunctionDescriptor, ParameterDescriptor } from "../descriptor.ts";
-import { length, x } from "../parameters.ts";
+import type { FunctionDescriptor } from "../descriptor.ts";
+import { bars, length, x } from "../parameters.ts";
 import { settlesAsMacd, settlesAsRma, settlesAtOnce } from "../settling.ts";
-
-const period = (name: string, value: number, minimum: number, doc: string): ParameterDescriptor => ({
-  name,
-  unit: "bars",
-  kind: "constant",
-  default: value,
-  minimum,
-  doc,
-});
 
 const macd = {
   namespace: "talib",
   parameters: [
     { ...x, default: "close" },
-    period("fast", 12, 2, "Bars of the fast average."),
-    period("slow", 26, 2, "Bars of the slow average."),
-    period("signal", 9, 1, "Bars of the signal average."),
+    bars("fast", 12, 2, "Bars of the fast average."),
+    bars("slow", 26, 2, "Bars of the slow average."),
+    bars("signal", 9, 1, "Bars of the signal average."),
   ],
   result: { same: "x" },
   memory: "fading",

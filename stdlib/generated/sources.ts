@@ -5,6 +5,77 @@
 /** The indicators of the standard library that are written in .ctk: file name to text. */
 export const librarySources: ReadonlyMap<string, string> = new Map([
   [
+    "accdist.ctk",
+    `/// Accumulation and distribution: the running sum of the volume counted by where each bar closed.
+/// Only its changes have meaning.
+/// Source: Marc Chaikin; TradingView ta.accdist; TA-Lib AD gives the same values.
+/// Group: volume
+/// Example: accdist()
+indicator accdist() = cum(money_flow_volume())
+`,
+  ],
+  [
+    "adx.ctk",
+    `/// Average directional index: how strongly the market trends, either way.
+/// Source: J. Welles Wilder, 1978; TradingView ta.dmi, third value.
+/// Group: trend
+/// Example: adx(14, 14)
+/// Differs: TA-Lib starts its sums with one bar less: see talib.adx; the two meet after some 300 bars.
+/// Differs: Tulip counts a bar with equal moves up and down on both sides.
+/// Differs: TradingView takes 0 where neither side has moved yet.
+indicator adx(length: bars = 14, smoothing: bars = 14) = rma(dx(length), smoothing)
+`,
+  ],
+  [
+    "aroon.ctk",
+    `/// Aroon: how recent the highest high and the lowest low are, 100 for the present bar and 0 for the oldest.
+/// Of equal extremes the oldest counts.
+/// Source: Tushar Chande, 1995; TradingView's built-in Aroon.
+/// Group: oscillator
+/// Example: aroon(14).oscillator
+/// Differs: TA-Lib and Tulip take the newest of equal extremes: see talib.aroon.
+indicator aroon(length: bars = 14) {
+  let up   = score(length - highest_bars(high, length + 1), length)
+  let down = score(length - lowest_bars(low, length + 1), length)
+  yield { up: up, down: down, oscillator: up - down }
+}
+`,
+  ],
+  [
+    "awesome.ctk",
+    `/// Awesome oscillator: the middle of the bars over a short time less that over a long time.
+/// Source: Bill Williams, 1995; TradingView's built-in Awesome Oscillator.
+/// Group: oscillator
+/// Example: awesome(5, 34)
+indicator awesome(fast: bars = 5, slow: bars = 34) = sma(hl2, fast) - sma(hl2, slow)
+`,
+  ],
+  [
+    "bbw.ctk",
+    `/// Width of the Bollinger bands in percent of their middle.
+/// Source: TradingView ta.bbw.
+/// Group: volatility
+/// Example: bbw(close, 20, 2)
+/// Differs: PineTS and Stock.Indicators give a ratio: a hundredth of this.
+indicator bbw(x: any = close, length: bars = 20, k: number = 2) {
+  let bands = bollinger(x, length, k)
+  yield percent(bands.upper - bands.lower, bands.middle)
+}
+`,
+  ],
+  [
+    "bias.ctk",
+    `/// How far a series is above its average, relative to the average: 2% above is 0.02.
+/// Source: the BIAS of Chinese charting programs, which show it in percent points.
+/// Group: oscillator
+/// Example: bias(close, 26)
+indicator bias(x: any = close, length: bars = 26) {
+  let average = sma(x, length)
+  yield (x - average) / average
+}
+`,
+  ],
+  [
     "bollinger.ctk",
     `/// Bollinger bands: a moving average and k population standard deviations around it.
 /// Source: John Bollinger; TradingView ta.bb, TA-Lib BBANDS.
@@ -12,6 +83,88 @@ indicator bollinger(x: any = close, length: bars = 20, k: number = 2) {
   let middle = sma(x, length)
   let width  = k * stdev(x, length)
   yield { middle: middle, upper: middle + width, lower: middle - width }
+}
+`,
+  ],
+  [
+    "cci.ctk",
+    `/// Commodity channel index: distance from the average in units of 0.015 mean deviations.
+/// Absent where the series does not move.
+/// Source: Donald Lambert, 1980; TradingView ta.cci; charts and TA-Lib take hlc3.
+/// Group: oscillator
+/// Example: cci(hlc3, 20)
+/// Differs: Tulip has its first value length - 1 bars later.
+indicator cci(x: any = hlc3, length: bars = 20) = percent(x - sma(x, length), 1.5 * dev(x, length))
+`,
+  ],
+  [
+    "chaikin.ctk",
+    `/// Chaikin oscillator: a fast average of accumulation and distribution less a slow one.
+/// Source: Marc Chaikin; TradingView's built-in Chaikin Oscillator.
+/// Group: volume
+/// Example: chaikin(3, 10)
+/// Differs: TA-Lib and Tulip seed both averages with the first value: see talib.adosc.
+indicator chaikin(fast: bars = 3, slow: bars = 10) = ema(accdist(), fast) - ema(accdist(), slow)
+`,
+  ],
+  [
+    "chop.ctk",
+    `/// Choppiness index: near 100 when the market goes back and forth in a range, low when it goes one way.
+/// Absent where the window has no range.
+/// Source: E. W. Dreiss; TradingView's built-in Choppiness Index.
+/// Group: volatility
+/// Example: chop(14)
+/// Differs: Stock.Indicators takes true highs and true lows for the range, and starts one bar later.
+indicator chop(length: bars = 14) {
+  let range = highest(high, length) - lowest(low, length)
+  yield 100 * log10(sum(tr(), length) / range) / log10(length)
+}
+`,
+  ],
+  [
+    "cmf.ctk",
+    `/// Chaikin money flow: the volume counted by where each bar closed, relative to all volume, from -1 to 1.
+/// Absent where the window has no volume.
+/// Source: Marc Chaikin; TradingView's built-in Chaikin Money Flow.
+/// Group: volume
+/// Example: cmf(20)
+indicator cmf(length: bars = 20) = sum(money_flow_volume(), length) / sum(volume, length)
+`,
+  ],
+  [
+    "cmo.ctk",
+    `/// Chande momentum oscillator: the sum of the last changes in percent of the sum of their sizes, -100 to 100.
+/// Absent where the series does not move.
+/// Source: Tushar Chande, 1994; TradingView ta.cmo.
+/// Group: oscillator
+/// Example: cmo(close, 9)
+/// Differs: TA-Lib averages the changes as RSI does: see talib.cmo.
+indicator cmo(x: any = close, length: bars = 9) {
+  let move = change(x, 1)
+  yield percent(sum(move, length), sum(abs(move), length))
+}
+`,
+  ],
+  [
+    "dema.ctk",
+    `/// Double exponential moving average: an exponential average with its own lag taken off once.
+/// Source: Patrick Mulloy, 1994; TradingView's built-in Double EMA, TA-Lib DEMA.
+/// Group: average
+/// Example: dema(close, 9)
+indicator dema(x: any = close, length: bars = 9) {
+  let once = ema(x, length)
+  yield 2 * once - ema(once, length)
+}
+`,
+  ],
+  [
+    "dmi.ctk",
+    `/// Directional movement: the upward and the downward indicator, and the average directional index.
+/// Source: J. Welles Wilder, 1978; TradingView ta.dmi.
+/// Group: trend
+/// Example: dmi(14, 14).adx
+indicator dmi(length: bars = 14, smoothing: bars = 14) {
+  yield { plus: plus_di(length), minus: minus_di(length), adx: adx(length, smoothing) }
 }
 `,
   ],
@@ -28,6 +181,104 @@ indicator donchian(length: bars = 20) {
 `,
   ],
   [
+    "force.ctk",
+    `/// Force index: change of the close times volume, averaged.
+/// Source: Alexander Elder, 1993; TradingView's built-in Elder Force Index.
+/// Group: volume
+/// Example: force(13)
+indicator force(length: bars = 13) = ema(change(close, 1) * volume, length)
+`,
+  ],
+  [
+    "heikin_ashi.ctk",
+    `/// Heikin-Ashi: candles averaged with the one before, which show trends without the small turns.
+/// Orders fill at the market's own prices, never at these.
+/// Source: TradingView's Heikin Ashi charts.
+/// Group: trend
+/// Example: heikin_ashi().close
+indicator heikin_ashi() {
+  let first = heikin_ashi_open()
+  let last  = ohlc4
+  yield { open: first, high: max(high, max(first, last)), low: min(low, min(first, last)), close: last }
+}
+`,
+  ],
+  [
+    "hma.ctk",
+    `/// Hull moving average: a weighted average of twice the fast weighted average less the slow one.
+/// Half the length and its square root are cut down to whole bars.
+/// Source: Alan Hull; TradingView ta.hma.
+/// Group: average
+/// Example: hma(close, 9)
+indicator hma(x: any = close, length: bars = 9) {
+  let fast = wma(x, floor(length / 2))
+  let slow = wma(x, length)
+  yield wma(2 * fast - slow, floor(sqrt(length)))
+}
+`,
+  ],
+  [
+    "ichimoku.ctk",
+    `/// Ichimoku: conversion and base line, and the cloud as it stands over the present bar: computed displacement - 1 bars
+/// ago and drawn forward since. The lagging line is the close itself: compare close with close[25].
+/// Source: Goichi Hosoda; TradingView's built-in Ichimoku Cloud.
+/// Group: trend
+/// Example: ichimoku(9, 26, 52, 26).cloud_a
+/// Differs: Stock.Indicators draws the cloud one bar further forward: its displacement is one more.
+indicator ichimoku(short: bars = 9, medium: bars = 26, long: bars = 52, displacement: bars = 26) {
+  let conversion = (highest(high, short) + lowest(low, short)) / 2
+  let base       = (highest(high, medium) + lowest(low, medium)) / 2
+  let span_a     = (conversion + base) / 2
+  let span_b     = (highest(high, long) + lowest(low, long)) / 2
+  yield {
+    conversion: conversion,
+    base:       base,
+    cloud_a:    span_a[displacement - 1],
+    cloud_b:    span_b[displacement - 1]
+  }
+}
+`,
+  ],
+  [
+    "iii.ctk",
+    `/// Intraday intensity index: where the bar closed in its range, per unit of volume.
+/// Absent where the bar has no range or no volume.
+/// Source: David Bostian; TradingView ta.iii.
+/// Group: volume
+/// Example: iii()
+indicator iii() = (2 * close - high - low) / ((high - low) * volume)
+`,
+  ],
+  [
+    "kcw.ctk",
+    `/// Width of the Keltner channel relative to its middle.
+/// Source: TradingView ta.kcw.
+/// Group: volatility
+/// Example: kcw(close, 20, 1.5)
+indicator kcw(x: any = close, length: bars = 20, k: number = 1.5) {
+  let channel = keltner(x, length, k)
+  yield (channel.upper - channel.lower) / channel.middle
+}
+`,
+  ],
+  [
+    "keltner.ctk",
+    `/// Keltner channel: an exponential average, and k average true ranges around it.
+/// The range is averaged exponentially from the second bar, so that the bands start one bar after the middle.
+/// Source: TradingView ta.kc.
+/// Group: volatility
+/// Example: keltner(close, 20, 1.5).upper
+/// Differs: TradingView's chart takes atr(10) for the range by default, as Stock.Indicators does.
+/// Differs: ta.kc without true range is ema(high - low, length) for the range.
+/// Differs: StockCharts' work sheet seeds its averages with the first bar.
+indicator keltner(x: any = close, length: bars = 20, k: number = 1.5) {
+  let middle = ema(x, length)
+  let width  = k * ema(talib.tr(), length)
+  yield { middle: middle, upper: middle + width, lower: middle - width }
+}
+`,
+  ],
+  [
     "macd.ctk",
     `/// Moving average convergence and divergence: a fast average less a slow one, and an average of that.
 /// Source: Gerald Appel; TradingView ta.macd. Each average is seeded with the mean of its own first values.
@@ -36,6 +287,426 @@ indicator macd(x: any = close, fast: bars = 12, slow: bars = 26, signal: bars = 
   let average = ema(line, signal)
   yield { line: line, signal: average, histogram: line - average }
 }
+`,
+  ],
+  [
+    "money_flow_volume.ctk",
+    `/// The volume of the bar, counted by where it closed: all of it at the high, none in the middle, negative below.
+/// A bar without a range counts 0.
+/// Source: Marc Chaikin; the summand of TradingView ta.accdist.
+/// Group: volume
+/// Example: money_flow_volume()
+indicator money_flow_volume() = if high > low then (close - low - (high - close)) / (high - low) * volume else 0 * volume
+`,
+  ],
+  [
+    "natr.ctk",
+    `/// Average true range in percent of the close.
+/// Source: John Forman, 2006; TA-Lib NATR.
+/// Group: volatility
+/// Example: natr(14)
+indicator natr(length: bars = 14) = percent(atr(length), close)
+`,
+  ],
+  [
+    "percent_b.ctk",
+    `/// Where a series is between its Bollinger bands: 0 at the lower, 1 at the upper. Absent where they meet.
+/// Source: John Bollinger; TradingView's built-in Bollinger Bands %B.
+/// Group: volatility
+/// Example: percent_b(close, 20, 2)
+indicator percent_b(x: any = close, length: bars = 20, k: number = 2) {
+  let bands = bollinger(x, length, k)
+  yield (x - bands.lower) / (bands.upper - bands.lower)
+}
+`,
+  ],
+  [
+    "ppo.ctk",
+    `/// Percentage price oscillator: a fast average less a slow one in percent of the slow one, and an average of that.
+/// Source: Gerald Appel; TradingView's built-in PPO. Each average is seeded with the mean of its own first values.
+/// Group: oscillator
+/// Example: ppo(close, 12, 26, 9).line
+/// Differs: Tulip and StockCharts' work sheet seed the averages with the first value.
+/// Differs: TA-Lib takes simple averages unless told otherwise: see talib.ppo.
+indicator ppo(x: any = close, fast: bars = 12, slow: bars = 26, signal: bars = 9) {
+  let basis   = ema(x, slow)
+  let line    = percent(ema(x, fast) - basis, basis)
+  let average = ema(line, signal)
+  yield { line: line, signal: average, histogram: line - average }
+}
+`,
+  ],
+  [
+    "pvt.ctk",
+    `/// Price volume trend: the running sum of volume times the relative change of the close.
+/// Only its changes have meaning.
+/// Source: TradingView ta.pvt.
+/// Group: volume
+/// Example: pvt()
+indicator pvt() = cum(change(close, 1) / close[1] * volume)
+`,
+  ],
+  [
+    "stoch.ctk",
+    `/// Raw stochastic: where the close is between the lowest low (0) and the highest high (100) of the last bars.
+/// Absent where they are equal. \`stochastic\` smooths it.
+/// Source: George Lane; TradingView ta.stoch(close, high, low, length).
+/// Group: oscillator
+/// Example: stoch(14)
+indicator stoch(length: bars = 14) {
+  let bottom = lowest(low, length)
+  yield score(close - bottom, highest(high, length) - bottom)
+}
+`,
+  ],
+  [
+    "stochastic.ctk",
+    `/// Stochastic oscillator: the raw one smoothed, and an average of that.
+/// Source: George Lane; TradingView's built-in Stochastic.
+/// Group: oscillator
+/// Example: stochastic(14, 3, 3).k
+indicator stochastic(length: bars = 14, smooth: bars = 1, signal: bars = 3) {
+  let k = sma(stoch(length), smooth)
+  yield { k: k, d: sma(k, signal) }
+}
+`,
+  ],
+  [
+    "stochrsi.ctk",
+    `/// Stochastic of the relative strength index, smoothed, and an average of that.
+/// Source: Tushar Chande and Stanley Kroll, 1994; TradingView's built-in Stochastic RSI.
+/// Group: oscillator
+/// Example: stochrsi(close, 14, 14, 3, 3).k
+/// Differs: Tulip and StockCharts give the raw value between 0 and 1; StockCharts' work sheet seeds its RSI with 0.
+indicator stochrsi(x: any = close, length: bars = 14, window: bars = 14, smooth: bars = 3, signal: bars = 3) {
+  let strength = rsi(x, length)
+  let bottom   = lowest(strength, window)
+  let k        = sma(score(strength - bottom, highest(strength, window) - bottom), smooth)
+  yield { k: k, d: sma(k, signal) }
+}
+`,
+  ],
+  [
+    "supertrend.ctk",
+    `/// Supertrend: a band factor * atr away from the middle of the bar, which follows the trend and never falls back.
+/// The direction is -1 while the market rises and 1 while it falls, as on TradingView; it starts with 1.
+/// Source: Olivier Seban; TradingView ta.supertrend.
+/// Group: trend
+/// Example: supertrend(3, 10).line
+/// Differs: Stock.Indicators seeds its average true range one bar later and starts in the direction of the close.
+indicator supertrend(factor: number = 3, length: bars = 10) {
+  let width = factor * atr(length)
+  yield { line: supertrend_line(width), direction: supertrend_direction(width) }
+}
+`,
+  ],
+  [
+    "swma.ctk",
+    `/// Symmetrically weighted average of four values.
+/// Source: TradingView ta.swma.
+/// Group: average
+/// Example: swma(close)
+indicator swma(x: any = close) = (x + 2 * x[1] + 2 * x[2] + x[3]) / 6
+`,
+  ],
+  [
+    "talib/adxr.ctk",
+    `/// Mean of the average directional index and that of length - 1 bars ago.
+/// Source: TA-Lib ADXR.
+/// Group: trend
+/// Example: talib.adxr(14)
+/// Differs: Stock.Indicators looks back one bar more.
+indicator adxr(length: bars = 14) {
+  let strength = talib.adx(length)
+  yield (strength + strength[length - 1]) / 2
+}
+`,
+  ],
+  [
+    "talib/apo.ctk",
+    `/// A fast simple average less a slow one.
+/// Source: TA-Lib APO with its default kind of average; macd has the one of exponential averages.
+/// Group: oscillator
+/// Example: talib.apo(close, 12, 26)
+indicator apo(x: any = close, fast: bars = 12, slow: bars = 26) = sma(x, fast) - sma(x, slow)
+`,
+  ],
+  [
+    "talib/aroon.ctk",
+    `/// Aroon that takes the newest of equal extremes.
+/// Source: TA-Lib AROON and AROONOSC.
+/// Group: oscillator
+/// Example: talib.aroon(14).oscillator
+indicator aroon(length: bars = 14) {
+  let up   = score(length - talib.highest_bars(high, length + 1), length)
+  let down = score(length - talib.lowest_bars(low, length + 1), length)
+  yield { up: up, down: down, oscillator: up - down }
+}
+`,
+  ],
+  [
+    "talib/cci.ctk",
+    `/// Commodity channel index of the typical price that reads 0 where it does not move.
+/// Source: TA-Lib CCI.
+/// Group: oscillator
+/// Example: talib.cci(14)
+indicator cci(length: bars = 14) {
+  let deviation = dev(hlc3, length)
+  yield if deviation == 0 then 0 else percent(hlc3 - sma(hlc3, length), 1.5 * deviation)
+}
+`,
+  ],
+  [
+    "talib/macd.ctk",
+    `/// MACD as TA-Lib computes it: both averages start at one bar, and nothing shows before the signal.
+/// Source: TA-Lib MACD.
+/// Group: trend
+/// Example: talib.macd(close, 12, 26, 9).line
+indicator macd(x: any = close, fast: bars = 12, slow: bars = 26, signal: bars = 9) {
+  yield {
+    line:      talib.macd_line(x, fast, slow, signal),
+    signal:    talib.macd_signal(x, fast, slow, signal),
+    histogram: talib.macd_histogram(x, fast, slow, signal)
+  }
+}
+`,
+  ],
+  [
+    "talib/natr.ctk",
+    `/// TA-Lib's average true range in percent of the close; 0 where the close is 0.
+/// Source: TA-Lib NATR.
+/// Group: volatility
+/// Example: talib.natr(14)
+indicator natr(length: bars = 14) = if close == 0 then 0 else percent(talib.atr(length), close)
+`,
+  ],
+  [
+    "talib/ppo.ctk",
+    `/// A fast simple average less a slow one, in percent of the slow one; 0 where that is 0.
+/// Source: TA-Lib PPO with its default kind of average; ppo has the one of exponential averages.
+/// Group: oscillator
+/// Example: talib.ppo(close, 12, 26)
+indicator ppo(x: any = close, fast: bars = 12, slow: bars = 26) {
+  let basis = sma(x, slow)
+  yield if basis == 0 then 0 else percent(sma(x, fast) - basis, basis)
+}
+`,
+  ],
+  [
+    "talib/stoch.ctk",
+    `/// Smoothed stochastic and its average; a bar without a range counts 0. Nothing shows before the second average.
+/// Source: TA-Lib STOCH.
+/// Group: oscillator
+/// Example: talib.stoch(5, 3, 3).k
+indicator stoch(length: bars = 5, smooth: bars = 3, signal: bars = 3) {
+  let bottom = lowest(low, length)
+  let range  = highest(high, length) - bottom
+  let k      = sma(if range == 0 then 0 else score(close - bottom, range), smooth)
+  let d      = sma(k, signal)
+  yield { k: if d is known then k else d, d: d }
+}
+`,
+  ],
+  [
+    "talib/stochf.ctk",
+    `/// Raw stochastic and its average; 0 where there is no range. Nothing shows before the average.
+/// Source: TA-Lib STOCHF.
+/// Group: oscillator
+/// Example: talib.stochf(5, 3).k
+indicator stochf(length: bars = 5, signal: bars = 3) {
+  let bottom = lowest(low, length)
+  let range  = highest(high, length) - bottom
+  let k      = if range == 0 then 0 else score(close - bottom, range)
+  let d      = sma(k, signal)
+  yield { k: if d is known then k else d, d: d }
+}
+`,
+  ],
+  [
+    "talib/stochrsi.ctk",
+    `/// Raw stochastic of the relative strength index, and its average; 0 where the index does not move.
+/// Source: TA-Lib STOCHRSI.
+/// Group: oscillator
+/// Example: talib.stochrsi(close, 14, 5, 3).d
+indicator stochrsi(x: any = close, length: bars = 14, window: bars = 5, signal: bars = 3) {
+  let strength = talib.rsi(x, length)
+  let bottom   = lowest(strength, window)
+  let range    = highest(strength, window) - bottom
+  let k        = if range == 0 then 0 else score(strength - bottom, range)
+  let d        = sma(k, signal)
+  yield { k: if d is known then k else d, d: d }
+}
+`,
+  ],
+  [
+    "talib/trix.ctk",
+    `/// Change of the price averaged three times, in percent.
+/// Source: TA-Lib TRIX.
+/// Group: oscillator
+/// Example: talib.trix(close, 30)
+indicator trix(x: any = close, length: bars = 30) = talib.roc(ema(ema(ema(x, length), length), length), 1)
+`,
+  ],
+  [
+    "talib/ultosc.ctk",
+    `/// Ultimate oscillator to which a window without a range adds nothing.
+/// Source: TA-Lib ULTOSC.
+/// Group: oscillator
+/// Example: talib.ultosc(7, 14, 28)
+indicator ultosc(fast: bars = 7, middle: bars = 14, slow: bars = 28) {
+  let pressure = close - min(low, close[1])
+  let range    = talib.tr()
+  let quick    = if sum(range, fast) == 0 then 0 else sum(pressure, fast) / sum(range, fast)
+  let medium   = if sum(range, middle) == 0 then 0 else sum(pressure, middle) / sum(range, middle)
+  let calm     = if sum(range, slow) == 0 then 0 else sum(pressure, slow) / sum(range, slow)
+  yield score(4 * quick + 2 * medium + calm, 7)
+}
+`,
+  ],
+  [
+    "talib/willr.ctk",
+    `/// Williams %R that reads 0 where there is no range.
+/// Source: TA-Lib WILLR.
+/// Group: oscillator
+/// Example: talib.willr(14)
+indicator willr(length: bars = 14) {
+  let top   = highest(high, length)
+  let range = top - lowest(low, length)
+  yield if range == 0 then 0 else percent(close - top, range)
+}
+`,
+  ],
+  [
+    "tema.ctk",
+    `/// Triple exponential moving average: an exponential average with its lag taken off twice.
+/// Source: Patrick Mulloy, 1994; TradingView's built-in Triple EMA, TA-Lib TEMA.
+/// Group: average
+/// Example: tema(close, 9)
+indicator tema(x: any = close, length: bars = 9) {
+  let once  = ema(x, length)
+  let twice = ema(once, length)
+  yield 3 * once - 3 * twice + ema(twice, length)
+}
+`,
+  ],
+  [
+    "trix.ctk",
+    `/// TRIX: change of the logarithm, averaged three times, in hundredths of a percent.
+/// Source: Jack Hutson, 1983; TradingView's built-in TRIX.
+/// Group: oscillator
+/// Example: trix(close, 18)
+/// Differs: TA-Lib averages the price itself and gives percent: see talib.trix. Stock.Indicators does the same.
+/// Differs: Tulip divides by the present value, and seeds with the first one.
+indicator trix(x: price = close, length: bars = 18) {
+  let once = ema(log_price(x), length)
+  yield 10000 * change(ema(ema(once, length), length), 1)
+}
+`,
+  ],
+  [
+    "tsi.ctk",
+    `/// True strength index: the change averaged twice, relative to its size averaged twice, from -1 to 1.
+/// Source: William Blau, 1991; TradingView ta.tsi.
+/// Group: oscillator
+/// Example: tsi(close, 13, 25)
+/// Differs: Stock.Indicators and StockCharts give percent points: 100 times this.
+/// Differs: StockCharts' work sheet rounds the factor 2 / 14 of its short average to 0.1428.
+indicator tsi(x: any = close, fast: bars = 13, slow: bars = 25) {
+  let move = change(x, 1)
+  yield ema(ema(move, slow), fast) / ema(ema(abs(move), slow), fast)
+}
+`,
+  ],
+  [
+    "ulcer.ctk",
+    `/// Ulcer index: root mean square of the falls from the highest of the last bars, in percent.
+/// Source: Peter Martin, 1987; TradingView's built-in Ulcer Index.
+/// Group: volatility
+/// Example: ulcer(close, 14)
+/// Differs: Stock.Indicators measures the falls within the window only, so that it starts earlier and reads less.
+indicator ulcer(x: any = close, length: bars = 14) {
+  let top  = highest(x, length)
+  let fall = percent(x - top, top)
+  yield sqrt(sma(fall * fall, length))
+}
+`,
+  ],
+  [
+    "uo.ctk",
+    `/// Ultimate oscillator: buying pressure as a share of the true range over three windows, the shortest weighing most.
+/// Absent where a window has no range.
+/// Source: Larry Williams, 1976; TradingView's built-in Ultimate Oscillator.
+/// Group: oscillator
+/// Example: uo(7, 14, 28)
+indicator uo(fast: bars = 7, middle: bars = 14, slow: bars = 28) {
+  let pressure = close - min(low, close[1])
+  let range    = talib.tr()
+  let quick    = sum(pressure, fast) / sum(range, fast)
+  let medium   = sum(pressure, middle) / sum(range, middle)
+  yield score(4 * quick + 2 * medium + sum(pressure, slow) / sum(range, slow), 7)
+}
+`,
+  ],
+  [
+    "vortex.ctk",
+    `/// Vortex: upward and downward movement between neighbouring bars, relative to the true range.
+/// Absent where the window has no range.
+/// Source: Etienne Botes and Douglas Siepman, 2010; TradingView's built-in Vortex Indicator.
+/// Group: trend
+/// Example: vortex(14).plus
+indicator vortex(length: bars = 14) {
+  let range = sum(tr(), length)
+  yield {
+    plus:  sum(abs(high - low[1]), length) / range,
+    minus: sum(abs(low - high[1]), length) / range
+  }
+}
+`,
+  ],
+  [
+    "vwma.ctk",
+    `/// Volume-weighted moving average; absent where the window has no volume.
+/// Source: TradingView ta.vwma.
+/// Group: average
+/// Example: vwma(close, 20)
+indicator vwma(x: any = close, length: bars = 20) = sum(x * volume, length) / sum(volume, length)
+`,
+  ],
+  [
+    "wad.ctk",
+    `/// Williams accumulation and distribution: the running sum of how far the close came off the true low of a rising bar
+/// or the true high of a falling one. Only its changes have meaning.
+/// Source: Larry Williams; TradingView ta.wad.
+/// Group: volume
+/// Example: wad()
+indicator wad() {
+  let before = close[1]
+  let fallen = if close < before then close - max(high, before) else 0 * close
+  yield cum(if close > before then close - min(low, before) else fallen)
+}
+`,
+  ],
+  [
+    "willr.ctk",
+    `/// Williams %R: how far the close is below the highest high, from 0 at the top to -100 at the bottom of the range.
+/// Absent where there is no range.
+/// Source: Larry Williams; TradingView ta.wpr.
+/// Group: oscillator
+/// Example: willr(14)
+indicator willr(length: bars = 14) {
+  let top = highest(high, length)
+  yield percent(close - top, top - lowest(low, length))
+}
+`,
+  ],
+  [
+    "wvad.ctk",
+    `/// Williams variable accumulation and distribution: the body of the bar relative to its range, times volume.
+/// Absent where the bar has no range.
+/// Source: Larry Williams; TradingView ta.wvad.
+/// Group: volume
+/// Example: wvad()
+indicator wvad() = (close - open) / (high - low) * volume
 `,
   ],
 ]);

@@ -69,3 +69,16 @@ export const createRsi = (site: KernelSite): Kernel => createRelativeStrength(si
 
 /** 100 * u / (u + d); 0 in a flat market. */
 export const createTalibRsi = (site: KernelSite): Kernel => createRelativeStrength(site, 0);
+
+/**
+ * TA-Lib's Chande momentum: 100 * (u - d) / (u + d) over the same averages, which is twice the RSI less 100; 0 in a flat
+ * market.
+ */
+export const createTalibCmo = (site: KernelSite): Kernel => {
+  const strength = createRelativeStrength(site, 50);
+  const output = numberOutput(site);
+  return (from, to) => {
+    strength(from, to);
+    for (let i = from; i < to; i++) output[i] = 2 * (output[i] as number) - 100;
+  };
+};

@@ -8,7 +8,9 @@ import { functions, librarySources } from "../../stdlib/index.ts";
 
 const folder = fileURLToPath(new URL("../../stdlib/", import.meta.url));
 const read = (path: string): string => readFileSync(`${folder}${path}`, "utf8");
-const ctkFiles = readdirSync(`${folder}composites`).sort();
+const ctkFiles = readdirSync(`${folder}composites`, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ctk"))
+  .sort();
 
 it("the generated files are as the generator writes them", () => {
   expect(read("kernels/generated/pointwise.ts")).toBe(renderPointwiseKernels());

@@ -32,6 +32,7 @@ import {
   neg,
   not,
   or,
+  percent,
   pow,
   select,
   selectBool,
@@ -765,6 +766,30 @@ const createSelectBool = (site: KernelSite): Kernel => {
   return (from, to) => selectBoolLoop(a, b, c, output, from, to);
 };
 
+const percentLoop = (
+  a: NumberColumn,
+  b: NumberColumn,
+  output: NumberColumn,
+  from: number,
+  to: number,
+): void => {
+  let i = from;
+  for (; i + 3 < to; i += 4) {
+    output[i] = percent(a[i] as number, b[i] as number);
+    output[i + 1] = percent(a[i + 1] as number, b[i + 1] as number);
+    output[i + 2] = percent(a[i + 2] as number, b[i + 2] as number);
+    output[i + 3] = percent(a[i + 3] as number, b[i + 3] as number);
+  }
+  for (; i < to; i++) output[i] = percent(a[i] as number, b[i] as number);
+};
+
+const createPercent = (site: KernelSite): Kernel => {
+  const a = numberInput(site, 0);
+  const b = numberInput(site, 1);
+  const output = numberOutput(site);
+  return (from, to) => percentLoop(a, b, output, from, to);
+};
+
 /** Makes the kernel of each pointwise operation. */
 export const pointwiseKernels = {
   add: createAdd,
@@ -798,4 +823,5 @@ export const pointwiseKernels = {
   coalesceBool: createCoalesceBool,
   select: createSelect,
   selectBool: createSelectBool,
+  percent: createPercent,
 };
