@@ -140,7 +140,18 @@ export const wantedQuantity = (run: RunState, rule: Opening, price: number, perU
   return evaluate(run, size.risking) / perUnit;
 };
 
-/** Venue minimums, risk and funds; the allowed units, or undefined when the intent was refused (and recorded). */
+/** Why the last intent that was judged may not become an order; one object, used again for each. */
+export const denial = { reason: 0, limit: -1, observed: 0, bound: 0 };
+
+const deny = (reason: Reason, observed = 0, bound = 0): undefined => {
+  denial.reason = reasonNumber(reason);
+  denial.limit = -1;
+  denial.observed = observed;
+  denial.bound = bound;
+  return undefined;
+};
+
+/** As `judgeUnits`; where it is undefined, the refusal is recorded. */
 export const allowedUnits = (
   run: RunState,
   wanted: number,
@@ -149,28 +160,38 @@ export const allowedUnits = (
   replaced: number,
   exposure: ExposureBook,
 ): number | undefined => {
+  const units = judgeUnits(run, wanted, price, against, replaced, exposure);
+  if (units === undefined) recordDenial(run);
+  return units;
+};
+
+/** Records the intent that is being worked out with why it was denied. */
+export const recordDenial = (run: RunState): void => {
+  const { reason, limit, observed, bound } = denial;
+  recordIntent(run, terms, REFUSED, reason, limit, finite(observed), finite(bound));
+};
+
+/** Venue minimums, risk and funds; the allowed units, or undefined, with `denial` saying why. */
+export const judgeUnits = (
+  run: RunState,
+  wanted: number,
+  price: number,
+  against: number,
+  replaced: number,
+  exposure: ExposureBook,
+): number | undefined => {
   const { precision, guard, route } = run.setup;
-  if (!(wanted > 0) || !(price > 0)) return refuse(run, "value_absent");
+  if (!(wanted > 0) || !(price > 0)) return deny("value_absent");
   const asked = precision.quantityUnits(wanted);
   terms.units = asked + against;
   if (route.allow !== undefined && !route.allow.has(orderTypes[terms.type] ?? "")) {
-    return refuse(run, "order_type_not_allowed");
+    return deny("order_type_not_allowed");
   }
   if (asked < precision.quantityMinUnits || asked === 0) {
-    return refuse(
-      run,
-      "below_minimum_quantity",
-      wanted,
-      precision.quantityMinUnits / precision.quantityFactor,
-    );
+    return deny("below_minimum_quantity", wanted, precision.quantityMinUnits / precision.quantityFactor);
   }
   if (asked > precision.quantityMaxUnits) {
-    return refuse(
-      run,
-      "above_maximum_quantity",
-      wanted,
-      precision.quantityMaxUnits / precision.quantityFactor,
-    );
+    return deny("above_maximum_quantity", wanted, precision.quantityMaxUnits / precision.quantityFactor);
   }
   request.runIndex = run.setup.index;
   request.action = terms.role === ADD ? "add" : "enter";
@@ -183,29 +204,23 @@ export const allowedUnits = (
   request.unitsPerBase = precision.quantityFactor;
   guard.decide(request, exposure, verdict);
   if (verdict.outcome === "rejected") {
-    recordIntent(
-      run,
-      terms,
-      REFUSED,
-      verdict.reason,
-      verdict.limit,
-      finite(verdict.observed),
-      finite(verdict.bound),
-    );
+    denial.reason = verdict.reason;
+    denial.limit = verdict.limit;
+    denial.observed = verdict.observed;
+    denial.bound = verdict.bound;
     return undefined;
   }
   capUnits(run, price, against, replaced);
   const units = verdict.outcome === "modified" ? precision.wholeLots(verdict.units) : asked;
-  if (units < precision.quantityMinUnits || units === 0) return refuse(run, "below_minimum_quantity", 0, 0);
+  if (units < precision.quantityMinUnits || units === 0) return deny("below_minimum_quantity");
   const value = (units / precision.quantityFactor) * price;
-  if (value < precision.notionalMin)
-    return refuse(run, "below_minimum_notional", value, precision.notionalMin);
+  if (value < precision.notionalMin) return deny("below_minimum_notional", value, precision.notionalMin);
   const held = against > 0 ? 0 : Math.abs(run.units);
   const beside = run.isAlone ? 0 : run.setup.account.heldBeside(run, true);
   if (!canPay(run, units, price, held, beside)) {
     const needed =
       value * (1 + run.ledger.feeRate(false)) + (held / precision.quantityFactor) * price + beside;
-    return refuse(run, "insufficient_funds", needed, run.equityNow() * route.leverage);
+    return deny("insufficient_funds", needed, run.equityNow() * route.leverage);
   }
   return units;
 };
