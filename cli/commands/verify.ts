@@ -20,7 +20,12 @@ export function verify(io: Io, path: string, options: VerifyOptions): ExitCode {
   const style = { width: Math.min(Math.max(io.columns, 60), 100), paint: paintFor(io, "stdout") };
   if (options.json !== true) io.stdout.write(head(prepared));
   explained(() => {
-    for (const proof of prove({ config: prepared.config, writtenAmounts: writtenAmounts(prepared) })) {
+    const input = {
+      config: prepared.config,
+      writtenAmounts: writtenAmounts(prepared),
+      settledBars: settledBars(prepared, options.set.length > 0),
+    };
+    for (const proof of prove(input)) {
       proofs.push(proof);
       if (options.json !== true) io.stdout.write(lineOf(proof, style));
     }
@@ -36,6 +41,17 @@ function writtenAmounts({ compilation, session }: Prepared): readonly string[] {
   return amountsOf(compilation, { strategies: used, risk: session.guard?.id })
     .filter(({ asset }) => quotes.has(asset))
     .map(({ text, file, line }) => `${text} (${file}:${line})`);
+}
+
+/** Bars until each strategy has settled: at its defaults, or at the worst of its ranges where parameters were set. */
+function settledBars({ compilation, session }: Prepared, isSet: boolean): ReadonlyMap<string, number> {
+  const isChanged = isSet || session.runs.some(({ params }) => Object.keys(params).length > 0);
+  return new Map(
+    compilation.tables.warmup?.strategies.map(({ id, preload }) => [
+      id,
+      isChanged ? preload.worst : preload.defaults,
+    ]),
+  );
 }
 
 function head({ session, loaded }: Prepared): string {

@@ -16,4 +16,5 @@ export type {
   TradeRow,
   WarningRow,
 } from "./outcome.ts";
+export { type FeatureRecord, recordFeatures } from "./record-features.ts";
 export { createSession, type Session } from "./session.ts";

@@ -22,7 +22,18 @@ session main { capital 10_000 USD run Example }`),
 };
 
 const byId = (config: SessionConfig, writtenAmounts: readonly string[] = []): ReadonlyMap<string, Proof> =>
-  new Map([...prove({ config, writtenAmounts })].map((proof) => [proof.id, proof]));
+  new Map(
+    [
+      ...prove({
+        config,
+        writtenAmounts,
+        settledBars: new Map([
+          ["Example", 30],
+          ["Cross", 800],
+        ]),
+      }),
+    ].map((proof) => [proof.id, proof]),
+  );
 
 describe("the proofs of a session", () => {
   it("hold for a plan of the language", () => {
@@ -32,6 +43,7 @@ describe("the proofs of a session", () => {
       ["prefix", "holds"],
       ["blocks", "holds"],
       ["scale", "holds"],
+      ["start", "holds"],
     ]);
   });
 
@@ -81,6 +93,20 @@ describe("the proofs of a session", () => {
     }
   });
 
+  it("name the first value that still remembers where the data started", () => {
+    const config = plan("ema(close, 60) > sma(close, 60) and close > 90 USD");
+    const start = [...prove({ config, writtenAmounts: [], settledBars: new Map([["Example", 60]]) })].at(-1);
+    expect(start?.id).toBe("start");
+    expect(start?.verdict).toBe("fails");
+    expect(start?.counterexample?.found).toContain("with data from");
+  });
+
+  it("leave out what never forgets its start, and name it", () => {
+    const start = byId(plan("obv() > sma(obv(), 5)")).get("start");
+    expect(start?.verdict).toBe("not applicable");
+    expect(start?.detail).toContain("left out");
+  });
+
   it("hold on recorded minutes", () => {
     const session = sessionOf(
       loadText(`
@@ -93,6 +119,12 @@ session main { capital 100_000 USD run Cross }`),
     );
     const bars = readBars("test/fixtures/data/bitfinex_btcusd_1m_20190626.csv.gz");
     const proofs = byId({ session, feeds: [{ instrument: instrumentFor(session, bars), bars }] });
-    expect([...proofs.values()].map(({ verdict }) => verdict)).toEqual(["holds", "holds", "holds", "holds"]);
+    expect([...proofs.values()].map(({ verdict }) => verdict)).toEqual([
+      "holds",
+      "holds",
+      "holds",
+      "holds",
+      "holds",
+    ]);
   });
 });
