@@ -1,6 +1,8 @@
 import type { FunctionDescriptor } from "./descriptor.ts";
 import { indicatorDescriptors } from "./descriptors/indicators.ts";
 import { mathDescriptors } from "./descriptors/math.ts";
+import { statisticsDescriptors } from "./descriptors/statistics.ts";
+import { structureDescriptors } from "./descriptors/structure.ts";
 import { talibDescriptors } from "./descriptors/talib.ts";
 import { talibTechnicalDescriptors } from "./descriptors/talib-technical.ts";
 import { technicalDescriptors } from "./descriptors/technical.ts";
@@ -16,6 +18,8 @@ export const functions: ReadonlyMap<string, FunctionDescriptor> = new Map(
     ...indicatorDescriptors,
     ...technicalDescriptors,
     ...mathDescriptors,
+    ...statisticsDescriptors,
+    ...structureDescriptors,
     ...timeDescriptors,
     ...talibDescriptors,
     ...talibTechnicalDescriptors,

@@ -10,6 +10,8 @@ import { createFilledForward, createHistory, createHistoryBool } from "./kernels
 import { createAtr, createTalibAtr, createTalibTr, createTr } from "./kernels/ranges.ts";
 import { createRound } from "./kernels/round.ts";
 import { createRsi, createTalibRsi } from "./kernels/rsi.ts";
+import { statisticsKernels } from "./kernels/statistics.ts";
+import { structureKernels } from "./kernels/structure.ts";
 import {
   createTalibMacdHistogram,
   createTalibMacdLine,
@@ -28,6 +30,8 @@ const kernels: Readonly<Record<OperationName, Create>> = {
   ...pointwiseKernels,
   ...technicalKernels,
   ...calendarKernels,
+  ...statisticsKernels,
+  ...structureKernels,
   round: createRound,
   crossesAbove: createCrossesAbove,
   crossesBelow: createCrossesBelow,

@@ -26,6 +26,8 @@ import {
   textAt,
   type ValueType,
 } from "./signatures/shapes.ts";
+import { statisticsSignatures } from "./signatures/statistics.ts";
+import { structureSignatures } from "./signatures/structure.ts";
 import { technicalSignatures } from "./signatures/technical.ts";
 import { timeSignatures } from "./signatures/time.ts";
 
@@ -120,6 +122,8 @@ const table = {
   talibMacdHistogram: talibMacd,
 
   ...technicalSignatures,
+  ...statisticsSignatures,
+  ...structureSignatures,
   ...timeSignatures,
 } satisfies Record<string, Signature>;
 

@@ -59,10 +59,11 @@ function buildCall(
   const given = ofKind("constant");
   const constants = descriptor.readsClock === true ? [numberTyped(node.span, env.clock), ...given] : given;
   const type = resultType(env, descriptor, checked);
-  const arePositive = series.every((item) => item.isPositive);
+  const numbers = series.filter((item) => item.type.kind === "quantity");
+  const arePositive = numbers.every((item) => item.isPositive);
   const absent =
     series.find((item) => item.absent !== undefined)?.absent ?? absenceOf(descriptor, arePositive);
-  const isPositive = descriptor.keepsPositive === true && series.length > 0 && arePositive;
+  const isPositive = descriptor.keepsPositive === true && numbers.length > 0 && arePositive;
   if (descriptor.pointwise) {
     const call = { kind: "pointwise", operation: descriptor.operation, operands: series, constants } as const;
     return joinTyped(node.span, type, call, series, { absent, isPositive });

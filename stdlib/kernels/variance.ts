@@ -134,3 +134,28 @@ export const createVariance = (site: KernelSite): Kernel => createRollingVarianc
 
 /** Square root of the population variance. */
 export const createStdev = (site: KernelSite): Kernel => createRollingVariance(site, true);
+
+const rescale = (output: Float64Array, factor: number, from: number, to: number): void => {
+  for (let i = from; i < to; i++) output[i] = (output[i] as number) * factor;
+};
+
+/** Sum of the squared distances from the mean of the last n values / (n - 1). */
+export const createVarianceSample = (site: KernelSite): Kernel => {
+  const length = constantAt(site.constants, 0);
+  const output = numberOutput(site);
+  const variance = createVariance(site);
+  return (from, to) => {
+    variance(from, to);
+    rescale(output, length / (length - 1), from, to);
+  };
+};
+
+/** Square root of the sample variance. */
+export const createStdevSample = (site: KernelSite): Kernel => {
+  const output = numberOutput(site);
+  const variance = createVarianceSample(site);
+  return (from, to) => {
+    variance(from, to);
+    for (let i = from; i < to; i++) output[i] = Math.sqrt(output[i] as number);
+  };
+};
