@@ -9,7 +9,7 @@ import { technicalDescriptors } from "./descriptors/technical.ts";
 import { timeDescriptors } from "./descriptors/time.ts";
 
 /** The name by which a plan calls a function: `ema`, `talib.rsi`. */
-export const qualifiedName = (descriptor: FunctionDescriptor): string =>
+export const qualifiedName = (descriptor: Pick<FunctionDescriptor, "name" | "namespace">): string =>
   descriptor.namespace === "" ? descriptor.name : `${descriptor.namespace}.${descriptor.name}`;
 
 /** Every function that a plan can call and that is not written in .ctk itself, by its qualified name. */

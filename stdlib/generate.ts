@@ -1,5 +1,5 @@
 /**
- * Writes what can be derived: the pointwise kernels, the embedded .ctk sources, and the function table of the README.
+ * Writes what can be derived: the pointwise kernels, the embedded .ctk sources, and the reference in the README.
  *
  *   npx tsx stdlib/generate.ts           writes
  *   npx tsx stdlib/generate.ts --check   fails when a file is not as it would be written
@@ -8,8 +8,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { renderFunctionTable, replaceBetweenMarkers } from "./generation/function-table.ts";
 import { renderPointwiseKernels } from "./generation/pointwise-kernels.ts";
+import { renderReference, replaceBetweenMarkers } from "./generation/reference.ts";
 import { renderSources } from "./generation/sources.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
@@ -30,7 +30,13 @@ const sources = readdirSync(join(folder, "composites"), { recursive: true, encod
 const files = new Map([
   ["kernels/generated/pointwise.ts", renderPointwiseKernels()],
   ["generated/sources.ts", renderSources(sources)],
-  ["README.md", replaceBetweenMarkers(read("README.md"), renderFunctionTable())],
+  [
+    "README.md",
+    replaceBetweenMarkers(
+      read("README.md"),
+      renderReference(new Map(sources.map(({ name, text }) => [name, text]))),
+    ),
+  ],
 ]);
 
 const stale = [...files].filter(([path, text]) => read(path) !== text);

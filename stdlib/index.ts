@@ -158,6 +158,7 @@ export {
   zoneNames,
   zoneOfHabit,
 } from "./calendar/index.ts";
+export { type CompositeDescriptor, type CompositeParameter, describeComposites } from "./composites.ts";
 export type {
   Absence,
   FunctionDescriptor,

@@ -79,6 +79,8 @@ indicator bias(x: any = close, length: bars = 26) {
     "bollinger.ctk",
     `/// Bollinger bands: a moving average and k population standard deviations around it.
 /// Source: John Bollinger; TradingView ta.bb, TA-Lib BBANDS.
+/// Group: volatility
+/// Example: bollinger(close, 20, 2).upper
 indicator bollinger(x: any = close, length: bars = 20, k: number = 2) {
   let middle = sma(x, length)
   let width  = k * stdev(x, length)
@@ -173,6 +175,8 @@ indicator dmi(length: bars = 14, smoothing: bars = 14) {
     `/// Donchian channel: the highest high and the lowest low of the last bars, the present one included.
 /// A breakout compares with the previous bar's band: close > donchian(20).upper[1].
 /// Source: Richard Donchian; TradingView's built-in Donchian Channels.
+/// Group: volatility
+/// Example: donchian(20).upper
 indicator donchian(length: bars = 20) {
   let upper = highest(high, length)
   let lower = lowest(low, length)
@@ -282,6 +286,8 @@ indicator keltner(x: any = close, length: bars = 20, k: number = 1.5) {
     "macd.ctk",
     `/// Moving average convergence and divergence: a fast average less a slow one, and an average of that.
 /// Source: Gerald Appel; TradingView ta.macd. Each average is seeded with the mean of its own first values.
+/// Group: trend
+/// Example: macd(close, 12, 26, 9).histogram
 indicator macd(x: any = close, fast: bars = 12, slow: bars = 26, signal: bars = 9) {
   let line    = ema(x, fast) - ema(x, slow)
   let average = ema(line, signal)

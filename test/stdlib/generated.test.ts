@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { renderFunctionTable, replaceBetweenMarkers } from "../../stdlib/generation/function-table.ts";
 import { renderPointwiseKernels } from "../../stdlib/generation/pointwise-kernels.ts";
+import { renderReference, replaceBetweenMarkers } from "../../stdlib/generation/reference.ts";
 import { renderSources } from "../../stdlib/generation/sources.ts";
-import { functions, librarySources } from "../../stdlib/index.ts";
+import { describeComposites, functions, librarySources, qualifiedName } from "../../stdlib/index.ts";
 
 const folder = fileURLToPath(new URL("../../stdlib/", import.meta.url));
 const read = (path: string): string => readFileSync(`${folder}${path}`, "utf8");
@@ -17,7 +17,7 @@ it("the generated files are as the generator writes them", () => {
   expect(read("generated/sources.ts")).toBe(
     renderSources(ctkFiles.map((name) => ({ name, text: read(`composites/${name}`) }))),
   );
-  expect(read("README.md")).toBe(replaceBetweenMarkers(read("README.md"), renderFunctionTable()));
+  expect(read("README.md")).toBe(replaceBetweenMarkers(read("README.md"), renderReference(librarySources)));
 });
 
 it("the embedded sources are the .ctk files", () => {
@@ -34,5 +34,7 @@ it("text that a template literal would change survives embedding", () => {
 
 it("the README lists every function", () => {
   const readme = read("README.md");
-  for (const name of functions.keys()) expect(readme).toContain(`| \`${name}(`);
+  const names = [...functions.keys(), ...describeComposites().map(qualifiedName)];
+  for (const name of names) expect(readme).toContain(`\n#### ${name}\n\n\`${name}(`);
+  expect(new Set(names).size).toBe(names.length);
 });
