@@ -40,6 +40,7 @@ orderStates.forEach((from, row) => {
 export const CREATED = orderStates.indexOf("Created");
 export const SUBMITTED = orderStates.indexOf("Submitted");
 export const ACCEPTED = orderStates.indexOf("Accepted");
+export const PARTIALLY_FILLED = orderStates.indexOf("PartiallyFilled");
 export const FILLED = orderStates.indexOf("Filled");
 export const CANCELLED = orderStates.indexOf("Cancelled");
 export const REJECTED = orderStates.indexOf("Rejected");

@@ -40,6 +40,8 @@ export interface WorkingOrder {
   placedBar: number;
   immediate: boolean;
   postOnly: boolean;
+  /** Fills as much as the account can pay for at the fill price; others are rejected where it cannot pay for all. */
+  shrinks: boolean;
   protection: Protection | undefined;
   captures: Readonly<Record<string, number>> | undefined;
   /** First bar at which it can fill. */
@@ -64,6 +66,7 @@ export const blankOrder = (): WorkingOrder => ({
   placedBar: 0,
   immediate: false,
   postOnly: false,
+  shrinks: false,
   protection: undefined,
   captures: undefined,
   activeFrom: 0,

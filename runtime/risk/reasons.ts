@@ -42,6 +42,20 @@ export const reasons = [
   "rank_unknown",
   /** The portfolio allows no more of this market. */
   "portfolio_cap",
+  /** Another combo has this market. */
+  "market_in_use",
+  /** Another leg of the combo may not be sent, so none is. */
+  "leg_refused",
+  /** The legs of a combo have not filled together in time, or one of them cannot any more. */
+  "unwound",
+  /** The weights of a holding are more than all of equity at this step. */
+  "weights_over_total",
+  /** The value that weights this market is absent, or not above zero. */
+  "weight_unknown",
+  /** Too soon after an exit. */
+  "cooldown",
+  /** As many entries as the strategy may make in that time. */
+  "entry_limit",
 ] as const;
 
 export type Reason = (typeof reasons)[number];

@@ -1,4 +1,7 @@
 import type { Facts, PositionFacts, StrategyModule } from "../strategy/abi.ts";
+import type { ComboFacts } from "../strategy/holdings.ts";
+import type { ComboState } from "./combos.ts";
+import type { HoldState } from "./holds.ts";
 import type { Candidate } from "./portfolio.ts";
 import type { Params, RunState } from "./run-state.ts";
 
@@ -28,6 +31,10 @@ export class RunAccount {
   readonly markets: RunState[] = [];
   /** Facts of each slot by name; of a strategy that trades each of several, see the market's own facts. */
   readonly slots: Record<string, PositionFacts> = {};
+  /** Positions of several markets, and their facts by name; made once the markets are. */
+  combos: readonly ComboState[] = [];
+  hold: HoldState | undefined;
+  readonly comboFacts: Record<string, ComboFacts> = {};
   readonly equity: Float64Array;
   /** Steps that have been processed. */
   done = 0;
@@ -49,6 +56,12 @@ export class RunAccount {
   /** True where one market has the account to itself. */
   get isSingle(): boolean {
     return this.setup.closes === undefined;
+  }
+
+  /** True for combos and a holding, which look at several markets at every step. */
+  get holdsSeveral(): boolean {
+    const { combos = [], hold } = this.setup.strategy;
+    return combos.length > 0 || hold !== undefined;
   }
 
   /** Money of an account with several markets: the capital and all that has flowed. */

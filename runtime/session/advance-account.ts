@@ -2,19 +2,22 @@ import { MARKET } from "../execution/working-order.ts";
 import type { ExposureBook } from "../risk/guard.ts";
 import type { RunAccount } from "./account.ts";
 import { beginDecision, decideKind } from "./decide.ts";
+import { decideCombos } from "./decide-combos.ts";
+import { decideHold } from "./decide-hold.ts";
 import { syncExtremes } from "./facts.ts";
 import { fillAtClose, fillBar } from "./fill-bar.ts";
+import { decideMachines } from "./machines.ts";
 import { payFunding } from "./pay-funding.ts";
 import { closeTime } from "./place-order.ts";
 import { admit } from "./portfolio.ts";
 import { EXIT, FLATTEN } from "./record.ts";
-import { carryOut, nextBar, openStep } from "./run-engine.ts";
+import { carryOut, forgetSearches, nextBar, openStep } from "./run-engine.ts";
 import type { RunState } from "./run-state.ts";
 
 /** Prepares an account with several markets for a block of bars whose features are computed. */
 export const beginBlock = (account: RunAccount): void => {
   for (const run of account.markets) {
-    for (const bound of run.rules) bound.foundBar = -1;
+    forgetSearches(run);
     run.dueBar = nextBar(run, run.ahead, run.blockEnd);
   }
 };
@@ -111,18 +114,35 @@ const decideAccount = (account: RunAccount, step: number, exposure: ExposureBook
   let deciding = active.filter(showsStep);
   while (deciding.length > 0) {
     for (const run of deciding) beginStep(run, exposure);
+    for (const run of deciding) if (run.machines.length > 0) decideMachines(run);
     for (const run of deciding) decideKind(run, "exit", exposure);
     for (const run of deciding) decideKind(run, "add", exposure);
     for (const run of deciding) decideKind(run, "enter", exposure);
+    decideHoldings(account, deciding, exposure);
     admit(account, exposure);
-    for (const run of deciding) {
-      if (run.setup.policy.marketAt === "close" && run.working.length > 0) fillAtClose(run, run.bar);
-      run.nextStep++;
-    }
+    fillAtCloses(deciding);
+    for (const run of deciding) run.nextStep++;
     deciding = active.filter(showsStep);
   }
   const [run] = active;
   if (run?.setup.policy.marketAt === "close") account.equity[step] = account.equityNow();
+};
+
+const decideHoldings = (account: RunAccount, deciding: readonly RunState[], exposure: ExposureBook): void => {
+  const [lead] = deciding;
+  if (lead === undefined) return;
+  if (account.combos.length > 0) decideCombos(account.combos, lead, exposure);
+  if (account.hold !== undefined) decideHold(account, account.hold, deciding, exposure);
+};
+
+/** Fills market orders at the close, under a policy that does so: what closes comes first. */
+const fillAtCloses = (deciding: readonly RunState[]): void => {
+  const filling = deciding.filter(
+    ({ setup, working }) => setup.policy.marketAt === "close" && working.length > 0,
+  );
+  const closing = filling.filter(closesAtMarket);
+  for (const run of closing) fillAtClose(run, run.bar);
+  for (const run of filling) if (!closing.includes(run)) fillAtClose(run, run.bar);
 };
 
 /** Whether the market's bar shows a step of the strategy's clock that is not decided yet. */

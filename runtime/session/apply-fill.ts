@@ -1,4 +1,4 @@
-import { CANCELLED, FILLED, REJECTED } from "../execution/order-state.ts";
+import { CANCELLED, FILLED, PARTIALLY_FILLED, REJECTED } from "../execution/order-state.ts";
 import { LIMIT, MARKET, STOP, type WorkingOrder } from "../execution/working-order.ts";
 import { blankUnit, type Unit } from "../inventory/unit.ts";
 import { reasonNumber } from "../risk/reasons.ts";
@@ -66,6 +66,7 @@ const clearPosition = (run: RunState): void => {
   run.best = Number.NaN;
   run.worst = Number.NaN;
   run.exitStep = run.nextStep;
+  run.exitBar = run.currentBar;
   run.lastTradeProfit = run.cash - run.tradeCashStart;
   run.captures = NO_CAPTURES;
 };
@@ -251,6 +252,18 @@ export const canPay = (
   return held + beside + value <= (equity - value * ledger.feeRate(false)) * run.setup.route.leverage;
 };
 
+/** Units that the account can carry more at `price`, its fee included, in whole lots; 0 below the venue's minimum. */
+const payableUnits = (run: RunState, price: number, projected: number, beside: number): number => {
+  const { ledger, setup } = run;
+  const { leverage } = setup.route;
+  const held = (projected / ledger.quantityFactor) * price;
+  const equity = run.isAlone ? run.cash + run.quantity * price : equityAt(run, price);
+  const value = (equity * leverage - held - beside) / (1 + ledger.feeRate(false) * leverage);
+  const units = setup.precision.wholeLots((value / price) * ledger.quantityFactor);
+  const isTradable = units >= setup.precision.quantityMinUnits && value >= setup.precision.notionalMin;
+  return isTradable ? units : 0;
+};
+
 /** Equity of an account with several markets where this one trades at `price`. */
 const equityAt = (run: RunState, price: number): number => {
   const equity = run.setup.account.equityNow();
@@ -269,15 +282,21 @@ export const fillOpening = (
   const sign = order.sell ? -1 : 1;
   const against = run.units * sign < 0 ? Math.abs(run.units) : 0;
   const price = slip(run, raw, order.sell, order.type, true, atOpen);
-  const opened = order.units;
   const held = against > 0 ? 0 : Math.abs(run.units);
   const beside = run.isAlone ? 0 : run.setup.account.heldBeside(run, false);
-  if (!canPay(run, opened, price, held, beside)) {
+  const isPaid = canPay(run, order.units, price, held, beside);
+  const opened = isPaid ? order.units : order.shrinks ? payableUnits(run, price, held, beside) : 0;
+  if (opened === 0) {
     moveOrder(run, order.number, REJECTED, UNPAID, run.currentBar);
     run.unpaidFills++;
     return undefined;
   }
-  moveOrder(run, order.number, FILLED, 0, run.currentBar);
+  if (isPaid) {
+    moveOrder(run, order.number, FILLED, 0, run.currentBar);
+  } else {
+    moveOrder(run, order.number, PARTIALLY_FILLED, UNPAID, run.currentBar);
+    moveOrder(run, order.number, CANCELLED, UNPAID, run.currentBar);
+  }
   if (against > 0) closeForReversal(run, order, raw, maker, atOpen, against, price);
   const fresh = against > 0 || run.units === 0;
   const oneFill = reversesInOneFill(run, against);

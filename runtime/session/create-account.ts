@@ -4,13 +4,16 @@ import { barsOfFunding, unionOf } from "../market/index.ts";
 import { decimalsOf, parseDecimal } from "../money/index.ts";
 import { Precision } from "../reference/precision.ts";
 import type { Guard } from "../risk/guard.ts";
+import type { FeatureColumns } from "../state/index.ts";
 import type { RunModule } from "../strategy/abi.ts";
 import { checkModule, connect, type Registered, register, resolveParams } from "../strategy/registration.ts";
 import { RunAccount } from "./account.ts";
 import { shareOf } from "./budgets.ts";
+import { createCombos } from "./combos.ts";
 import type { SessionConfig } from "./config.ts";
 import { createFacts } from "./facts.ts";
 import { hasEmptyBars } from "./feeds.ts";
+import { createHold } from "./holds.ts";
 import { resolveRoute } from "./routes.ts";
 import { type Params, RunState } from "./run-state.ts";
 import type { Timeline, TimelineMarket } from "./timelines.ts";
@@ -68,7 +71,8 @@ export const createAccount = (
 ): RunAccount => {
   const { run, params, markets } = registered;
   const capital = shareOf(context.config.session.capital, share);
-  const isSingle = markets.length === 1 && run.strategy.members === undefined;
+  const isSingle =
+    markets.length === 1 && run.strategy.members === undefined && run.strategy.hold === undefined;
   const closes = isSingle ? undefined : closesOf(markets);
   const account = new RunAccount({
     runId: run.id,
@@ -85,7 +89,33 @@ export const createAccount = (
     account.markets.push(state);
     market.timeline.runs.push(state);
   }
+  addHoldings(account, markets);
   return account;
+};
+
+/** The combos and the holding of an account. Their numbers in the logs follow those of the rules. */
+const addHoldings = (account: RunAccount, markets: readonly RunMarket[]): void => {
+  const { rules, combos = [], hold } = account.setup.strategy;
+  const [first] = markets;
+  if (first !== undefined && combos.length > 0) {
+    const columns = columnsOf(first.timeline);
+    account.combos = createCombos(combos, rules.length, account.markets, first.registered.nodes, columns);
+    for (const { combo, facts } of account.combos) account.comboFacts[combo.id] = facts;
+  }
+  if (hold !== undefined) {
+    const nodes = new Map(account.markets.map((run, index) => [run, markets[index]?.registered.nodes]));
+    account.hold = createHold(
+      hold,
+      rules.length + combos.length,
+      account.markets,
+      (run) => nodes.get(run) ?? new Map(),
+    );
+  }
+};
+
+const columnsOf = ({ columns }: Timeline): FeatureColumns => {
+  if (columns === undefined) throw new Error("a timeline has no columns");
+  return columns;
 };
 
 /** Close times of all steps: those of one timeline, or of all of them. */
@@ -104,12 +134,11 @@ const createMarketState = (
   run: RunModule,
   { slot, timeline, market, feed, registered }: RunMarket,
 ): RunState => {
-  const { columns } = timeline;
-  if (columns === undefined) throw new Error("a timeline has no columns");
+  const columns = columnsOf(timeline);
   const { instrument, bars: ownBars, funding } = market.feed;
   const { bars, marks, rows } = market.aligned;
   const precision = new Precision(instrument);
-  const route = resolveRoute(config.session.routes, run, instrument.venue);
+  const route = resolveRoute(config.session.routes, run, slot, instrument.venue);
   const { setup } = account;
   const exactPrices = Math.max(bars.priceDecimals, decimalsOf(instrument.tickSize));
   const slipped = route.slippage > 0 && !policy.roundsToTick;
@@ -146,7 +175,7 @@ const createMarketState = (
       capitalNumber: setup.capitalNumber,
       guard,
       hasEmptyBars: hasEmptyBars(ownBars),
-      everyBar: config.everyBar === true || coupled,
+      everyBar: config.everyBar === true || coupled || account.holdsSeveral,
     },
     ledger,
     createFacts,

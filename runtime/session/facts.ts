@@ -1,4 +1,5 @@
 import type { Facts } from "../strategy/abi.ts";
+import type { RunAccount } from "./account.ts";
 import type { RunState } from "./run-state.ts";
 
 /** Brings `best` and `worst` up to the bar being decided. */
@@ -33,6 +34,12 @@ const dayStartEquity = (run: RunState): number => {
   }
   return run.dayStartEquity;
 };
+
+const holdFacts = (account: RunAccount): Facts["hold"] => ({
+  get drift(): number {
+    return account.hold?.drift ?? Number.NaN;
+  },
+});
 
 /** Facts read the run's state when they are asked for; a step does not change them. */
 export const createFacts = (run: RunState): Facts => {
@@ -95,7 +102,8 @@ export const createFacts = (run: RunState): Facts => {
       return run.quantity === 0 ? 0 : Math.abs(run.quantity * run.price);
     },
   };
-  const { slots } = run.setup.account;
+  const { account: runAccount } = run.setup;
+  const { slots } = runAccount;
   // Each market of a universe stands for the one slot in turn; its rules see its own facts under that name.
   const seen = run.setup.strategy.members === undefined ? slots : {};
   seen[run.setup.slot] = own;
@@ -105,6 +113,9 @@ export const createFacts = (run: RunState): Facts => {
       ...Object.getOwnPropertyDescriptors(own),
       ...Object.getOwnPropertyDescriptors(account),
       slots: { value: seen, enumerable: true },
+      machines: { value: run.machineFacts, enumerable: true },
+      combos: { value: runAccount.comboFacts, enumerable: true },
+      hold: { value: holdFacts(runAccount), enumerable: true },
     },
   ) as Facts;
 };

@@ -37,6 +37,7 @@ import {
   verdict,
   wantedQuantity,
 } from "./size-order.ts";
+import { restraintOf } from "./throttles.ts";
 
 const spanOf = (
   run: RunState,
@@ -107,6 +108,7 @@ const submit = (
   order.immediate =
     opening && rule.timeInForce !== undefined && rule.timeInForce !== "gtc" && terms.type !== MARKET;
   order.postOnly = opening && rule.postOnly === true;
+  order.shrinks = false;
   order.protection = protection;
   order.captures = captures;
   order.activeFrom = run.bar + 1;
@@ -283,8 +285,9 @@ export const openPosition = (
     refuseOpening(run, bound, rule, "entry_already_placed");
     return;
   }
+  if (!opposite && hasMarketOrder(run, bound)) return;
+  if (run.setup.strategy.throttles !== undefined && isHeldBack(run, bound, rule)) return;
   if (!opposite) {
-    if (hasMarketOrder(run, bound)) return;
     placeOpening(run, bound, rule, 0, exposure);
     return;
   }
@@ -293,6 +296,19 @@ export const openPosition = (
     placeOpening(run, bound, rule, Math.abs(run.units), exposure);
     run.closing = true;
   }
+};
+
+/** A throttle holds the entry back: it is refused, and a resting order of its rule goes. */
+const isHeldBack = (
+  run: RunState,
+  bound: BoundRule,
+  rule: EnterRule<string, AnyView, Params>,
+): boolean => {
+  const restraint = restraintOf(run);
+  if (restraint === undefined) return false;
+  refuseOpening(run, bound, rule, restraint.reason, restraint.observed, restraint.bound);
+  endWorking(run, bound.number, "replacement_refused");
+  return true;
 };
 
 /** A market order of this rule still waits for a bar that trades. */

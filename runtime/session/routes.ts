@@ -8,9 +8,17 @@ export interface RunRoute extends ResolvedRoute {
   readonly takerFee: string | undefined;
 }
 
-/** The run's route: its own, the strategy's, the session's default or the only one; an implied one without any. */
-export const resolveRoute = (routes: readonly RouteModule[], run: RunModule, venue: string): RunRoute => {
-  const wanted = run.route ?? run.strategy.route;
+/**
+ * The route of a run's market: the one that a combo's leg on it names, the run's own, the strategy's, the session's default
+ * or the only one; an implied one without any.
+ */
+export const resolveRoute = (
+  routes: readonly RouteModule[],
+  run: RunModule,
+  slot: string,
+  venue: string,
+): RunRoute => {
+  const wanted = legRoute(run, slot) ?? run.route ?? run.strategy.route;
   const found =
     wanted === undefined
       ? (routes.find((route) => route.isDefault === true) ?? (routes.length === 1 ? routes[0] : undefined))
@@ -32,4 +40,14 @@ export const resolveRoute = (routes: readonly RouteModule[], run: RunModule, ven
     makerFee: found?.makerFee === undefined ? undefined : String(found.makerFee),
     takerFee: found?.takerFee === undefined ? undefined : String(found.takerFee),
   };
+};
+
+/** The route that the legs on a market name. Several combos on one market have to agree. */
+const legRoute = ({ id, strategy }: RunModule, slot: string): string | undefined => {
+  const legs = (strategy.combos ?? []).flatMap((combo) => combo.legs.filter((leg) => leg.slot === slot));
+  const [first, ...others] = new Set(legs.map(({ route }) => route));
+  if (others.length > 0) {
+    throw new SessionError("route", `${id}: the legs on ${slot} go via different routes`);
+  }
+  return first;
 };

@@ -19,6 +19,7 @@ import {
   roles,
 } from "./logs.ts";
 import type { DecisionRow, FillRow, FundingRow, IntentRow, OrderRow } from "./outcome.ts";
+import { ruleOf } from "./rule-names.ts";
 import type { RunState } from "./run-state.ts";
 
 /** Name of a table's entry; a number outside of it is a bug. */
@@ -28,10 +29,9 @@ const named = <T>(table: readonly T[], index: number): T => {
   return value;
 };
 
-const ruleIdOf = (run: RunState, rule: number): string =>
-  rule < 0 ? "risk" : (run.setup.strategy.rules[rule]?.id ?? "risk");
+const ruleIdOf = (run: RunState, rule: number): string => ruleOf(run, rule).id;
 
-const spanOf = (run: RunState, rule: number): SourceSpan | undefined => run.setup.strategy.rules[rule]?.span;
+const spanOf = (run: RunState, rule: number): SourceSpan | undefined => ruleOf(run, rule).span;
 
 const quantityText = (run: RunState, units: number): string =>
   formatUnits(BigInt(Math.abs(units)), run.ledger.scales.quantity);

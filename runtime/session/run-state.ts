@@ -8,24 +8,30 @@ import type { Precision } from "../reference/precision.ts";
 import type { Guard } from "../risk/guard.ts";
 import type { BarWindow, FeatureColumns, FeatureNode } from "../state/index.ts";
 import type { AnyView, Facts, Rule, StrategyModule } from "../strategy/abi.ts";
+import type { MachineFacts } from "../strategy/machines.ts";
 import type { RunAccount } from "./account.ts";
 import { RowLog } from "./logs.ts";
+import { createTransitionLog, type MachineState } from "./machines.ts";
 import { EXIT, FLATTEN } from "./record.ts";
 
 /** Parameters of a run, after defaults. */
 export type Params = Readonly<Record<string, number | boolean>>;
 
-/** A rule of a run with its predicate column; indexes are those of the strategy's clock. */
-export interface BoundRule {
-  readonly number: number;
-  readonly rule: Rule<string, AnyView, Params>;
+/** A condition with its predicate column, in which bars are searched; indexes are those of the strategy's clock. */
+export interface Searched {
   readonly column: Uint8Array | undefined;
   readonly words: Uint32Array | undefined;
-  readonly reads: readonly FeatureNode[];
   /** First step (bar of the strategy's clock) at which everything it reads is defined; infinite until known. */
   armedStep: number;
-  /** Cached search: the next bar at or after `searchedFrom` at which the predicate is not false. */
+  /** Cached search: the next bar at or after the last start at which the predicate is not false. */
   foundBar: number;
+}
+
+/** A rule of a run. */
+export interface BoundRule extends Searched {
+  readonly number: number;
+  readonly rule: Rule<string, AnyView, Params>;
+  readonly reads: readonly FeatureNode[];
 }
 
 /** The route a run's orders take, resolved. */
@@ -81,9 +87,15 @@ export class RunState {
   readonly ledger: Ledger;
   readonly equity: Float64Array;
   rules: readonly BoundRule[] = [];
+  /** What combos and a holding read, for when the run is armed. */
+  heldReads: readonly FeatureNode[] = [];
   flatRules: readonly BoundRule[] = [];
   longRules: readonly BoundRule[] = [];
   shortRules: readonly BoundRule[] = [];
+  machines: readonly MachineState[] = [];
+  /** Facts of the machines by name. */
+  readonly machineFacts: Record<string, MachineFacts> = Object.create(null);
+  readonly transitions = createTransitionLog();
 
   /** Signed quantity units. */
   units = 0;
@@ -111,6 +123,9 @@ export class RunState {
   /** First bar whose extremes are not yet in `best` and `worst`. */
   extremesFrom = 0;
   exitStep = Number.NaN;
+  exitBar = -1;
+  /** Bars at which positions were opened, for limits on entries. */
+  readonly entryBars: number[] = [];
   lastTradeProfit = Number.NaN;
   tradeCashStart = 0;
 

@@ -215,8 +215,17 @@ const updateArmed = (run: RunState): void => {
       bound.armedStep = Math.max(0, ...bound.reads.map((node) => columns.armedBar(node)));
     }
   }
+  for (const machine of run.machines) {
+    if (machine.armedStep === Number.POSITIVE_INFINITY) {
+      armMachine(machine, Math.max(0, ...machine.reads.map((node) => columns.armedBar(node))));
+    }
+  }
   if (run.armedBar !== undefined) return;
-  const step = Math.max(0, ...run.rules.map((bound) => bound.armedStep));
+  const step = Math.max(
+    0,
+    ...run.rules.map((bound) => bound.armedStep),
+    ...run.heldReads.map((node) => columns.armedBar(node)),
+  );
   const { window, shownAt } = columns.bars(run.setup.strategy.clock);
   if (step >= window.count) return;
   run.armedBar =

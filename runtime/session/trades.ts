@@ -2,6 +2,7 @@ import { formatUnits, rescale } from "../money/index.ts";
 import { fillDoubles, fillFields, orderFields, paymentFields, roles } from "./logs.ts";
 import type { OrderRole, TradeRow } from "./outcome.ts";
 import { paymentOf, rowOf } from "./rows.ts";
+import { ruleOf } from "./rule-names.ts";
 import type { RunState } from "./run-state.ts";
 
 /** A round trip while it is being added up: exact integers at the ledger's scales. */
@@ -118,7 +119,7 @@ const baseRow = (run: RunState, trade: OpenTrade, feeScale: number) => ({
   entryBar: rowOf(run, trade.entryBar),
   entryTime: run.setup.bars.time[trade.entryBar] as number,
   entryPrice: averagePrice(run, trade.enteredValue, trade.entered),
-  entryRuleId: run.setup.strategy.rules[trade.entryRule]?.id ?? "risk",
+  entryRuleId: ruleOf(run, trade.entryRule).id,
   fees: formatUnits(trade.fees, feeScale),
   funding: formatUnits(trade.funding, feeScale),
 });
@@ -135,7 +136,7 @@ const closedRow = (
   exitBar: rowOf(run, bar),
   exitTime: run.setup.bars.time[bar] as number,
   exitPrice: averagePrice(run, trade.exitedValue, trade.exited),
-  exitRuleId: run.setup.strategy.rules[rule]?.id ?? "risk",
+  exitRuleId: ruleOf(run, rule).id,
   exitRole: role,
   profit: profitText(run, trade, trade.exitedValue, feeScale),
   bars: bar - trade.entryBar,

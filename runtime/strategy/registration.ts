@@ -52,6 +52,12 @@ export const checkModule = (strategy: StrategyModule): readonly string[] => {
       throw new SessionError("slots", `${strategy.id}: ${rule.id} trades ${rule.slot}, which is no slot`);
     }
   }
+  for (const { id, legs } of strategy.combos ?? []) {
+    const other = legs.find(({ slot }) => !slots.includes(slot));
+    if (other !== undefined) {
+      throw new SessionError("slots", `${strategy.id}: ${id} trades ${other.slot}, which is no slot`);
+    }
+  }
   return slots;
 };
 
@@ -78,7 +84,33 @@ const featureNames = (strategy: StrategyModule): ReadonlySet<string> =>
   new Set([
     ...strategy.rules.flatMap((rule) => (rule.when === undefined ? rule.reads : [rule.when, ...rule.reads])),
     ...(strategy.portfolio?.reads ?? []),
+    ...machineFeatures(strategy),
+    ...holdingFeatures(strategy),
   ]);
+
+/** Features of the machines of a strategy. */
+const machineFeatures = ({ machines = [] }: StrategyModule): readonly string[] =>
+  machines.flatMap(({ reads, states }) => [
+    ...reads,
+    ...states.flatMap(({ transitions }) => transitions.flatMap(({ when }) => when ?? [])),
+  ]);
+
+/** Features of the combos and the holding of a strategy. */
+const holdingFeatures = ({ combos = [], hold }: StrategyModule): readonly string[] => [
+  ...combos.flatMap(({ reads, enter, exits, rebalance }) => [
+    ...reads,
+    ...[enter, ...exits, ...(rebalance === undefined ? [] : [rebalance])].flatMap(triggerFeatures),
+  ]),
+  ...(hold === undefined ? [] : [hold.schedule.when, ...hold.reads, ...triggerFeatures(hold.condition)]),
+];
+
+const triggerFeatures = ({
+  when,
+  reads,
+}: {
+  readonly when?: string;
+  readonly reads: readonly string[];
+}): readonly string[] => (when === undefined ? reads : [when, ...reads]);
 
 /** Connects a run to its columns: the view's accessors and the rules' predicates. */
 export const connect = (run: RunState, registered: Registered, columns: FeatureColumns): void => {
@@ -91,8 +123,10 @@ export const connect = (run: RunState, registered: Registered, columns: FeatureC
   const bound = registered.strategy.rules.flatMap((rule, number) =>
     rule.slot === run.setup.slot ? [bindRule(rule, number, registered, columns)] : [],
   );
+  run.heldReads = holdingFeatures(registered.strategy).flatMap((name) => registered.nodes.get(name) ?? []);
   const order = { exit: 0, add: 1, enter: 2 } as const;
   run.rules = [...bound].sort((a, b) => order[a.rule.kind] - order[b.rule.kind] || a.number - b.number);
+  run.machines = (registered.strategy.machines ?? []).map((machine) => bindMachine(run, machine, registered, columns));
   const relevant = (units: number): BoundRule[] => run.rules.filter(({ rule }) => concerns(rule, units));
   run.flatRules = relevant(0);
   run.longRules = relevant(1);
@@ -127,18 +161,46 @@ const bindRule = (
   registered: Registered,
   columns: FeatureColumns,
 ): BoundRule => {
-  const node = rule.when === undefined ? undefined : registered.nodes.get(rule.when);
-  const column = node === undefined ? undefined : columns.column(node);
-  if (column !== undefined && !(column instanceof Uint8Array)) {
-    throw new SessionError("features", `${registered.strategy.id}: ${rule.id} is conditioned on a number`);
-  }
   const reads = [...rule.reads, ...(rule.when === undefined ? [] : [rule.when])].flatMap((name) => {
     const read = registered.nodes.get(name);
     return read === undefined ? [] : [read];
   });
+  return { number, rule, reads, ...searchOf(rule.when, rule.id, registered, columns) };
+};
+
+/** The column of a pure condition, not yet searched. */
+const searchOf = (
+  when: string | undefined,
+  id: string,
+  registered: Registered,
+  columns: FeatureColumns,
+): Searched => {
+  const node = when === undefined ? undefined : registered.nodes.get(when);
+  const column = node === undefined ? undefined : columns.column(node);
+  if (column !== undefined && !(column instanceof Uint8Array)) {
+    throw new SessionError("features", `${registered.strategy.id}: ${id} is conditioned on a number`);
+  }
   const words =
     column === undefined
       ? undefined
       : new Uint32Array(column.buffer, column.byteOffset, column.byteLength >> 2);
-  return { number, rule, column, words, reads, armedStep: Number.POSITIVE_INFINITY, foundBar: -1 };
+  return { column, words, armedStep: Number.POSITIVE_INFINITY, foundBar: -1 };
+};
+
+const bindMachine = (
+  run: RunState,
+  machine: MachineModule<string, AnyView, Params>,
+  registered: Registered,
+  columns: FeatureColumns,
+): MachineState => {
+  const states = machine.states.map(({ transitions }) =>
+    transitions.map((transition) => ({
+      transition,
+      ...searchOf(transition.when, machine.name, registered, columns),
+    })),
+  );
+  const reads = machine.reads.flatMap((name) => registered.nodes.get(name) ?? []);
+  const bound = createMachine(machine, states, reads);
+  run.machineFacts[machine.name] = machineFacts(run, bound);
+  return bound;
 };

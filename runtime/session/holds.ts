@@ -1,0 +1,53 @@
+import type { FeatureNode } from "../state/index.ts";
+import type { AnyView } from "../strategy/abi.ts";
+import type { Hold } from "../strategy/holdings.ts";
+import type { Params, RunState } from "./run-state.ts";
+import { type BoundTrigger, bindTrigger, truthColumn } from "./triggers.ts";
+
+/** One market of a holding. */
+export interface HeldMarket {
+  readonly run: RunState;
+  /** The columns of the market's own timeline: the schedule, and the condition with what the items read. */
+  readonly due: Uint8Array;
+  readonly condition: BoundTrigger;
+  /** Signed share of equity, worked out at a scheduled step. */
+  weight: number;
+  /** Signed quantity units of it. */
+  target: number;
+}
+
+/** The holding of a run: targets over its markets, worked out at scheduled steps. */
+export interface HoldState {
+  readonly hold: Hold<string, AnyView, Params>;
+  /** Its number in the logs: after the rules and the combos. */
+  readonly number: number;
+  readonly markets: readonly HeldMarket[];
+  /** Close of the last step at which the schedule fired. */
+  firedAt: number;
+  /** Largest distance of a weight from its target at the scheduled step being decided; NaN at other times. */
+  drift: number;
+}
+
+/** The holding of an account. `nodesOf`: the features of a market's timeline by name. */
+export const createHold = (
+  hold: Hold<string, AnyView, Params>,
+  number: number,
+  markets: readonly RunState[],
+  nodesOf: (run: RunState) => ReadonlyMap<string, FeatureNode>,
+): HoldState => ({
+  hold,
+  number,
+  markets: markets.map((run) => {
+    const nodes = nodesOf(run);
+    const { columns } = run.setup;
+    return {
+      run,
+      due: truthColumn(hold.schedule.when, nodes, columns),
+      condition: bindTrigger(hold.condition, nodes, columns, hold.reads),
+      weight: 0,
+      target: 0,
+    };
+  }),
+  firedAt: Number.NEGATIVE_INFINITY,
+  drift: Number.NaN,
+});
