@@ -15,19 +15,6 @@ const RANGE = 2;
 const SEEN = 3;
 const LAST = 4;
 
-/** What is made of the sums: (plus * P + minus * M + apart * |P - M|) / (range * R + both * (P + M)). */
-interface Share {
-  readonly plus: number;
-  readonly minus: number;
-  readonly apart: number;
-  readonly range: number;
-  readonly both: number;
-}
-
-const PLUS_SHARE: Share = { plus: 1, minus: 0, apart: 0, range: 1, both: 0 };
-const MINUS_SHARE: Share = { plus: 0, minus: 1, apart: 0, range: 1, both: 0 };
-const APART_SHARE: Share = { plus: 0, minus: 0, apart: 1, range: 0, both: 1 };
-
 interface Columns {
   readonly high: NumberColumn;
   readonly low: NumberColumn;
@@ -35,141 +22,148 @@ interface Columns {
   readonly output: NumberColumn;
 }
 
-const columnsOf = (site: KernelSite): Columns => ({
-  high: numberInput(site, 0),
-  low: numberInput(site, 1),
-  close: numberInput(site, 2),
-  output: numberOutput(site),
-});
-
 /**
- * Adds the bar to the sums; false when it has no movement. The sums decay by `keep` once `growing` bars are in them.
+ * What is made of the sums: 100 * (plus * P + minus * M + apart * |P - M|) / (range * R + both * (P + M)). Where that
+ * has no value, it is `stillLast` times the last one plus `still`.
  */
-const addMovement = (
+interface Share {
+  readonly plus: number;
+  readonly minus: number;
+  readonly apart: number;
+  readonly range: number;
+  readonly both: number;
+  readonly still: number;
+  readonly stillLast: number;
+}
+
+const PLUS_SHARE: Share = { plus: 1, minus: 0, apart: 0, range: 1, both: 0, still: Number.NaN, stillLast: 0 };
+const MINUS_SHARE: Share = { ...PLUS_SHARE, plus: 0, minus: 1 };
+const APART_SHARE: Share = { ...PLUS_SHARE, plus: 0, apart: 1, range: 0, both: 1 };
+
+/** The sums decay once `growing` bars are in them. */
+const roll = (
   state: Float64Array,
-  { high, low, close }: Columns,
-  i: number,
-  keep: number,
+  { high, low, close, output }: Columns,
+  share: Share,
+  length: number,
   growing: number,
-): boolean => {
-  const previousClose = close[i - 1] as number;
-  const up = (high[i] as number) - (high[i - 1] as number);
-  const down = (low[i - 1] as number) - (low[i] as number);
-  const top = Math.max(high[i] as number, previousClose);
-  const bottom = Math.min(low[i] as number, previousClose);
-  const range = top - bottom;
-  if (Number.isNaN(up + down + range)) return false;
-  const decay = (state[SEEN] as number) < growing ? 1 : keep;
-  state[PLUS] = (state[PLUS] as number) * decay + (up > down && up > 0 ? up : 0);
-  state[MINUS] = (state[MINUS] as number) * decay + (down > up && down > 0 ? down : 0);
-  state[RANGE] = (state[RANGE] as number) * decay + range;
-  state[SEEN] = (state[SEEN] as number) + 1;
-  return true;
+  from: number,
+  to: number,
+): void => {
+  const keep = (length - 1) / length;
+  let plus = state[PLUS] as number;
+  let minus = state[MINUS] as number;
+  let range = state[RANGE] as number;
+  let seen = state[SEEN] as number;
+  let last = state[LAST] as number;
+  for (let i = from; i < to; i++) {
+    const top = high[i] as number;
+    const bottom = low[i] as number;
+    const before = close[i - 1] as number;
+    const up = top - (high[i - 1] as number);
+    const down = (low[i - 1] as number) - bottom;
+    if (Number.isNaN(up + down + before)) {
+      output[i] = Number.NaN;
+      continue;
+    }
+    const decay = seen < growing ? 1 : keep;
+    plus = plus * decay + up * (Number(up > down) & Number(up > 0));
+    minus = minus * decay + down * (Number(down > up) & Number(down > 0));
+    range = range * decay + (Math.max(top, before) - Math.min(bottom, before));
+    seen += 1;
+    if (seen < length) {
+      output[i] = Number.NaN;
+      continue;
+    }
+    const part = share.plus * plus + share.minus * minus + share.apart * Math.abs(plus - minus);
+    const whole = share.range * range + share.both * (plus + minus);
+    last = whole === 0 ? share.still + share.stillLast * last : 100 * (part / whole);
+    output[i] = last;
+  }
+  state[PLUS] = plus;
+  state[MINUS] = minus;
+  state[RANGE] = range;
+  state[SEEN] = seen;
+  state[LAST] = last;
 };
 
-const loopShare = (
+/** TA-Lib starts its sums with n - 1 bars, and lets the n-th decay them. */
+const createShare = (site: KernelSite, share: Share, growing: number): Kernel => {
+  const columns = {
+    high: numberInput(site, 0),
+    low: numberInput(site, 1),
+    close: numberInput(site, 2),
+    output: numberOutput(site),
+  };
+  const length = constantAt(site.constants, 0);
+  const state = new Float64Array(5);
+  return (from, to) => roll(state, columns, share, length, growing, from, to);
+};
+
+const createWilders = (site: KernelSite, share: Share): Kernel =>
+  createShare(site, share, constantAt(site.constants, 0));
+
+/** Average upward movement in percent of the average true range. */
+export const createPlusDi = (site: KernelSite): Kernel => createWilders(site, PLUS_SHARE);
+
+/** Average downward movement in percent of the average true range. */
+export const createMinusDi = (site: KernelSite): Kernel => createWilders(site, MINUS_SHARE);
+
+/** How far the two are apart, in percent of their sum. */
+export const createDx = (site: KernelSite): Kernel => createWilders(site, APART_SHARE);
+
+const createTalibs = (site: KernelSite, share: Share): Kernel =>
+  createShare(site, share, constantAt(site.constants, 0) - 1);
+
+export const createTalibPlusDi = (site: KernelSite): Kernel =>
+  createTalibs(site, { ...PLUS_SHARE, still: 0 });
+
+export const createTalibMinusDi = (site: KernelSite): Kernel =>
+  createTalibs(site, { ...MINUS_SHARE, still: 0 });
+
+/** Where there is no movement, the last value stands. */
+export const createTalibDx = (site: KernelSite): Kernel =>
+  createTalibs(site, { ...APART_SHARE, still: 0, stillLast: 1 });
+
+/** Marks a bar without movement: no index is below 0. */
+const STILL = -1;
+
+const average = (
   state: Float64Array,
-  columns: Columns,
-  share: Share,
+  output: NumberColumn,
   length: number,
   from: number,
   to: number,
 ): void => {
-  const { output } = columns;
-  const keep = (length - 1) / length;
+  let mean = state[0] as number;
+  let seen = state[1] as number;
   for (let i = from; i < to; i++) {
-    if (!addMovement(state, columns, i, keep, length) || (state[SEEN] as number) < length) {
-      output[i] = Number.NaN;
-      continue;
+    const index = output[i] as number;
+    if (Number.isNaN(index)) continue;
+    seen += 1;
+    if (seen > length) {
+      if (index !== STILL) mean = (mean * (length - 1) + index) / length;
+    } else {
+      mean += Math.max(index, 0);
+      if (seen === length) mean /= length;
     }
-    const plus = state[PLUS] as number;
-    const minus = state[MINUS] as number;
-    const part = share.plus * plus + share.minus * minus + share.apart * Math.abs(plus - minus);
-    const whole = share.range * (state[RANGE] as number) + share.both * (plus + minus);
-    output[i] = 100 * (part / whole);
+    output[i] = seen < length ? Number.NaN : mean;
   }
+  state[0] = mean;
+  state[1] = seen;
 };
-
-const createShare = (site: KernelSite, share: Share): Kernel => {
-  const columns = columnsOf(site);
-  const length = constantAt(site.constants, 0);
-  const state = new Float64Array(4);
-  return (from, to) => loopShare(state, columns, share, length, from, to);
-};
-
-/** Average upward movement in percent of the average true range. */
-export const createPlusDi = (site: KernelSite): Kernel => createShare(site, PLUS_SHARE);
-
-/** Average downward movement in percent of the average true range. */
-export const createMinusDi = (site: KernelSite): Kernel => createShare(site, MINUS_SHARE);
-
-/** How far the two are apart, in percent of their sum. */
-export const createDx = (site: KernelSite): Kernel => createShare(site, APART_SHARE);
-
-const ofWhole = (part: number, whole: number, otherwise: number): number =>
-  whole === 0 ? otherwise : 100 * (part / whole);
-
-type TalibShare = (state: Float64Array) => number;
-
-const talibPlus: TalibShare = (state) => ofWhole(state[PLUS] as number, state[RANGE] as number, 0);
-const talibMinus: TalibShare = (state) => ofWhole(state[MINUS] as number, state[RANGE] as number, 0);
-/** Where there is no movement, the last value stands. */
-const talibApart: TalibShare = (state) => {
-  const plus = state[PLUS] as number;
-  const minus = state[MINUS] as number;
-  return ofWhole(Math.abs(plus - minus), plus + minus, state[LAST] as number);
-};
-
-/** TA-Lib starts its sums with n - 1 bars, and lets the n-th decay them. */
-const createTalibShare = (site: KernelSite, share: TalibShare): Kernel => {
-  const columns = columnsOf(site);
-  const { output } = columns;
-  const length = constantAt(site.constants, 0);
-  const keep = (length - 1) / length;
-  const state = new Float64Array(5);
-  return (from, to) => {
-    for (let i = from; i < to; i++) {
-      output[i] = Number.NaN;
-      if (!addMovement(state, columns, i, keep, length - 1) || (state[SEEN] as number) < length) continue;
-      state[LAST] = share(state);
-      output[i] = state[LAST] as number;
-    }
-  };
-};
-
-export const createTalibPlusDi = (site: KernelSite): Kernel => createTalibShare(site, talibPlus);
-export const createTalibMinusDi = (site: KernelSite): Kernel => createTalibShare(site, talibMinus);
-export const createTalibDx = (site: KernelSite): Kernel => createTalibShare(site, talibApart);
 
 /**
  * TA-Lib's average of the movement index: the mean of the first n, then Wilder's steps. A bar without movement adds
  * nothing to the mean, and leaves the average where it is.
  */
 export const createTalibAdx = (site: KernelSite): Kernel => {
-  const columns = columnsOf(site);
-  const { output } = columns;
+  const index = createTalibs(site, { ...APART_SHARE, still: STILL });
+  const output = numberOutput(site);
   const length = constantAt(site.constants, 0);
-  const keep = (length - 1) / length;
-  const state = new Float64Array(5);
-  const step = (): number => {
-    const index = talibApart(state);
-    const isStill = (state[PLUS] as number) + (state[MINUS] as number) === 0;
-    const count = (state[SEEN] as number) - length + 1;
-    let mean = state[LAST] as number;
-    if (count <= length) {
-      mean += isStill ? 0 : index;
-      if (count === length) mean /= length;
-    } else if (!isStill) {
-      mean = (mean * (length - 1) + index) / length;
-    }
-    state[LAST] = mean;
-    return count < length ? Number.NaN : mean;
-  };
+  const state = new Float64Array(2);
   return (from, to) => {
-    for (let i = from; i < to; i++) {
-      output[i] = Number.NaN;
-      if (!addMovement(state, columns, i, keep, length - 1) || (state[SEEN] as number) < length) continue;
-      output[i] = step();
-    }
+    index(from, to);
+    average(state, output, length, from, to);
   };
 };

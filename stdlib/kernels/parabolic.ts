@@ -31,123 +31,130 @@ interface Pace {
   readonly maximum: number;
 }
 
-/** The first bar with one before it sets the trend; false while there is none. */
-const begin = (state: Float64Array, high: number, low: number, isUp: boolean, start: number): boolean => {
-  if (Number.isNaN(state[HIGH_1] as number)) return false;
-  state[TREND] = isUp ? 1 : -1;
-  state[STOP] = (isUp ? state[LOW_1] : state[HIGH_1]) as number;
-  state[EXTREME] = isUp ? high : low;
-  state[PACE] = start;
-  return true;
-};
-
-const remember = (state: Float64Array, high: number, low: number, close: number): void => {
-  state[HIGH_2] = state[HIGH_1] as number;
-  state[LOW_2] = state[LOW_1] as number;
-  state[HIGH_1] = high;
-  state[LOW_1] = low;
-  state[CLOSE_1] = close;
-};
-
-const isBeyond = (extreme: number, trend: number, high: number, low: number): boolean =>
-  trend === 1 ? high > extreme : low < extreme;
-
 /** Steps first, turns when the new stop is passed, and is held off the two bars before only then. */
-const step = (state: Float64Array, pace: Pace, high: number, low: number, close: number): number => {
-  let isFirst = false;
-  if (state[TREND] === 0) {
-    if (!begin(state, high, low, close > (state[CLOSE_1] as number), pace.start)) return Number.NaN;
-    isFirst = true;
-  }
-  const extreme = state[EXTREME] as number;
-  let stop = (state[STOP] as number) + (state[PACE] as number) * (extreme - (state[STOP] as number));
-  let trend = state[TREND] as number;
-  if (trend === 1 ? stop > low : stop < high) {
-    isFirst = true;
-    stop = trend === 1 ? Math.max(high, extreme) : Math.min(low, extreme);
-    trend = -trend;
-    state[EXTREME] = trend === 1 ? high : low;
-    state[PACE] = pace.start;
-  }
-  if (!isFirst && isBeyond(extreme, trend, high, low)) {
-    state[EXTREME] = trend === 1 ? high : low;
-    state[PACE] = Math.min((state[PACE] as number) + pace.increment, pace.maximum);
-  }
-  const hasTwo = !Number.isNaN(state[HIGH_2] as number);
-  if (trend === 1) {
-    stop = Math.min(stop, state[LOW_1] as number);
-    if (hasTwo) stop = Math.min(stop, state[LOW_2] as number);
-  } else {
-    stop = Math.max(stop, state[HIGH_1] as number);
-    if (hasTwo) stop = Math.max(stop, state[HIGH_2] as number);
-  }
-  state[TREND] = trend;
-  state[STOP] = stop;
-  return stop;
-};
-
-/** Holds the next stop off this bar and the one before it. */
-const holdOff = (stop: number, trend: number, state: Float64Array, high: number, low: number): number =>
-  trend === 1 ? Math.min(stop, state[LOW_1] as number, low) : Math.max(stop, state[HIGH_1] as number, high);
-
-/** TA-Lib steps last: the stop of a bar is known before it, and reaching it is enough to turn. */
-const talibStep = (state: Float64Array, pace: Pace, high: number, low: number): number => {
-  const fall = (state[LOW_1] as number) - low;
-  const rise = high - (state[HIGH_1] as number);
-  const isStart = state[TREND] === 0;
-  if (isStart && !begin(state, high, low, !(fall > 0 && rise < fall), pace.start)) return Number.NaN;
-  // TA-Lib takes the first bar for its own predecessor.
-  if (isStart) remember(state, high, low, Number.NaN);
-  let trend = state[TREND] as number;
-  let stop = state[STOP] as number;
-  let extreme = state[EXTREME] as number;
-  let result = stop;
-  if (trend === 1 ? low <= stop : high >= stop) {
-    trend = -trend;
-    result = holdOff(extreme, trend, state, high, low);
-    extreme = trend === 1 ? high : low;
-    state[PACE] = pace.start;
-    stop = result;
-  } else if (isBeyond(extreme, trend, high, low)) {
-    extreme = trend === 1 ? high : low;
-    state[PACE] = Math.min((state[PACE] as number) + pace.increment, pace.maximum);
-  }
-  stop += (state[PACE] as number) * (extreme - stop);
-  state[STOP] = holdOff(stop, trend, state, high, low);
-  state[EXTREME] = extreme;
-  state[TREND] = trend;
-  return result;
-};
-
-const newState = (): Float64Array => {
-  const state = new Float64Array(9).fill(Number.NaN);
-  state[TREND] = 0;
-  return state;
-};
-
 const loopPsar = (state: Float64Array, pace: Pace, bars: Bars, from: number, to: number): void => {
   const { high, low, close, output } = bars;
+  let stop = state[STOP] as number;
+  let extreme = state[EXTREME] as number;
+  let speed = state[PACE] as number;
+  let trend = state[TREND] as number;
+  let high1 = state[HIGH_1] as number;
+  let low1 = state[LOW_1] as number;
+  let high2 = state[HIGH_2] as number;
+  let low2 = state[LOW_2] as number;
+  let close1 = state[CLOSE_1] as number;
   for (let i = from; i < to; i++) {
     const top = high[i] as number;
     const bottom = low[i] as number;
     const last = close[i] as number;
     output[i] = Number.NaN;
     if (Number.isNaN(top + bottom + last)) continue;
-    output[i] = step(state, pace, top, bottom, last);
-    remember(state, top, bottom, last);
+    if (!Number.isNaN(close1)) {
+      let isFirst = trend === 0;
+      if (isFirst) {
+        trend = last > close1 ? 1 : -1;
+        stop = trend === 1 ? low1 : high1;
+        extreme = trend === 1 ? top : bottom;
+        speed = pace.start;
+      }
+      stop += speed * (extreme - stop);
+      if (trend === 1 ? stop > bottom : stop < top) {
+        isFirst = true;
+        stop = trend === 1 ? Math.max(top, extreme) : Math.min(bottom, extreme);
+        trend = -trend;
+        extreme = trend === 1 ? top : bottom;
+        speed = pace.start;
+      }
+      if (!isFirst && (trend === 1 ? top > extreme : bottom < extreme)) {
+        extreme = trend === 1 ? top : bottom;
+        speed = Math.min(speed + pace.increment, pace.maximum);
+      }
+      // At the second bar there is only one before; absent bars compare as neither.
+      if (trend === 1) {
+        if (low1 < stop) stop = low1;
+        if (low2 < stop) stop = low2;
+      } else {
+        if (high1 > stop) stop = high1;
+        if (high2 > stop) stop = high2;
+      }
+      output[i] = stop;
+    }
+    high2 = high1;
+    low2 = low1;
+    high1 = top;
+    low1 = bottom;
+    close1 = last;
   }
+  state[STOP] = stop;
+  state[EXTREME] = extreme;
+  state[PACE] = speed;
+  state[TREND] = trend;
+  state[HIGH_1] = high1;
+  state[LOW_1] = low1;
+  state[HIGH_2] = high2;
+  state[LOW_2] = low2;
+  state[CLOSE_1] = close1;
 };
 
+/** The lower or upper of three, by the trend: a stop held off two bars. */
+const heldOff = (trend: number, stop: number, first: number, second: number): number =>
+  trend === 1 ? Math.min(stop, first, second) : Math.max(stop, first, second);
+
+/** TA-Lib steps last: the stop of a bar is known before it, and reaching it is enough to turn. */
 const loopTalibSar = (state: Float64Array, pace: Pace, bars: Bars, from: number, to: number): void => {
   const { high, low, output } = bars;
+  let stop = state[STOP] as number;
+  let extreme = state[EXTREME] as number;
+  let speed = state[PACE] as number;
+  let trend = state[TREND] as number;
+  let high1 = state[HIGH_1] as number;
+  let low1 = state[LOW_1] as number;
   for (let i = from; i < to; i++) {
     const top = high[i] as number;
     const bottom = low[i] as number;
     output[i] = Number.NaN;
     if (Number.isNaN(top + bottom)) continue;
-    output[i] = talibStep(state, pace, top, bottom);
-    remember(state, top, bottom, Number.NaN);
+    if (!Number.isNaN(high1)) {
+      if (trend === 0) {
+        const fall = low1 - bottom;
+        trend = fall > 0 && top - high1 < fall ? -1 : 1;
+        stop = trend === 1 ? low1 : high1;
+        extreme = trend === 1 ? top : bottom;
+        speed = pace.start;
+        // TA-Lib takes this bar for its own predecessor.
+        high1 = top;
+        low1 = bottom;
+      }
+      let result = stop;
+      if (trend === 1 ? bottom <= stop : top >= stop) {
+        trend = -trend;
+        result = trend === 1 ? heldOff(1, extreme, low1, bottom) : heldOff(-1, extreme, high1, top);
+        extreme = trend === 1 ? top : bottom;
+        speed = pace.start;
+        stop = result;
+      } else if (trend === 1 ? top > extreme : bottom < extreme) {
+        extreme = trend === 1 ? top : bottom;
+        speed = Math.min(speed + pace.increment, pace.maximum);
+      }
+      stop += speed * (extreme - stop);
+      stop = trend === 1 ? heldOff(1, stop, low1, bottom) : heldOff(-1, stop, high1, top);
+      output[i] = result;
+    }
+    high1 = top;
+    low1 = bottom;
   }
+  state[STOP] = stop;
+  state[EXTREME] = extreme;
+  state[PACE] = speed;
+  state[TREND] = trend;
+  state[HIGH_1] = high1;
+  state[LOW_1] = low1;
+};
+
+const newState = (): Float64Array => {
+  const state = new Float64Array(9).fill(Number.NaN);
+  state[TREND] = 0;
+  return state;
 };
 
 /** TradingView's form: from high, low and close. */
