@@ -62,6 +62,7 @@ export {
   SessionError,
   type SessionOutcome,
   type TradeRow,
+  type TransitionRow,
   type WarningRow,
 } from "./session/index.ts";
 export {

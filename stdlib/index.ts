@@ -68,6 +68,8 @@ export {
   sqrt,
   sub,
 } from "./builders/operators.ts";
+export { type ScanParts, scan } from "./builders/scan.ts";
+export { everyDayAt, everyMonthAt, everyPeriod } from "./builders/schedule.ts";
 export { type Bars, bars, constant, type Held, held, truth } from "./builders/sources.ts";
 export {
   correlation,
@@ -170,6 +172,7 @@ export type {
 export { functions, qualifiedName } from "./descriptors.ts";
 export { librarySources } from "./generated/sources.ts";
 export type { BooleanColumn, Column, Kernel, KernelSite, NumberColumn, Operation } from "./kernel.ts";
+export { createScan, type ScanSite } from "./kernels/scan.ts";
 export { operations } from "./operations.ts";
 export {
   type AnySeries,
@@ -178,6 +181,8 @@ export {
   type HeldSeries,
   type NumberSeries,
   type OperationSeries,
+  type ScanSeries,
+  type ScanValue,
   type SourceField,
   type SourceSeries,
   UNKNOWN,

@@ -10,6 +10,7 @@ import { createFilledForward, createHistory, createHistoryBool } from "./kernels
 import { createAtr, createTalibAtr, createTalibTr, createTr } from "./kernels/ranges.ts";
 import { createRound } from "./kernels/round.ts";
 import { createRsi, createTalibRsi } from "./kernels/rsi.ts";
+import { scheduleKernels } from "./kernels/schedule.ts";
 import { statisticsKernels } from "./kernels/statistics.ts";
 import { structureKernels } from "./kernels/structure.ts";
 import {
@@ -30,6 +31,7 @@ const kernels: Readonly<Record<OperationName, Create>> = {
   ...pointwiseKernels,
   ...technicalKernels,
   ...calendarKernels,
+  ...scheduleKernels,
   ...statisticsKernels,
   ...structureKernels,
   round: createRound,

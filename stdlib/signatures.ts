@@ -4,6 +4,7 @@
  */
 
 import { isZoneName, parseHours } from "./calendar/index.ts";
+import { scheduleSignatures } from "./signatures/schedule.ts";
 import {
   b,
   type ConstantRule,
@@ -125,6 +126,7 @@ const table = {
   ...statisticsSignatures,
   ...structureSignatures,
   ...timeSignatures,
+  ...scheduleSignatures,
 } satisfies Record<string, Signature>;
 
 export type OperationName = keyof typeof table;

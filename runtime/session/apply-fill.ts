@@ -364,6 +364,7 @@ const beginPosition = (
   if (fromFlat) run.tradeCashStart = run.cash;
   run.entryStep = run.nextStep;
   run.entryBar = run.currentBar;
+  if (run.setup.strategy.throttles !== undefined && isOpening(order)) run.entryBars.push(run.currentBar);
   run.best = price;
   run.worst = price;
   run.extremesFrom = atOpen ? run.currentBar : run.currentBar + 1;

@@ -10,6 +10,7 @@ import type { EquitySeries, MarketRow, PositionRow, RunRow, SessionOutcome, Warn
 import { decisionRows, fillRows, fundingRows, intentRows, orderRows, paymentOf, rowOf } from "./rows.ts";
 import type { RunState } from "./run-state.ts";
 import { tradeRows } from "./trades.ts";
+import { transitionRows } from "./transition-rows.ts";
 
 interface FeedProgress {
   readonly feed: Feed;
@@ -240,6 +241,7 @@ const digestOf = (session: SessionModule, policy: FillPolicy, runs: readonly Run
     );
     parts.push(...run.intents.bytes(), ...run.details.bytes(), ...run.fills.bytes());
     if (run.payments.length > 0) parts.push(...run.payments.bytes());
+    if (run.machines.length > 0) parts.push(...run.transitions.bytes());
   }
   return sha256Hex(parts);
 };
@@ -290,6 +292,7 @@ export const buildOutcome = (
       const rows = runs.flatMap(tradeRows);
       return single ? rows : rows.sort((a, b) => a.entryTime - b.entryTime);
     },
+    transitions: () => byTime(runs.flatMap(transitionRows), single),
     funding: () => byTime(runs.flatMap(fundingRows), single),
     markets: () => runs.map(marketRow),
     get equity(): EquitySeries {

@@ -3,6 +3,7 @@ import { MARKET } from "../execution/working-order.ts";
 import type { ExposureBook } from "../risk/guard.ts";
 import { reasonNumber } from "../risk/reasons.ts";
 import type { AddRule, AnyView, EnterRule, ExitRule } from "../strategy/abi.ts";
+import { decideMachines } from "./machines.ts";
 import {
   endWorking,
   openPosition,
@@ -125,9 +126,10 @@ export const beginDecision = (run: RunState): void => {
   }
 };
 
-/** Evaluates every rule of a market at the close of a bar, in the fixed order: exits, adds, entries. */
+/** Evaluates every rule of a market at the close of a bar, in the fixed order: machines, exits, adds, entries. */
 export const decide = (run: RunState, exposure: ExposureBook): void => {
   beginDecision(run);
+  if (run.machines.length > 0) decideMachines(run);
   const inPosition = run.units !== 0;
   for (const bound of run.rules) {
     if (run.step < bound.armedStep) continue;

@@ -14,6 +14,7 @@ export type {
   RunRow,
   SessionOutcome,
   TradeRow,
+  TransitionRow,
   WarningRow,
 } from "./outcome.ts";
 export { type FeatureRecord, recordFeatures } from "./record-features.ts";

@@ -160,6 +160,20 @@ export interface TradeRow {
   readonly bars: number;
 }
 
+/** A move of a machine from one state to another, or to itself. */
+export interface TransitionRow {
+  readonly runId: string;
+  readonly market: string;
+  readonly machine: string;
+  readonly from: string;
+  readonly to: string;
+  /** Row of the data file, and its close time. */
+  readonly stepId: number;
+  readonly time: number;
+  /** The transition's condition. */
+  readonly span: SourceSpan;
+}
+
 export interface RunRow {
   readonly runId: string;
   readonly strategyId: string;
@@ -219,6 +233,8 @@ export interface SessionOutcome {
   orders(): readonly OrderRow[];
   fills(): readonly FillRow[];
   trades(): readonly TradeRow[];
+  /** Moves of machines, in the order in which they happened. */
+  transitions(): readonly TransitionRow[];
   /** Funding payments, in the order of time. */
   funding(): readonly FundingRow[];
   /** What each run did in each of its markets. */

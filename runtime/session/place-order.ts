@@ -299,11 +299,7 @@ export const openPosition = (
 };
 
 /** A throttle holds the entry back: it is refused, and a resting order of its rule goes. */
-const isHeldBack = (
-  run: RunState,
-  bound: BoundRule,
-  rule: EnterRule<string, AnyView, Params>,
-): boolean => {
+const isHeldBack = (run: RunState, bound: BoundRule, rule: EnterRule<string, AnyView, Params>): boolean => {
   const restraint = restraintOf(run);
   if (restraint === undefined) return false;
   refuseOpening(run, bound, rule, restraint.reason, restraint.observed, restraint.bound);

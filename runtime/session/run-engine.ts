@@ -9,7 +9,7 @@ import { fillAtClose, fillBar } from "./fill-bar.ts";
 import { nextPayment, payFunding } from "./pay-funding.ts";
 import { closeTime } from "./place-order.ts";
 import { ALLOWED, EXIT, FLATTEN, PLACE, recordIntent, recordOrder } from "./record.ts";
-import type { BoundRule, RunState } from "./run-state.ts";
+import type { RunState, Searched } from "./run-state.ts";
 
 /** First index at or after `from` where a truth column is not false, or `to`. */
 const nextNotFalse = (column: Uint8Array, words: Uint32Array, from: number, to: number): number => {
@@ -24,7 +24,7 @@ const nextNotFalse = (column: Uint8Array, words: Uint32Array, from: number, to: 
 };
 
 /** First bar in `from..to` at which the rule's condition may hold (its pure part is not false and it is armed). */
-const nextCandidate = (run: RunState, bound: BoundRule, from: number, to: number): number => {
+const nextCandidate = (run: RunState, bound: Searched, from: number, to: number): number => {
   const start = Math.max(from, bound.armedStep);
   if (start >= to) return to;
   const { column, words } = bound;
@@ -33,6 +33,14 @@ const nextCandidate = (run: RunState, bound: BoundRule, from: number, to: number
   const { first } = run.feedWindow.window;
   bound.foundBar = nextNotFalse(column, words, start - first, to - first) + first;
   return bound.foundBar;
+};
+
+/** What searches have found counts for one block. */
+export const forgetSearches = (run: RunState): void => {
+  for (const bound of run.rules) bound.foundBar = -1;
+  for (const { states } of run.machines) {
+    for (const transitions of states) for (const transition of transitions) transition.foundBar = -1;
+  }
 };
 
 /** First bar in `from..to` at which a protective level of an open unit is reached. */
@@ -66,16 +74,27 @@ export const nextBar = (run: RunState, from: number, to: number): number => {
   if (run.setup.funding !== undefined && run.units !== 0)
     next = Math.min(next, Math.max(from, nextPayment(run)));
   const rules = run.units === 0 ? run.flatRules : run.units > 0 ? run.longRules : run.shortRules;
-  if (!run.stepsAreBars) return Math.min(next, nextShownStep(run, rules, to));
+  if (!run.stepsAreBars) {
+    next = Math.min(next, nextShownStep(run, rules, to));
+    for (const { states, state } of run.machines)
+      next = Math.min(next, nextShownStep(run, states[state] ?? [], to));
+    return next;
+  }
   for (const bound of rules) {
     const candidate = nextCandidate(run, bound, from, to);
     if (candidate < next) next = candidate;
+  }
+  for (const { states, state } of run.machines) {
+    for (const transition of states[state] ?? []) {
+      const candidate = nextCandidate(run, transition, from, to);
+      if (candidate < next) next = candidate;
+    }
   }
   return next;
 };
 
 /** As `nextCandidate`, for a strategy on a slower clock than the feed: the bar that shows its next candidate step. */
-const nextShownStep = (run: RunState, rules: readonly BoundRule[], to: number): number => {
+const nextShownStep = (run: RunState, rules: readonly Searched[], to: number): number => {
   const { window, shownAt } = run.steps;
   for (let step = run.nextStep; step < window.count; step++) {
     const index = window.indexOf(step);
@@ -220,7 +239,7 @@ export const stepRun = (run: RunState, bar: number, exposure: ExposureBook, watc
 
 /** Advances one run over `from <= bar < to`, whose features are computed; skips bars at which nothing can happen. */
 export const advanceRun = (run: RunState, from: number, to: number, exposure: ExposureBook): void => {
-  for (const bound of run.rules) bound.foundBar = -1;
+  forgetSearches(run);
   let bar = from;
   while (bar < to) {
     const next = nextBar(run, bar, to);

@@ -9,6 +9,7 @@ import { type SessionConfig, SessionError } from "./config.ts";
 import { createAccount, registerRun } from "./create-account.ts";
 import { createBook, createRiskFacts } from "./exposure.ts";
 import { barsClosedBy } from "./feeds.ts";
+import { armMachine } from "./machines.ts";
 import type { SessionOutcome } from "./outcome.ts";
 import { advanceRun, carryOut, stepRun } from "./run-engine.ts";
 import type { RunState } from "./run-state.ts";

@@ -50,22 +50,12 @@ const clockOfAny = (inputs: readonly AnySeries[]): number | undefined => {
   return undefined;
 };
 
-/** Steps without a key are told apart by the function itself. */
-const stepNumbers = new WeakMap<ScanSeries["step"], number>();
-let stepCount = 0;
-
-const stepNumber = (step: ScanSeries["step"]): number => {
-  const known = stepNumbers.get(step);
-  if (known !== undefined) return known;
-  stepNumbers.set(step, stepCount);
-  return stepCount++;
-};
-
-const scanKey = ({ inputs, constants, key, step }: ScanSeries): string =>
+/** `own`: what identifies a step without a key. */
+const scanKey = ({ inputs, constants, key }: ScanSeries, own: number): string =>
   JSON.stringify([
     Object.keys(inputs),
     Object.entries(constants).map(([name, value]) => [name, Object.is(value, -0) ? "-0" : String(value)]),
-    key ?? stepNumber(step),
+    key ?? own,
   ]);
 
 /** Texts could hold the separators of a key. */
@@ -99,6 +89,7 @@ export const bindSlots = (feeds: Readonly<Record<string, number>>): Binding => (
 export class FeatureGraph {
   private readonly nodes: FeatureNode[] = [];
   private readonly byKey = new Map<string, FeatureNode>();
+  private readonly steps = new Map<ScanSeries["step"], number>();
   private readonly feedClock: number;
   private readonly feedCount: number;
 
@@ -164,10 +155,17 @@ export class FeatureGraph {
           this.intern(input, clock, binding),
         );
         const lookback = Math.max(...inputs.map((input) => input.lookback));
-        const key = `x ${inputs.map((input) => input.id).join(",")} ${scanKey(series)}`;
+        const key = `x ${inputs.map((input) => input.id).join(",")} ${scanKey(series, this.stepNumber(series.step))}`;
         return this.add(key, series, clock, inputs, lookback);
       }
     }
+  }
+
+  /** Steps without a key are told apart by the function itself. */
+  private stepNumber(step: ScanSeries["step"]): number {
+    const number = this.steps.get(step) ?? this.steps.size;
+    this.steps.set(step, number);
+    return number;
   }
 
   private add(

@@ -1,8 +1,10 @@
 import type { Column } from "ctk/stdlib";
 import { SessionError } from "../session/config.ts";
-import type { BoundRule, Params, RunState } from "../session/run-state.ts";
+import { createMachine, type MachineState, machineFacts } from "../session/machines.ts";
+import type { BoundRule, Params, RunState, Searched } from "../session/run-state.ts";
 import { bindSlots, type FeatureColumns, type FeatureGraph, type FeatureNode } from "../state/index.ts";
 import { ABI_VERSION, type AnyView, type Rule, type StrategyModule } from "./abi.ts";
+import type { MachineModule } from "./machines.ts";
 
 /** Parameters with defaults filled in; throws SessionError for unknown names, wrong values and broken requirements. */
 export const resolveParams = (strategy: StrategyModule, given: Params): Params => {
@@ -126,7 +128,9 @@ export const connect = (run: RunState, registered: Registered, columns: FeatureC
   run.heldReads = holdingFeatures(registered.strategy).flatMap((name) => registered.nodes.get(name) ?? []);
   const order = { exit: 0, add: 1, enter: 2 } as const;
   run.rules = [...bound].sort((a, b) => order[a.rule.kind] - order[b.rule.kind] || a.number - b.number);
-  run.machines = (registered.strategy.machines ?? []).map((machine) => bindMachine(run, machine, registered, columns));
+  run.machines = (registered.strategy.machines ?? []).map((machine) =>
+    bindMachine(run, machine, registered, columns),
+  );
   const relevant = (units: number): BoundRule[] => run.rules.filter(({ rule }) => concerns(rule, units));
   run.flatRules = relevant(0);
   run.longRules = relevant(1);

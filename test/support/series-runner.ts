@@ -6,6 +6,7 @@
 import {
   type AnySeries,
   type Column,
+  createScan,
   type Kernel,
   operations,
   type SourceField,
@@ -28,6 +29,8 @@ interface Plan {
 const idle: Kernel = () => undefined;
 
 const historyOf = (series: AnySeries): number => {
+  if (series.kind === "scan")
+    return Math.max(0, ...[series.initial, ...Object.values(series.inputs)].map(historyOf));
   if (series.kind !== "operation") return 0;
   const own = operations.get(series.operation)?.history(series.constants) ?? 0;
   return Math.max(own, ...series.inputs.map(historyOf));
@@ -35,6 +38,11 @@ const historyOf = (series: AnySeries): number => {
 
 const emptyColumn = (type: "number" | "boolean", capacity: number): Column =>
   type === "number" ? new Float64Array(capacity).fill(Number.NaN) : new Uint8Array(capacity).fill(UNKNOWN);
+
+const inputsOf = (series: AnySeries): readonly AnySeries[] => {
+  if (series.kind === "operation") return series.inputs;
+  return series.kind === "scan" ? [series.initial, ...Object.values(series.inputs)] : [];
+};
 
 const plan = (roots: readonly AnySeries[], capacity: number): Plan => {
   const nodes: Node[] = [];
@@ -54,6 +62,14 @@ const plan = (roots: readonly AnySeries[], capacity: number): Plan => {
       sources.set(series.field, column);
       return { column, run: idle };
     }
+    if (series.kind === "scan") {
+      const output = emptyColumn(series.type, capacity);
+      const [initial = output, ...rest] = inputs;
+      const named = Object.fromEntries(
+        Object.keys(series.inputs).map((name, index) => [name, rest[index] ?? output]),
+      );
+      return { column: output, run: createScan(series, { initial, inputs: named, output }) };
+    }
     const operation = operations.get(series.operation);
     if (operation === undefined) throw new Error(`unknown operation ${series.operation}`);
     const column = emptyColumn(operation.output, capacity);
@@ -62,11 +78,13 @@ const plan = (roots: readonly AnySeries[], capacity: number): Plan => {
   };
 
   const visit = (series: AnySeries): { readonly id: number; readonly node: Node } => {
-    const inputs = series.kind === "operation" ? series.inputs.map(visit) : [];
+    const inputs = inputsOf(series).map(visit);
     const own =
       series.kind === "operation"
         ? [series.operation, ...series.constants, ...(series.texts ?? [])]
-        : Object.values(series);
+        : series.kind === "scan"
+          ? [Object.keys(series.inputs), JSON.stringify(series.constants), series.key ?? "", series.step]
+          : Object.values(series);
     const key = JSON.stringify([series.kind, own.map(String), inputs.map(({ id }) => id)]);
     const existing = interned.get(key);
     if (existing !== undefined) return existing;

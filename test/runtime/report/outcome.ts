@@ -50,6 +50,7 @@ export function outcomeOf(parts: OutcomeParts): SessionOutcome {
     orders: () => [],
     fills: () => fills,
     trades: () => parts.trades ?? [],
+    transitions: () => [],
     funding: () => [],
     markets: () => [],
     equity: {
