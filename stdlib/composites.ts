@@ -45,11 +45,13 @@ export const groupTitles: Readonly<Record<FunctionDescriptor["group"], string>> 
 const isGroup = (text: string): text is FunctionDescriptor["group"] => Object.hasOwn(groupTitles, text);
 
 const parametersOf = (text: string): readonly CompositeParameter[] =>
-  [...text.matchAll(/(\w+)\s*:\s*(\w+)(?:\s*=\s*([^,]+))?/g)].map(([, name = "", type = "", value]) => ({
-    name,
-    type,
-    ...(value === undefined ? {} : { default: value.trim() }),
-  }));
+  [...text.matchAll(/(\w+)\s*:\s*(\w+)(?:\s*=\s*((?:[^,()]|\([^()]*\))+))?/g)].map(
+    ([, name = "", type = "", value]) => ({
+      name,
+      type,
+      ...(value === undefined ? {} : { default: value.trim() }),
+    }),
+  );
 
 const fieldsOf = (body: string): readonly string[] => {
   const record = /yield\s*\{([\s\S]*)\}/.exec(body)?.[1] ?? "";
@@ -85,7 +87,8 @@ const partsOf = (comment: string): ReadonlyMap<string, readonly string[]> => {
   return parts;
 };
 
-const INDICATOR = /((?:^\/\/\/.*\n)+)indicator\s+(\w+)\(([^)]*)\)\s*([\s\S]*?)(?=\n\/\/\/|$(?![\s\S]))/gm;
+const INDICATOR =
+  /((?:^\/\/\/.*\n)+)indicator\s+(\w+)\(((?:[^()]|\([^()]*\))*)\)\s*([\s\S]*?)(?=\n\/\/\/|$(?![\s\S]))/gm;
 
 const describeFile = (file: string, text: string): readonly CompositeDescriptor[] =>
   [...text.matchAll(INDICATOR)].map(([, comment = "", name = "", formals = "", rest = ""]) => {

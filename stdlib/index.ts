@@ -27,6 +27,7 @@ export {
   variance,
   wma,
 } from "./builders/indicators.ts";
+export { acos, asin, atan, clamp, cos, sin, tan, toDegrees, toRadians } from "./builders/math.ts";
 export {
   abs,
   add,
@@ -100,6 +101,7 @@ export {
   lowestSince,
   pivotHigh,
   pivotLow,
+  stdevSince,
   sumSince,
   valueWhen,
 } from "./builders/structure.ts";

@@ -34,6 +34,18 @@ export const ln = (x: number): number => finite(Math.log(x));
 export const log10 = (x: number): number => finite(Math.log10(x));
 export const exp = (x: number): number => finite(Math.exp(x));
 
+export const sin = (x: number): number => Math.sin(x);
+export const cos = (x: number): number => Math.cos(x);
+export const tan = (x: number): number => Math.tan(x);
+export const asin = (x: number): number => Math.asin(x);
+export const acos = (x: number): number => Math.acos(x);
+export const atan = (x: number): number => Math.atan(x);
+export const toDegrees = (x: number): number => finite((x * 180) / Math.PI);
+export const toRadians = (x: number): number => (x / 180) * Math.PI;
+
+/** The upper limit counts where the limits are the wrong way round. */
+export const clamp = (x: number, low: number, high: number): number => min(max(x, low), high);
+
 /** An absent base stays absent, also to the power 0. */
 export const pow = (x: number, exponent: number): number => finite(x ** exponent) + (x - x);
 

@@ -13,9 +13,14 @@ const encode = (truth: Truth): number => (truth === undefined ? 2 : truth ? 1 : 
 
 export {
   abs,
+  acos,
   add,
+  asin,
+  atan,
   ceil,
+  clamp,
   coalesce,
+  cos,
   div,
   exp,
   floor,
@@ -28,8 +33,12 @@ export {
   percent,
   pow,
   sign,
+  sin,
   sqrt,
   sub,
+  tan,
+  toDegrees,
+  toRadians,
 } from "./pointwise.ts";
 
 /** x rounded to `decimals` places (0 to 15); an exact tie goes to the even digit. */

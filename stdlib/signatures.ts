@@ -4,6 +4,7 @@
  */
 
 import { isZoneName, parseHours } from "./calendar/index.ts";
+import { mathSignatures } from "./signatures/math.ts";
 import { scheduleSignatures } from "./signatures/schedule.ts";
 import {
   b,
@@ -123,6 +124,7 @@ const table = {
   talibMacdHistogram: talibMacd,
 
   ...technicalSignatures,
+  ...mathSignatures,
   ...statisticsSignatures,
   ...structureSignatures,
   ...timeSignatures,

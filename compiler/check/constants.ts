@@ -143,32 +143,42 @@ function negateTruth(a: boolean | undefined): boolean | undefined {
 }
 
 /** Pointwise functions of the library by operation; the values are those of the runtime. */
-const pointwiseFunctions: ReadonlyMap<string, (...values: readonly [number, number]) => number> = new Map([
-  ["abs", scalar.abs],
-  ["floor", scalar.floor],
-  ["ceil", scalar.ceil],
-  ["sign", scalar.sign],
-  ["sqrt", scalar.sqrt],
-  ["ln", scalar.ln],
-  ["log10", scalar.log10],
-  ["exp", scalar.exp],
-  ["min", scalar.min],
-  ["max", scalar.max],
-  ["pow", scalar.pow],
-  ["percent", scalar.percent],
-  ["round", scalar.round],
-]);
+const pointwiseFunctions: ReadonlyMap<string, (...values: readonly [number, number, number]) => number> =
+  new Map([
+    ["abs", scalar.abs],
+    ["floor", scalar.floor],
+    ["ceil", scalar.ceil],
+    ["sign", scalar.sign],
+    ["sqrt", scalar.sqrt],
+    ["ln", scalar.ln],
+    ["log10", scalar.log10],
+    ["exp", scalar.exp],
+    ["min", scalar.min],
+    ["max", scalar.max],
+    ["pow", scalar.pow],
+    ["percent", scalar.percent],
+    ["round", scalar.round],
+    ["sin", scalar.sin],
+    ["cos", scalar.cos],
+    ["tan", scalar.tan],
+    ["asin", scalar.asin],
+    ["acos", scalar.acos],
+    ["atan", scalar.atan],
+    ["toDegrees", scalar.toDegrees],
+    ["toRadians", scalar.toRadians],
+    ["clamp", scalar.clamp],
+  ]);
 
 /** The value of a pointwise function of constants; `undefined` when it is absent or a value is missing. */
 export function applyPointwise(
   operation: string,
   values: readonly (number | undefined)[],
 ): number | undefined {
-  const [first, second = 0] = values;
+  const [first, second = 0, third = 0] = values;
   const apply = pointwiseFunctions.get(operation);
   if (apply === undefined || first === undefined || values.includes(undefined)) {
     return undefined;
   }
-  const value = apply(first, second);
+  const value = apply(first, second, third);
   return Number.isFinite(value) ? value : undefined;
 }

@@ -35,9 +35,13 @@ export const lowestSince = (condition: BooleanSeries, x: NumberSeries): NumberSe
 export const sumSince = (condition: BooleanSeries, x: NumberSeries): NumberSeries =>
   numberOperation("sumSince", [condition, x]);
 
-/** Mean of x since the condition last held, that bar included. */
-export const averageSince = (condition: BooleanSeries, x: NumberSeries): NumberSeries =>
-  numberOperation("averageSince", [condition, x]);
+/** Mean of x since the condition last held, that bar included, each value with its weight. */
+export const averageSince = (condition: BooleanSeries, x: NumberSeries, weight: NumberSeries): NumberSeries =>
+  numberOperation("averageSince", [condition, x, weight]);
+
+/** Standard deviation of x since the condition last held, that bar included, each value with its weight. */
+export const stdevSince = (condition: BooleanSeries, x: NumberSeries, weight: NumberSeries): NumberSeries =>
+  numberOperation("stdevSince", [condition, x, weight]);
 
 /** The high of a turning point at the bar that confirms it, `right` bars later; absent at all other bars. */
 export const pivotHigh = (x: NumberSeries, left: number, right: number): NumberSeries =>

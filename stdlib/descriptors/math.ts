@@ -27,6 +27,66 @@ const pair = [
 ];
 const ratio = operand("x", "ratio", "A ratio or plain number.");
 
+const angle = operand("x", "number", "An angle in radians.");
+const outside = (name: string) => ({ when: `\`${name}\` is undefined outside of -1 to 1.` });
+
+const angles: readonly FunctionDescriptor[] = (
+  [
+    { name: "sin", formula: "sine of x", doc: "Sine of an angle in radians.", parameters: [angle] },
+    { name: "cos", formula: "cosine of x", doc: "Cosine of an angle in radians.", parameters: [angle] },
+    { name: "tan", formula: "tangent of x", doc: "Tangent of an angle in radians.", parameters: [angle] },
+    {
+      name: "asin",
+      formula: "the angle whose sine is x",
+      doc: "Arc sine, in radians.",
+      parameters: [ratio],
+      absent: outside("asin"),
+    },
+    {
+      name: "acos",
+      formula: "the angle whose cosine is x",
+      doc: "Arc cosine, in radians.",
+      parameters: [ratio],
+      absent: outside("acos"),
+    },
+    {
+      name: "atan",
+      formula: "the angle whose tangent is x",
+      doc: "Arc tangent, in radians.",
+      parameters: [ratio],
+    },
+  ] as const
+).map((own) => ({
+  ...pointwise,
+  ...own,
+  operation: own.name,
+  result: "number",
+  example: `${own.name}(close / open - 1)`,
+}));
+
+const degrees: readonly FunctionDescriptor[] = [
+  {
+    ...pointwise,
+    name: "to_degrees",
+    operation: "toDegrees",
+    parameters: [angle],
+    result: "number",
+    formula: "x * 180 / pi",
+    doc: "Degrees from radians.",
+    example: "to_degrees(atan(close / open - 1))",
+  },
+  {
+    ...pointwise,
+    name: "to_radians",
+    operation: "toRadians",
+    parameters: [operand("x", "number", "An angle in degrees.")],
+    result: "number",
+    formula: "x * pi / 180",
+    doc: "Radians from degrees.",
+    example: "to_radians(90 * close / open)",
+  },
+];
+
 /** Pointwise functions: series from series, and values within a step. */
 export const mathDescriptors: readonly FunctionDescriptor[] = [
   {
@@ -171,4 +231,20 @@ export const mathDescriptors: readonly FunctionDescriptor[] = [
     doc: "A ratio to a power; absent where undefined.",
     example: "pow(close / open, 2)",
   },
+  {
+    ...pointwise,
+    name: "clamp",
+    operation: "clamp",
+    parameters: [
+      x,
+      operand("low", { same: "x" }, "The lower limit."),
+      operand("high", { same: "x" }, "The upper limit."),
+    ],
+    keepsPositive: true,
+    formula: "low where x < low, high where x > high, else x",
+    doc: "Keeps x within limits; the upper one counts where they are the wrong way round.",
+    example: "clamp(close, open * 0.99, open * 1.01)",
+  },
+  ...angles,
+  ...degrees,
 ];

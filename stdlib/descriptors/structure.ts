@@ -26,6 +26,20 @@ const since = {
   absent: { when: "It has no value before the condition first holds.", waits: true },
 } as const;
 
+const weighted = {
+  ...since,
+  parameters: [
+    condition,
+    x,
+    { name: "weight", unit: "any", kind: "series", default: 1, doc: "How much each value counts." },
+  ],
+  result: { same: "x" },
+  absent: {
+    when: "It has no value before the condition first holds, and while all weights are zero.",
+    waits: true,
+  },
+} as const;
+
 const conditions: readonly FunctionDescriptor[] = [
   {
     ...windowed,
@@ -126,16 +140,24 @@ const anchored: readonly FunctionDescriptor[] = [
     example: "sum_since(new_day(), volume)",
   },
   {
-    ...since,
+    ...weighted,
     name: "average_since",
     operation: "averageSince",
-    parameters: [condition, x],
-    result: { same: "x" },
     keepsPositive: true,
-    formula: "mean of x from the bar at which the condition last held to this one",
-    doc: "Mean of x since the condition last held, that bar included.",
-    source: "mean from an anchor",
-    example: "average_since(new_day(), close)",
+    formula: "sum of x * weight / sum of weight, from the bar at which the condition last held to this one",
+    doc: "Mean of x since the condition last held, that bar included; with volume as weight, an anchored VWAP.",
+    source: "weighted mean from an anchor",
+    example: "average_since(new_day(), hlc3, volume)",
+  },
+  {
+    ...weighted,
+    name: "stdev_since",
+    operation: "stdevSince",
+    formula: "sqrt(sum of (x - mean)^2 * weight / sum of weight), mean being that of average_since",
+    doc: "Standard deviation of x since the condition last held, that bar included, each value with its weight.",
+    source:
+      "the band of TradingView ta.vwap, whose form sqrt(sum of x^2 * weight / sum of weight - mean^2) is equal",
+    example: "stdev_since(new_day(), hlc3, volume)",
   },
 ];
 

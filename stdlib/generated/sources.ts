@@ -296,6 +296,15 @@ indicator macd(x: any = close, fast: bars = 12, slow: bars = 26, signal: bars = 
 `,
   ],
   [
+    "median.ctk",
+    `/// The middle one of the last n values; the mean of the two in the middle where n is even.
+/// Source: TradingView ta.median.
+/// Group: statistics
+/// Example: median(close, 20)
+indicator median(x: any, length: bars) = percentile(x, length, 50)
+`,
+  ],
+  [
     "money_flow_volume.ctk",
     `/// The volume of the bar, counted by where it closed: all of it at the high, none in the middle, negative below.
 /// A bar without a range counts 0.
@@ -353,6 +362,30 @@ indicator pvt() = cum(change(close, 1) / close[1] * volume)
 `,
   ],
   [
+    "range.ctk",
+    `/// How far apart the largest and the smallest of the last values are.
+/// Source: TradingView ta.range.
+/// Group: statistics
+/// Example: range(close, 20)
+indicator range(x: any = close, length: bars = 20) = highest(x, length) - lowest(x, length)
+`,
+  ],
+  [
+    "rising.ctk",
+    `/// Whether x rose at each of the last n bars.
+/// Source: TradingView ta.rising, as it was measured; its manual speaks of the highest of n values.
+/// Group: structure
+/// Example: rising(close, 3)
+indicator rising(x: any, length: bars) = all(x > x[1], length)
+
+/// Whether x fell at each of the last n bars.
+/// Source: TradingView ta.falling, as it was measured; its manual speaks of the lowest of n values.
+/// Group: structure
+/// Example: falling(close, 3)
+indicator falling(x: any, length: bars) = all(x < x[1], length)
+`,
+  ],
+  [
     "stoch.ctk",
     `/// Raw stochastic: where the close is between the lowest low (0) and the highest high (100) of the last bars.
 /// Absent where they are equal. \`stochastic\` smooths it.
@@ -404,6 +437,39 @@ indicator supertrend(factor: number = 3, length: bars = 10) {
   let width = factor * atr(length)
   yield { line: supertrend_line(width), direction: supertrend_direction(width) }
 }
+`,
+  ],
+  [
+    "swing.ctk",
+    `/// The last confirmed pivot high, held until the next one is confirmed. A pivot is known \`right\` bars after it.
+/// Source: TradingView ta.valuewhen of ta.pivothigh.
+/// Group: structure
+/// Example: swing_high(5, 5)
+indicator swing_high(left: bars = 5, right: bars = 5, x: any = high) {
+  let pivot = pivot_high(left, right, x)
+  yield value_when(pivot is known, pivot)
+}
+
+/// The last confirmed pivot low, held until the next one is confirmed. A pivot is known \`right\` bars after it.
+/// Source: TradingView ta.valuewhen of ta.pivotlow.
+/// Group: structure
+/// Example: swing_low(5, 5)
+indicator swing_low(left: bars = 5, right: bars = 5, x: any = low) {
+  let pivot = pivot_low(left, right, x)
+  yield value_when(pivot is known, pivot)
+}
+
+/// Bars since the last confirmed pivot high itself; at least \`right\`, as it is not known before.
+/// Source: TradingView ta.barssince of ta.pivothigh.
+/// Group: structure
+/// Example: swing_high_bars(5, 5)
+indicator swing_high_bars(left: bars = 5, right: bars = 5, x: any = high) = bars_since(pivot_high(left, right, x) is known) + right
+
+/// Bars since the last confirmed pivot low itself; at least \`right\`, as it is not known before.
+/// Source: TradingView ta.barssince of ta.pivotlow.
+/// Group: structure
+/// Example: swing_low_bars(5, 5)
+indicator swing_low_bars(left: bars = 5, right: bars = 5, x: any = low) = bars_since(pivot_low(left, right, x) is known) + right
 `,
   ],
   [
@@ -666,6 +732,28 @@ indicator vortex(length: bars = 14) {
     plus:  sum(abs(high - low[1]), length) / range,
     minus: sum(abs(low - high[1]), length) / range
   }
+}
+`,
+  ],
+  [
+    "vwap.ctk",
+    `/// Volume-weighted average price since the start of the day, or since a condition last held: vwap(new_week()).
+/// Absent before the first such bar, and while there is no volume.
+/// Source: TradingView ta.vwap, whose anchor is the condition.
+/// Group: volume
+/// Example: vwap(new_day("America/New_York"))
+/// Differs: where data begins within a day, Pine Script anchors at its first bar; here there is no value that day.
+indicator vwap(since: boolean = new_day(), x: any = hlc3) = average_since(since, x, volume)
+
+/// Volume-weighted average price since the start of the day, or since a condition last held, and k deviations around it.
+/// Absent before the first such bar, and while there is no volume.
+/// Source: TradingView ta.vwap with stdev_mult.
+/// Group: volume
+/// Example: vwap_bands(new_day(), 2).upper
+indicator vwap_bands(since: boolean = new_day(), k: number = 1, x: any = hlc3) {
+  let middle = average_since(since, x, volume)
+  let width  = k * stdev_since(since, x, volume)
+  yield { middle: middle, upper: middle + width, lower: middle - width }
 }
 `,
   ],

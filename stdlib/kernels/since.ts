@@ -5,9 +5,11 @@
  */
 
 import type { BooleanColumn, Kernel, KernelSite, NumberColumn } from "../kernel.ts";
+import { div } from "../pointwise.ts";
 import { UNKNOWN } from "../series.ts";
 import { constantAt } from "../signatures.ts";
 import { booleanInput, numberInput, numberOutput } from "./columns.ts";
+import { addTo, totalOf } from "./compensated.ts";
 
 const countBars = (
   state: Float64Array,
@@ -105,56 +107,119 @@ const createExtremeSince =
     return (from, to) => extend(state, side, condition, x, output, from, to);
   };
 
-/** Where a sum, its rounding error and the number of values in it are. */
+/** Where a sum and its rounding error are; those of the weights come after. */
 const SUM = 0;
-const LOST = 1;
-const COUNT = 2;
+const WEIGHTS = 2;
 
 const addUp = (
-  state: Float64Array,
-  isMean: boolean,
+  sums: Float64Array,
   condition: BooleanColumn,
   x: NumberColumn,
   output: NumberColumn,
   from: number,
   to: number,
 ): void => {
-  let sum = state[SUM] as number;
-  let lost = state[LOST] as number;
-  let count = state[COUNT] as number;
   for (let i = from; i < to; i++) {
     const truth = condition[i] as number;
     const value = x[i] as number;
     if (truth !== 0) {
-      sum = truth === 1 ? 0 : Number.NaN;
-      lost = 0;
-      count = 0;
+      sums.fill(0);
+      sums[SUM] = truth === 1 ? 0 : Number.NaN;
     }
-    if (Number.isNaN(value)) {
-      output[i] = value;
-      continue;
-    }
-    const next = sum + value;
-    const added = next - sum;
-    lost += sum - (next - added) + (value - added);
-    sum = next;
-    count += 1;
-    output[i] = isMean ? (sum + lost) / count : sum + lost;
+    if (!Number.isNaN(value)) addTo(sums, SUM, value);
+    output[i] = totalOf(sums, SUM) + (value - value);
   }
-  state[SUM] = sum;
-  state[LOST] = lost;
-  state[COUNT] = count;
 };
 
-const createSumSince =
-  (isMean: boolean) =>
-  (site: KernelSite): Kernel => {
-    const condition = booleanInput(site, 0);
-    const x = numberInput(site, 1);
-    const output = numberOutput(site);
-    const state = new Float64Array([Number.NaN, 0, 0]);
-    return (from, to) => addUp(state, isMean, condition, x, output, from, to);
-  };
+const createSumSince = (site: KernelSite): Kernel => {
+  const condition = booleanInput(site, 0);
+  const x = numberInput(site, 1);
+  const output = numberOutput(site);
+  const sums = new Float64Array([Number.NaN, 0]);
+  return (from, to) => addUp(sums, condition, x, output, from, to);
+};
+
+const average = (
+  sums: Float64Array,
+  condition: BooleanColumn,
+  x: NumberColumn,
+  weight: NumberColumn,
+  output: NumberColumn,
+  from: number,
+  to: number,
+): void => {
+  for (let i = from; i < to; i++) {
+    const truth = condition[i] as number;
+    const product = (x[i] as number) * (weight[i] as number);
+    if (truth !== 0) {
+      sums.fill(0);
+      sums[SUM] = truth === 1 ? 0 : Number.NaN;
+    }
+    if (!Number.isNaN(product)) {
+      addTo(sums, SUM, product);
+      addTo(sums, WEIGHTS, weight[i] as number);
+    }
+    output[i] = div(totalOf(sums, SUM), totalOf(sums, WEIGHTS)) + (product - product);
+  }
+};
+
+const createAverageSince = (site: KernelSite): Kernel => {
+  const condition = booleanInput(site, 0);
+  const x = numberInput(site, 1);
+  const weight = numberInput(site, 2);
+  const output = numberOutput(site);
+  const sums = new Float64Array([Number.NaN, 0, 0, 0]);
+  return (from, to) => average(sums, condition, x, weight, output, from, to);
+};
+
+/** Where the sums of squares and of weights, the pivot, and the mean as a distance from it are. */
+const SQUARES = 0;
+const PIVOT = 4;
+const MEAN = 5;
+
+/** The mean moves with each value (West, 1979), relative to the first of them, so that a large level costs no digits. */
+const spread = (
+  sums: Float64Array,
+  condition: BooleanColumn,
+  x: NumberColumn,
+  weight: NumberColumn,
+  output: NumberColumn,
+  from: number,
+  to: number,
+): void => {
+  for (let i = from; i < to; i++) {
+    const truth = condition[i] as number;
+    const value = x[i] as number;
+    const share = weight[i] as number;
+    if (truth !== 0) {
+      sums.fill(0);
+      sums[SQUARES] = truth === 1 ? 0 : Number.NaN;
+      sums[PIVOT] = Number.NaN;
+    }
+    const isPresent = !Number.isNaN(value * share);
+    if (isPresent && share !== 0) {
+      if (Number.isNaN(sums[PIVOT] as number)) sums[PIVOT] = value;
+      const distance = value - (sums[PIVOT] as number);
+      const mean = sums[MEAN] as number;
+      addTo(sums, WEIGHTS, share);
+      const next = mean + ((distance - mean) * share) / totalOf(sums, WEIGHTS);
+      addTo(sums, SQUARES, share * (distance - mean) * (distance - next));
+      sums[MEAN] = next;
+    }
+    output[i] = isPresent
+      ? Math.sqrt(Math.max(div(totalOf(sums, SQUARES), totalOf(sums, WEIGHTS)), 0))
+      : Number.NaN;
+  }
+};
+
+const createStdevSince = (site: KernelSite): Kernel => {
+  const condition = booleanInput(site, 0);
+  const x = numberInput(site, 1);
+  const weight = numberInput(site, 2);
+  const output = numberOutput(site);
+  const sums = new Float64Array([Number.NaN, 0, 0, 0, Number.NaN, 0]);
+  return (from, to) => spread(sums, condition, x, weight, output, from, to);
+};
 
 /** Kernels over the bars since a condition held. */
 export const sinceKernels = {
@@ -162,6 +227,7 @@ export const sinceKernels = {
   valueWhen: createValueWhen,
   highestSince: createExtremeSince(1),
   lowestSince: createExtremeSince(-1),
-  sumSince: createSumSince(false),
-  averageSince: createSumSince(true),
+  sumSince: createSumSince,
+  averageSince: createAverageSince,
+  stdevSince: createStdevSince,
 };

@@ -10,6 +10,8 @@ const conditionWindow: Signature = {
 
 const since: Signature = { inputs: [b, n], output: n, constants: [], history: none, lookback: none };
 
+const weighted: Signature = { ...since, inputs: [b, n, n] };
+
 const pivot: Signature = {
   inputs: [n],
   output: n,
@@ -31,7 +33,8 @@ export const structureSignatures = {
   highestSince: since,
   lowestSince: since,
   sumSince: since,
-  averageSince: since,
+  averageSince: weighted,
+  stdevSince: weighted,
   pivotHigh: pivot,
   pivotLow: pivot,
 } satisfies Record<string, Signature>;

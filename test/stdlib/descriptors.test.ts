@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   type AnySeries,
   bars,
+  div,
   emaSettling,
   type FunctionDescriptor,
   functions,
@@ -35,6 +36,7 @@ const texts = { zone: "Asia/Kathmandu", hours: "0930-1600" };
 const argumentOf = ({ unit }: ParameterDescriptor, index: number): AnySeries => {
   if (unit === "bool") return gt(market.close, market.open);
   if (unit === "instant") return market.time;
+  if (unit === "ratio") return div(market.low, market.high);
   return index === 0 ? market.close : market.open;
 };
 

@@ -8,11 +8,16 @@
 import type { BooleanColumn, Kernel, KernelSite, NumberColumn } from "../../kernel.ts";
 import {
   abs,
+  acos,
   add,
   and,
+  asin,
+  atan,
   ceil,
+  clamp,
   coalesce,
   coalesceBool,
+  cos,
   div,
   eq,
   exp,
@@ -37,8 +42,12 @@ import {
   select,
   selectBool,
   sign,
+  sin,
   sqrt,
   sub,
+  tan,
+  toDegrees,
+  toRadians,
 } from "../../pointwise.ts";
 import { booleanInput, booleanOutput, numberInput, numberOutput } from "../columns.ts";
 
@@ -790,6 +799,208 @@ const createPercent = (site: KernelSite): Kernel => {
   return (from, to) => percentLoop(a, b, output, from, to);
 };
 
+const sinLoop = (
+  a: NumberColumn,
+  output: NumberColumn,
+  from: number,
+  to: number,
+): void => {
+  let i = from;
+  for (; i + 3 < to; i += 4) {
+    output[i] = sin(a[i] as number);
+    output[i + 1] = sin(a[i + 1] as number);
+    output[i + 2] = sin(a[i + 2] as number);
+    output[i + 3] = sin(a[i + 3] as number);
+  }
+  for (; i < to; i++) output[i] = sin(a[i] as number);
+};
+
+const createSin = (site: KernelSite): Kernel => {
+  const a = numberInput(site, 0);
+  const output = numberOutput(site);
+  return (from, to) => sinLoop(a, output, from, to);
+};
+
+const cosLoop = (
+  a: NumberColumn,
+  output: NumberColumn,
+  from: number,
+  to: number,
+): void => {
+  let i = from;
+  for (; i + 3 < to; i += 4) {
+    output[i] = cos(a[i] as number);
+    output[i + 1] = cos(a[i + 1] as number);
+    output[i + 2] = cos(a[i + 2] as number);
+    output[i + 3] = cos(a[i + 3] as number);
+  }
+  for (; i < to; i++) output[i] = cos(a[i] as number);
+};
+
+const createCos = (site: KernelSite): Kernel => {
+  const a = numberInput(site, 0);
+  const output = numberOutput(site);
+  return (from, to) => cosLoop(a, output, from, to);
+};
+
+const tanLoop = (
+  a: NumberColumn,
+  output: NumberColumn,
+  from: number,
+  to: number,
+): void => {
+  let i = from;
+  for (; i + 3 < to; i += 4) {
+    output[i] = tan(a[i] as number);
+    output[i + 1] = tan(a[i + 1] as number);
+    output[i + 2] = tan(a[i + 2] as number);
+    output[i + 3] = tan(a[i + 3] as number);
+  }
+  for (; i < to; i++) output[i] = tan(a[i] as number);
+};
+
+const createTan = (site: KernelSite): Kernel => {
+  const a = numberInput(site, 0);
+  const output = numberOutput(site);
+  return (from, to) => tanLoop(a, output, from, to);
+};
+
+const asinLoop = (
+  a: NumberColumn,
+  output: NumberColumn,
+  from: number,
+  to: number,
+): void => {
+  let i = from;
+  for (; i + 3 < to; i += 4) {
+    output[i] = asin(a[i] as number);
+    output[i + 1] = asin(a[i + 1] as number);
+    output[i + 2] = asin(a[i + 2] as number);
+    output[i + 3] = asin(a[i + 3] as number);
+  }
+  for (; i < to; i++) output[i] = asin(a[i] as number);
+};
+
+const createAsin = (site: KernelSite): Kernel => {
+  const a = numberInput(site, 0);
+  const output = numberOutput(site);
+  return (from, to) => asinLoop(a, output, from, to);
+};
+
+const acosLoop = (
+  a: NumberColumn,
+  output: NumberColumn,
+  from: number,
+  to: number,
+): void => {
+  let i = from;
+  for (; i + 3 < to; i += 4) {
+    output[i] = acos(a[i] as number);
+    output[i + 1] = acos(a[i + 1] as number);
+    output[i + 2] = acos(a[i + 2] as number);
+    output[i + 3] = acos(a[i + 3] as number);
+  }
+  for (; i < to; i++) output[i] = acos(a[i] as number);
+};
+
+const createAcos = (site: KernelSite): Kernel => {
+  const a = numberInput(site, 0);
+  const output = numberOutput(site);
+  return (from, to) => acosLoop(a, output, from, to);
+};
+
+const atanLoop = (
+  a: NumberColumn,
+  output: NumberColumn,
+  from: number,
+  to: number,
+): void => {
+  let i = from;
+  for (; i + 3 < to; i += 4) {
+    output[i] = atan(a[i] as number);
+    output[i + 1] = atan(a[i + 1] as number);
+    output[i + 2] = atan(a[i + 2] as number);
+    output[i + 3] = atan(a[i + 3] as number);
+  }
+  for (; i < to; i++) output[i] = atan(a[i] as number);
+};
+
+const createAtan = (site: KernelSite): Kernel => {
+  const a = numberInput(site, 0);
+  const output = numberOutput(site);
+  return (from, to) => atanLoop(a, output, from, to);
+};
+
+const toDegreesLoop = (
+  a: NumberColumn,
+  output: NumberColumn,
+  from: number,
+  to: number,
+): void => {
+  let i = from;
+  for (; i + 3 < to; i += 4) {
+    output[i] = toDegrees(a[i] as number);
+    output[i + 1] = toDegrees(a[i + 1] as number);
+    output[i + 2] = toDegrees(a[i + 2] as number);
+    output[i + 3] = toDegrees(a[i + 3] as number);
+  }
+  for (; i < to; i++) output[i] = toDegrees(a[i] as number);
+};
+
+const createToDegrees = (site: KernelSite): Kernel => {
+  const a = numberInput(site, 0);
+  const output = numberOutput(site);
+  return (from, to) => toDegreesLoop(a, output, from, to);
+};
+
+const toRadiansLoop = (
+  a: NumberColumn,
+  output: NumberColumn,
+  from: number,
+  to: number,
+): void => {
+  let i = from;
+  for (; i + 3 < to; i += 4) {
+    output[i] = toRadians(a[i] as number);
+    output[i + 1] = toRadians(a[i + 1] as number);
+    output[i + 2] = toRadians(a[i + 2] as number);
+    output[i + 3] = toRadians(a[i + 3] as number);
+  }
+  for (; i < to; i++) output[i] = toRadians(a[i] as number);
+};
+
+const createToRadians = (site: KernelSite): Kernel => {
+  const a = numberInput(site, 0);
+  const output = numberOutput(site);
+  return (from, to) => toRadiansLoop(a, output, from, to);
+};
+
+const clampLoop = (
+  a: NumberColumn,
+  b: NumberColumn,
+  c: NumberColumn,
+  output: NumberColumn,
+  from: number,
+  to: number,
+): void => {
+  let i = from;
+  for (; i + 3 < to; i += 4) {
+    output[i] = clamp(a[i] as number, b[i] as number, c[i] as number);
+    output[i + 1] = clamp(a[i + 1] as number, b[i + 1] as number, c[i + 1] as number);
+    output[i + 2] = clamp(a[i + 2] as number, b[i + 2] as number, c[i + 2] as number);
+    output[i + 3] = clamp(a[i + 3] as number, b[i + 3] as number, c[i + 3] as number);
+  }
+  for (; i < to; i++) output[i] = clamp(a[i] as number, b[i] as number, c[i] as number);
+};
+
+const createClamp = (site: KernelSite): Kernel => {
+  const a = numberInput(site, 0);
+  const b = numberInput(site, 1);
+  const c = numberInput(site, 2);
+  const output = numberOutput(site);
+  return (from, to) => clampLoop(a, b, c, output, from, to);
+};
+
 /** Makes the kernel of each pointwise operation. */
 export const pointwiseKernels = {
   add: createAdd,
@@ -824,4 +1035,13 @@ export const pointwiseKernels = {
   select: createSelect,
   selectBool: createSelectBool,
   percent: createPercent,
+  sin: createSin,
+  cos: createCos,
+  tan: createTan,
+  asin: createAsin,
+  acos: createAcos,
+  atan: createAtan,
+  toDegrees: createToDegrees,
+  toRadians: createToRadians,
+  clamp: createClamp,
 };
