@@ -1,4 +1,4 @@
-import { PlanParser } from "./plan-parser.ts";
+import { TimeParser } from "./time-parser.ts";
 import * as t from "./tokens.ts";
 import { keyword } from "./tokens.ts";
 
@@ -20,7 +20,7 @@ const All = keyword("all");
 const Cash = keyword("cash");
 
 /** Positions of several markets: combos of legs, and holdings by target weights. */
-export abstract class ComboParser extends PlanParser {
+export abstract class ComboParser extends TimeParser {
   // ------------------------------------------------------------------ combo
 
   /** `combo spread { .. }`, `combo cheap = mirror spread`. */
@@ -155,8 +155,7 @@ export abstract class ComboParser extends PlanParser {
     this.attempt(() => {
       this.CONSUME(Hold);
       this.attempt(() => {
-        this.CONSUME(keyword("every"));
-        this.CONSUME(t.Duration);
+        this.SUBRULE(this.schedule);
       }, t.LBrace);
       this.SUBRULE(this.holdBlock);
       this.OPTION(() => {
@@ -201,7 +200,7 @@ export abstract class ComboParser extends PlanParser {
     this.OR2({
       ERR_MSG: "a number of markets",
       DEF: [
-        { ALT: () => this.CONSUME(t.Numeric, { LABEL: "count" }) },
+        { ALT: () => this.SUBRULE(this.numberLiteral, { LABEL: "number" }) },
         { ALT: () => this.CONSUME(t.Name, { LABEL: "count" }) },
       ],
     });

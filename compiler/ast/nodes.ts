@@ -355,12 +355,12 @@ export interface FunctionDeclaration extends NodeBase, Documented {
   readonly body: Expression;
 }
 
-/** `indicator NAME(args) = expr`, or a block of `let` and one `yield` (of an expression or of a record). */
+/** `indicator NAME(args) = expr`, or a block of `let`, `state` and one `yield` (of an expression or of a record). */
 export interface IndicatorDeclaration extends NodeBase, Documented {
   readonly kind: "indicator";
   readonly name: Name;
   readonly formals: readonly Formal[];
-  readonly lets: readonly LetStatement[];
+  readonly lets: readonly (LetStatement | StateStatement)[];
   readonly yields: Yield;
 }
 
@@ -374,11 +374,22 @@ export interface YieldField extends NodeBase {
   readonly value: Expression;
 }
 
-/** `strategy NAME trades m1[, m2] [via route] every CLOCK { .. }`. */
+/** `universe majors = [btc, eth]`, `universe alts = ["ADA/USDT", "XRP/USDT"] at binance`. */
+export interface UniverseDeclaration extends NodeBase, Documented {
+  readonly kind: "universe";
+  readonly name: Name;
+  /** Names of declared markets, or symbols at `venue`. */
+  readonly members: readonly (Name | StringLiteral)[];
+  readonly venue: Name | undefined;
+}
+
+/** `strategy NAME trades m1[, m2] [via route] every CLOCK { .. }`, `strategy NAME trades each SLOT of UNIVERSE ..`. */
 export interface StrategyDeclaration extends NodeBase, Documented {
   readonly kind: "strategy";
   readonly name: Name;
+  /** The slots; one where it trades each market of a universe. */
   readonly markets: readonly Name[];
+  readonly universe: Name | undefined;
   readonly route: Name | undefined;
   readonly clock: DurationLiteral;
   readonly statements: readonly StrategyStatement[];
@@ -388,12 +399,34 @@ export type Side = "long" | "short";
 
 export type StrategyStatement =
   | ParamStatement
+  | PortfolioStatement
   | RequireStatement
   | LetStatement
   | PlotStatement
   | EnterRule
   | AddRule
-  | ExitRule;
+  | ExitRule
+  | ComboStatement
+  | MirrorStatement
+  | HoldStatement
+  | ScheduledBlock
+  | CooldownStatement
+  | EntryLimitStatement
+  | MachineStatement;
+
+/** `portfolio { .. }`: what the entries of one step share over the markets of a universe. */
+export interface PortfolioStatement extends NodeBase {
+  readonly kind: "portfolio";
+  readonly settings: readonly PortfolioSetting[];
+}
+
+export type PortfolioSetting =
+  /** `at most 5 positions`. */
+  | (NodeBase & { readonly kind: "positions"; readonly most: Expression })
+  /** `rank entries by roc(close, 20) [highest first | lowest first]`. */
+  | (NodeBase & { readonly kind: "rank"; readonly by: Expression; readonly first: "highest" | "lowest" })
+  /** `cap 20% of equity per market`. */
+  | (NodeBase & { readonly kind: "cap"; readonly most: Expression });
 
 export interface ParamStatement extends NodeBase, Documented {
   readonly kind: "param";
@@ -428,6 +461,96 @@ export interface PlotStatement extends NodeBase {
   readonly value: Expression;
   readonly title: StringLiteral | undefined;
   readonly pane: StringLiteral | undefined;
+}
+
+/** A rule that opens, adds to or closes a position. */
+export type Rule = EnterRule | AddRule | ExitRule;
+
+/** `every day at 15:55 America/New_York { .. }`: rules that can fire at scheduled steps only. */
+export interface ScheduledBlock extends NodeBase {
+  readonly kind: "scheduled";
+  readonly schedule: Schedule;
+  readonly rules: readonly Rule[];
+}
+
+export type Schedule =
+  /** `every 8h`, `every 8h before 5m`, `every 8h after 5m`: from midnight UTC, weeks from Monday. */
+  | (NodeBase & {
+      readonly kind: "interval";
+      readonly period: DurationLiteral;
+      readonly offset: DurationLiteral | undefined;
+      readonly isBefore: boolean;
+    })
+  /** `every day at 15:55 [ZONE]`, `every monday, friday at 09:35 [ZONE]`; `month`: on its first day. */
+  | (NodeBase & {
+      readonly kind: "calendar";
+      readonly days: "day" | "weekday" | "month" | readonly Weekday[];
+      readonly time: TimeOfDay;
+      readonly zone: ZoneName | undefined;
+    })
+  /** `on session open|close ["09:30-16:00"] [ZONE]`; without hours, the day. */
+  | (NodeBase & {
+      readonly kind: "sessionEdge";
+      readonly edge: "open" | "close";
+      readonly hours: StringLiteral | undefined;
+      readonly zone: ZoneName | undefined;
+    });
+
+export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+
+/** `15:55`, as written: there may be no such time. */
+export interface TimeOfDay extends NodeBase {
+  readonly kind: "timeOfDay";
+  readonly text: string;
+}
+
+/** `America/New_York`, written plainly or as text. */
+export interface ZoneName extends NodeBase {
+  readonly kind: "zone";
+  readonly text: string;
+}
+
+/** `cooldown 5 bars`, `cooldown 2h after loss`: no entry so soon after an exit. */
+export interface CooldownStatement extends NodeBase {
+  readonly kind: "cooldown";
+  readonly length: Expression;
+  readonly afterLoss: boolean;
+}
+
+/** `at most 3 entries per 1d`. */
+export interface EntryLimitStatement extends NodeBase {
+  readonly kind: "entryLimit";
+  readonly most: Expression;
+  readonly window: DurationLiteral;
+}
+
+/** `machine phase { state idle { on COND goto armed } .. }`: the first state is the initial one. */
+export interface MachineStatement extends NodeBase, Documented {
+  readonly kind: "machine";
+  readonly name: Name;
+  readonly states: readonly MachineState[];
+}
+
+export interface MachineState extends NodeBase, Documented {
+  readonly kind: "machineState";
+  readonly name: Name;
+  readonly transitions: readonly Transition[];
+}
+
+/** `on COND goto STATE [{ capture level = high }]`. */
+export interface Transition extends NodeBase {
+  readonly kind: "transition";
+  readonly condition: Expression;
+  readonly target: Name;
+  readonly captures: readonly CaptureClause[];
+}
+
+/** `state x = INIT then NEXT` in an indicator: NEXT may read x, which is its value of the bar before. */
+export interface StateStatement extends NodeBase, Documented {
+  readonly kind: "state";
+  readonly name: Name;
+  readonly initial: Expression;
+  readonly next: Expression;
 }
 
 /** `enter long|short [MARKET] [when COND] { clauses }`. Without `when` the condition is `true`. */
@@ -549,6 +672,91 @@ export interface UnprotectedClause extends NodeBase {
 export interface OppositeClause extends NodeBase {
   readonly kind: "opposite";
   readonly action: "close" | "reverse" | "ignore";
+}
+
+// ---------------------------------------------------------------- combos, holdings
+
+/** `combo NAME { enter .. exit .. rebalance .. }`: several legs as one position. */
+export interface ComboStatement extends NodeBase, Documented {
+  readonly kind: "combo";
+  readonly name: Name;
+  readonly parts: readonly ComboPart[];
+}
+
+/** `combo NAME = mirror OTHER`: the same legs with their sides turned. */
+export interface MirrorStatement extends NodeBase, Documented {
+  readonly kind: "mirror";
+  readonly name: Name;
+  readonly mirrored: Name;
+}
+
+export type ComboPart = ComboEnter | ComboExit | ComboRebalance;
+
+/** `enter [when COND] { leg .. leg .. [fill together ..] }`. */
+export interface ComboEnter extends NodeBase {
+  readonly kind: "comboEnter";
+  readonly condition: Expression | undefined;
+  readonly parts: readonly (ComboLeg | FillTogether)[];
+}
+
+/** `leg long|short MARKET { clauses }`. */
+export interface ComboLeg extends NodeBase {
+  readonly kind: "leg";
+  readonly side: Side;
+  readonly market: Name;
+  readonly clauses: readonly Clause[];
+}
+
+/** `fill together within 10s else unwind|keep`. */
+export interface FillTogether extends NodeBase {
+  readonly kind: "fillTogether";
+  readonly within: Expression;
+  readonly otherwise: "unwind" | "keep";
+}
+
+/** `exit when COND [if unknown hold|exit]`, `exit after 200 bars`: all legs. */
+export interface ComboExit extends NodeBase {
+  readonly kind: "comboExit";
+  readonly condition: Expression | undefined;
+  readonly after: Expression | undefined;
+  readonly ifUnknown: "hold" | "exit" | undefined;
+}
+
+/** `rebalance when COND`: brings the legs back to the ratio that was intended. */
+export interface ComboRebalance extends NodeBase {
+  readonly kind: "rebalance";
+  readonly condition: Expression;
+}
+
+/** `hold every 1d { 60% top 3 of majors by roc(close, 30)  40% cash } [when COND]`. */
+export interface HoldStatement extends NodeBase, Documented {
+  readonly kind: "hold";
+  readonly schedule: Schedule;
+  readonly items: readonly HoldItem[];
+  readonly condition: Expression | undefined;
+}
+
+/** A weight of a holding and what it is held in; `isShort`: sold instead of bought. */
+export type HoldItem =
+  | (HoldItemBase & { readonly kind: "holdCash" })
+  | (HoldItemBase & { readonly kind: "holdMarket"; readonly market: Name })
+  | (HoldItemBase & {
+      readonly kind: "holdRanked";
+      readonly order: "top" | "bottom";
+      readonly count: Expression;
+      readonly universe: Name;
+      readonly by: Expression;
+      readonly weightedBy: Expression | undefined;
+    })
+  | (HoldItemBase & {
+      readonly kind: "holdAll";
+      readonly universe: Name;
+      readonly weightedBy: Expression | undefined;
+    });
+
+interface HoldItemBase extends NodeBase {
+  readonly weight: Expression;
+  readonly isShort: boolean;
 }
 
 // ---------------------------------------------------------------- session, scenario
@@ -739,6 +947,7 @@ export type Declaration =
   | RiskDeclaration
   | FunctionDeclaration
   | IndicatorDeclaration
+  | UniverseDeclaration
   | StrategyDeclaration
   | SessionDeclaration
   | ScenarioDeclaration

@@ -7,6 +7,9 @@ import type {
   StrategyStatement,
 } from "../ast/nodes.ts";
 import { assertNever, catalogue, proposeReplace } from "../diagnostics/index.ts";
+import { bindCombo, bindHold, bindMirror, declareCombos } from "./bind-combos.ts";
+import { bindMachine, declareMachines } from "./bind-machines.ts";
+import { bindPortfolio } from "./bind-universe.ts";
 import { builtinValue, isReservedValue } from "./builtins.ts";
 import { resolveDeclarationName } from "./resolve-declaration.ts";
 import { type Resolver, resolveExpression } from "./resolve-expression.ts";
@@ -32,6 +35,8 @@ export function bindStrategy(outer: Resolver, node: StrategyDeclaration): Scope 
       locals.push({ kind: "capture", name: capture.name, id: capture.name.id, span: capture.span });
     }
   }
+  declareCombos(resolver, scope, node);
+  declareMachines(resolver, scope, node, locals);
   for (const statement of node.statements) {
     bindStatement(resolver, scope, statement, locals);
   }
@@ -55,8 +60,13 @@ export function countingErrors(outer: Resolver): {
 }
 
 function bindSlots(resolver: Resolver, scope: Scope, node: StrategyDeclaration): void {
+  if (node.universe !== undefined) {
+    resolveDeclarationName(resolver, node.universe, "universe");
+  }
   for (const name of node.markets) {
-    resolveDeclarationName(resolver, name, "market");
+    if (node.universe === undefined) {
+      resolveDeclarationName(resolver, name, "market");
+    }
     if (scope.declared.has(name.text)) {
       resolver.report("duplicate-name", name.span, { name: name.text });
     } else {
@@ -95,6 +105,32 @@ function bindStatement(
     case "add":
     case "exit":
       bindRule(resolver, scope, statement);
+      return;
+    case "combo":
+      bindCombo(resolver, scope, statement, bindClause);
+      return;
+    case "mirror":
+      bindMirror(resolver, scope, statement);
+      return;
+    case "hold":
+      bindHold(resolver, scope, statement);
+      return;
+    case "scheduled":
+      for (const rule of statement.rules) {
+        bindRule(resolver, scope, rule);
+      }
+      return;
+    case "cooldown":
+      resolveExpression(resolver, scope, statement.length);
+      return;
+    case "entryLimit":
+      resolveExpression(resolver, scope, statement.most);
+      return;
+    case "machine":
+      bindMachine(resolver, scope, statement);
+      return;
+    case "portfolio":
+      bindPortfolio(resolver, scope, statement);
       return;
     default:
       assertNever(statement);
@@ -149,6 +185,9 @@ function bindRule(resolver: Resolver, scope: Scope, rule: Rule): void {
   }
 }
 
+/** What resolves the names of a clause. */
+export type VisitClause = (resolver: Resolver, scope: Scope, clause: Clause) => void;
+
 function bindClause(resolver: Resolver, scope: Scope, clause: Clause): void {
   const visit = (node: Parameters<typeof resolveExpression>[2] | undefined): void => {
     if (node !== undefined) {
@@ -192,6 +231,9 @@ function bindClause(resolver: Resolver, scope: Scope, clause: Clause): void {
 }
 
 function capturesOf(statement: StrategyStatement): readonly CaptureClause[] {
+  if (statement.kind === "scheduled") {
+    return statement.rules.flatMap(capturesOf);
+  }
   if (statement.kind !== "enter" && statement.kind !== "add" && statement.kind !== "exit") {
     return [];
   }

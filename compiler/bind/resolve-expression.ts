@@ -1,22 +1,16 @@
-import type { Expression, FieldAccess, NameReference, Span } from "../ast/nodes.ts";
+import type { Expression, FieldAccess, MachineStatement, NameReference, Span } from "../ast/nodes.ts";
 import { assertNever, type Report, safeReplace } from "../diagnostics/index.ts";
 import type { SourceFile } from "../source/index.ts";
-import {
-  builtinNames,
-  builtinValue,
-  factOfGroup,
-  fieldNamed,
-  fieldsOfGroup,
-  groupIsLegal,
-  slotFields,
-} from "./builtins.ts";
+import { barsInState, machineFields } from "./bind-machines.ts";
+import { builtinNames, builtinValue, factOfGroup, fieldsOfGroup, groupIsLegal } from "./builtins.ts";
 import { renamedFacts } from "./habit-words.ts";
 import { reportFieldHabit, reportNameHabit } from "./habits.ts";
 import type { Library } from "./library.ts";
 import { habitContext, isFunction, resolveCall } from "./resolve-call.ts";
+import { isMarketFormal, marketPath, meaningOfPath } from "./resolve-market.ts";
 import type { Scope } from "./scope.ts";
 import { respell, suggest } from "./suggest.ts";
-import { kindWithArticle, type Meaning, type NamedDeclaration } from "./symbols.ts";
+import { type HoldingFact, kindWithArticle, type Meaning, type NamedDeclaration } from "./symbols.ts";
 
 /** Everything that resolving the names of one file needs. */
 export interface Resolver {
@@ -136,6 +130,20 @@ function resolveReference(resolver: Resolver, scope: Scope, node: NameReference)
     });
     return;
   }
+  if (meaning.kind === "formal" && isMarketFormal(meaning.declaration)) {
+    resolver.report("not-a-value", node.span, { name, meaning: "a market", instead: `${name}.close` });
+    return;
+  }
+  if (meaning.kind === "combo") {
+    resolver.report("not-a-value", node.span, { name, meaning: "a combo", instead: `${name}.open` });
+    return;
+  }
+  if (meaning.kind === "machine") {
+    const [first] = machineFields(meaning.declaration);
+    const instead = first === undefined ? undefined : `${name}.${first}`;
+    resolver.report("not-a-value", node.span, { name, meaning: "a machine", instead });
+    return;
+  }
   if (meaning.kind === "declaration") {
     const { declaration } = meaning;
     const callable = declaration.kind === "fn" || declaration.kind === "indicator";
@@ -197,6 +205,8 @@ const riskFacts: ReadonlySet<string> = new Set([
   "position.value",
 ]);
 
+const holdingFacts: readonly HoldingFact[] = ["open", "profit", "bars_held", "drift"];
+
 function reportUnknown(resolver: Resolver, scope: Scope, node: NameReference): void {
   const name = node.name.text;
   const later = scope.later.get(name);
@@ -243,6 +253,9 @@ function reportUnknown(resolver: Resolver, scope: Scope, node: NameReference): v
 
 function resolveField(resolver: Resolver, scope: Scope, node: FieldAccess): void {
   const { object, field } = node;
+  if (resolveMarketPath(resolver, scope, node)) {
+    return;
+  }
   if (object.kind !== "reference") {
     resolveExpression(resolver, scope, object);
     return;
@@ -271,28 +284,64 @@ function resolveField(resolver: Resolver, scope: Scope, node: FieldAccess): void
     }
     return;
   }
-  if (meaning.kind === "slot" || (meaning.kind === "declaration" && meaning.declaration.kind === "market")) {
-    resolveMarketField(resolver, scope, node, meaning);
+  if (meaning.kind === "combo") {
+    resolveComboFact(resolver, node, name);
     return;
   }
-  resolveReference(resolver, scope, object);
-}
-
-function resolveMarketField(resolver: Resolver, scope: Scope, node: FieldAccess, meaning: Meaning): void {
-  const name = node.object.kind === "reference" ? node.object.name.text : "";
-  const field = fieldNamed(node.field.text);
-  if (meaning.kind !== "slot") {
+  if (meaning.kind === "machine") {
+    resolveMachineFact(resolver, node, meaning.declaration);
+    return;
+  }
+  if (meaning.kind === "declaration" && meaning.declaration.kind === "market") {
     resolver.report("name-out-of-place", node.span, {
       name,
       place: scope.place === "strategy" ? `\`${scope.owner}\`` : "this place",
       reason: "A strategy reads the markets that it trades; the names after `trades` are the ones it sees.",
       instead: `add \`${name}\` to the markets after \`trades\`.`,
     });
-  } else if (field === undefined) {
-    reportField(resolver, name, node, slotFields);
-  } else {
-    resolver.meanings.set(node.id, { kind: "field", field, slot: name });
+    return;
   }
+  resolveReference(resolver, scope, object);
+}
+
+function resolveComboFact(resolver: Resolver, node: FieldAccess, combo: string): void {
+  const fact = holdingFacts.find((item) => item === node.field.text);
+  if (fact === undefined) {
+    reportField(resolver, combo, node, holdingFacts);
+  } else {
+    resolver.meanings.set(node.id, { kind: "holdingFact", combo, fact });
+  }
+}
+
+function resolveMachineFact(resolver: Resolver, node: FieldAccess, machine: MachineStatement): void {
+  const fields = machineFields(machine);
+  const name = machine.name.text;
+  const state = node.field.text;
+  if (!fields.includes(state)) {
+    reportField(resolver, name, node, fields);
+    return;
+  }
+  resolver.meanings.set(node.id, {
+    kind: "machineFact",
+    machine: name,
+    state: state === barsInState ? undefined : state,
+  });
+}
+
+/** `eth.close`, `eth.position.size`; false for a path that does not begin with a market. */
+function resolveMarketPath(resolver: Resolver, scope: Scope, node: FieldAccess): boolean {
+  const path = marketPath(scope, node);
+  if (path === undefined) {
+    return false;
+  }
+  markUsed(resolver, scope, path.market.meaning);
+  const found = meaningOfPath(path, node);
+  if ("meaning" in found) {
+    resolver.meanings.set(node.id, found.meaning);
+  } else {
+    reportField(resolver, found.object, node, found.known);
+  }
+  return true;
 }
 
 function reportField(resolver: Resolver, object: string, node: FieldAccess, known: readonly string[]): void {

@@ -2,18 +2,23 @@ import type { FunctionDescriptor } from "../../stdlib/descriptor.ts";
 import type { SourceField } from "../../stdlib/series.ts";
 import type {
   CaptureClause,
+  ComboStatement,
   Formal,
   FunctionDeclaration,
   IndicatorDeclaration,
   LetStatement,
+  MachineStatement,
   MarketDeclaration,
+  MirrorStatement,
   Module,
   ParamStatement,
   RiskDeclaration,
   RouteDeclaration,
   SessionDeclaration,
   Span,
+  StateStatement,
   StrategyDeclaration,
+  UniverseDeclaration,
 } from "../ast/nodes.ts";
 import type { FactName } from "../ir/nodes.ts";
 import type { SourceFile } from "../source/index.ts";
@@ -26,17 +31,37 @@ export type NamedDeclaration =
   | FunctionDeclaration
   | IndicatorDeclaration
   | StrategyDeclaration
-  | SessionDeclaration;
+  | SessionDeclaration
+  | UniverseDeclaration;
 
 /** Sources computed from fields of a bar. */
 export type DerivedField = "hl2" | "hlc3" | "ohlc4";
 
+/** What is known of a position of several markets within a step. */
+export type HoldingFact = "open" | "profit" | "bars_held" | "drift";
+
 /** What a name stands for. */
 export type Meaning =
-  | { readonly kind: "field"; readonly field: SourceField | DerivedField; readonly slot: string | undefined }
-  | { readonly kind: "fact"; readonly fact: FactName; readonly name: string }
+  | {
+      readonly kind: "field";
+      readonly field: SourceField | DerivedField;
+      readonly slot: string | undefined;
+      /** The argument of an indicator that stands for the market. */
+      readonly formal?: Formal;
+    }
+  /** `slot`: the market of the position; left out: that of the rule. */
+  | { readonly kind: "fact"; readonly fact: FactName; readonly name: string; readonly slot?: string }
   | { readonly kind: "factGroup"; readonly name: string }
   | { readonly kind: "slot"; readonly name: string }
+  | { readonly kind: "combo"; readonly declaration: ComboStatement | MirrorStatement }
+  | { readonly kind: "machine"; readonly declaration: MachineStatement }
+  /** Whether a machine is in a state; without one, how many bars it has been in its present state. */
+  | { readonly kind: "machineFact"; readonly machine: string; readonly state: string | undefined }
+  /** A value that transitions of a machine capture; the declaration is the first of them. */
+  | { readonly kind: "machineCapture"; readonly machine: string; readonly declaration: CaptureClause }
+  | { readonly kind: "state"; readonly declaration: StateStatement }
+  /** A fact of a combo, or of the strategy's `hold` where `combo` is left out. */
+  | { readonly kind: "holdingFact"; readonly combo: string | undefined; readonly fact: HoldingFact }
   | { readonly kind: "param"; readonly declaration: ParamStatement }
   | { readonly kind: "let"; readonly declaration: LetStatement }
   | { readonly kind: "capture"; readonly declaration: CaptureClause }
@@ -62,6 +87,10 @@ export interface Bindings {
 /** Where a meaning was declared; `undefined` for what the language and its library bring. */
 export function declarationSpan(meaning: Meaning): Span | undefined {
   switch (meaning.kind) {
+    case "combo":
+    case "machine":
+    case "machineCapture":
+    case "state":
     case "param":
     case "let":
     case "capture":
@@ -77,7 +106,7 @@ export function declarationSpan(meaning: Meaning): Span | undefined {
 /** `a market`, `an indicator`: a declaration's kind with its article. */
 export function kindWithArticle(kind: NamedDeclaration["kind"]): string {
   const word = kind === "risk" ? "risk block" : kind === "fn" ? "function" : kind;
-  return `${/^[aeiou]/.test(word) ? "an" : "a"} ${word}`;
+  return `${/^[aeio]/.test(word) ? "an" : "a"} ${word}`;
 }
 
 /** What a name means, in words that fit after "is". */
@@ -91,6 +120,17 @@ export function describeMeaning(meaning: Meaning): string {
       return "a group of facts";
     case "slot":
       return "a market";
+    case "combo":
+      return "a combo";
+    case "machine":
+      return "a machine";
+    case "state":
+      return "a state";
+    case "machineCapture":
+      return "a capture";
+    case "machineFact":
+    case "holdingFact":
+      return "a fact";
     case "param":
       return "a parameter";
     case "let":

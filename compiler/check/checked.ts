@@ -1,27 +1,37 @@
 import type {
   AddRule,
   CaptureClause,
+  ComboLeg,
+  ComboStatement,
   EnterRule,
   ExitRule,
   ForbidRule,
+  HoldStatement,
   LetStatement,
   LimitRule,
+  MachineStatement,
+  MirrorStatement,
   ParamStatement,
   PlotStatement,
+  PortfolioStatement,
   RequireStatement,
   RiskDeclaration,
+  Side,
   Span,
   StrategyDeclaration,
+  Transition,
 } from "../ast/nodes.ts";
 import type { MarketIr, ParamIr, RouteIr, SessionIr } from "../ir/nodes.ts";
 import type { Env, Slot } from "./context.ts";
 import type { CheckedCheck, CheckedScenario } from "./tests.ts";
 import type { Typed } from "./typed.ts";
 import type { Type } from "./types.ts";
+import type { CheckedUniverse } from "./universes.ts";
 
 /** A plan with types, units, clocks and trading rules checked. Values are complete only when no error was reported. */
 export interface CheckedPlan {
   readonly markets: readonly MarketIr[];
+  readonly universes: readonly CheckedUniverse[];
   readonly routes: readonly RouteIr[];
   readonly risks: readonly CheckedRisk[];
   readonly strategies: readonly CheckedStrategy[];
@@ -44,18 +54,34 @@ export interface CheckedParam {
   readonly type: Type;
 }
 
+/** What the entries of one step share over the markets of a universe. */
+export interface CheckedPortfolio {
+  readonly statement: PortfolioStatement;
+  readonly positions: Typed | undefined;
+  readonly rank: Typed | undefined;
+  /** The value that ranks, as written. */
+  readonly rankText: string;
+  readonly first: "highest" | "lowest";
+  readonly cap: Typed | undefined;
+}
+
 export interface CheckedStrategy {
   readonly declaration: StrategyDeclaration;
   /** Where its expressions stand; tests read the same names. */
   readonly env: Env;
   readonly clock: number;
   readonly slots: readonly Slot[];
+  /** The markets that the only slot goes through. */
+  readonly universe: CheckedUniverse | undefined;
+  readonly portfolio: CheckedPortfolio | undefined;
   readonly params: readonly CheckedParam[];
   readonly requires: readonly {
     readonly statement: RequireStatement;
     readonly condition: Typed;
     readonly text: string;
   }[];
+  readonly machines: readonly CheckedMachine[];
+  readonly throttles: readonly CheckedThrottle[];
   /** Lets, plots and rules in the order in which they are written. */
   readonly statements: readonly CheckedStatement[];
   /** Currencies and quantities that the text writes, for binding to other markets. */
@@ -70,7 +96,34 @@ export type CheckedStatement =
       readonly value: Typed;
       readonly title: string;
     }
-  | CheckedRule;
+  | CheckedRule
+  | CheckedCombo
+  | CheckedHold;
+
+/** A machine with its conditions and captures; targets are numbers of its states. */
+export interface CheckedMachine {
+  readonly statement: MachineStatement;
+  readonly states: readonly {
+    readonly name: string;
+    readonly span: Span;
+    readonly transitions: readonly {
+      readonly transition: Transition;
+      readonly condition: Typed;
+      readonly text: string;
+      readonly target: number;
+      readonly captures: readonly { readonly clause: CaptureClause; readonly value: Typed }[];
+    }[];
+  }[];
+}
+
+export type CheckedThrottle =
+  | {
+      readonly kind: "cooldown";
+      readonly length: CheckedSpan;
+      readonly afterLoss: boolean;
+      readonly span: Span;
+    }
+  | { readonly kind: "entries"; readonly most: Typed; readonly windowMs: number; readonly span: Span };
 
 export interface CheckedRule {
   readonly kind: "rule";
@@ -79,6 +132,8 @@ export interface CheckedRule {
   readonly slot: string;
   readonly condition: Typed | undefined;
   readonly conditionText: string;
+  /** The schedule that the rule stands in, as written; its condition includes it. */
+  readonly schedule: string | undefined;
   readonly units: Typed | undefined;
   readonly after: CheckedSpan | undefined;
   readonly part: Typed | undefined;
@@ -120,3 +175,63 @@ export interface CheckedPlacement {
   readonly value: Typed;
   readonly span: Span;
 }
+
+/** A condition with the text that it is shown by; `condition` left out: always true. */
+export interface CheckedTrigger {
+  readonly condition: Typed | undefined;
+  readonly text: string;
+  readonly span: Span;
+}
+
+export interface CheckedCombo {
+  readonly kind: "combo";
+  readonly statement: ComboStatement | MirrorStatement;
+  readonly id: string;
+  /** The combo whose sides are turned here. */
+  readonly mirrorOf: string | undefined;
+  readonly legs: readonly CheckedLeg[];
+  readonly together: { readonly within: CheckedSpan; readonly otherwise: "unwind" | "keep" } | undefined;
+  readonly enter: CheckedTrigger;
+  readonly exits: readonly (CheckedTrigger & {
+    readonly after: CheckedSpan | undefined;
+    readonly ifUnknown: "hold" | "exit";
+  })[];
+  readonly rebalance: CheckedTrigger | undefined;
+}
+
+export interface CheckedLeg {
+  readonly node: ComboLeg;
+  readonly slot: string;
+  readonly side: Side;
+  readonly size: CheckedSize | undefined;
+  readonly order: CheckedOrder;
+  readonly route: string | undefined;
+}
+
+export interface CheckedHold {
+  readonly kind: "hold";
+  readonly statement: HoldStatement;
+  /** True at the steps of the schedule. */
+  readonly schedule: { readonly text: string; readonly condition: Typed };
+  readonly items: readonly CheckedHolding[];
+  readonly trigger: CheckedTrigger;
+}
+
+interface HoldingBase {
+  readonly span: Span;
+  readonly weight: Typed;
+  readonly isShort: boolean;
+}
+
+export type CheckedHolding =
+  | (HoldingBase & { readonly kind: "cash" })
+  | (HoldingBase & { readonly kind: "market"; readonly slot: string })
+  | (HoldingBase & {
+      readonly kind: "ranked";
+      readonly order: "top" | "bottom";
+      readonly count: Typed;
+      readonly by: Typed;
+      readonly byText: string;
+      readonly weightedBy: Typed | undefined;
+    })
+  | (HoldingBase & { readonly kind: "all"; readonly weightedBy: Typed | undefined });

@@ -1,16 +1,23 @@
 export { corners } from "./bounds.ts";
 export { check } from "./check.ts";
 export type {
+  CheckedCombo,
+  CheckedHold,
+  CheckedHolding,
+  CheckedLeg,
+  CheckedMachine,
   CheckedOrder,
   CheckedParam,
   CheckedPlacement,
   CheckedPlan,
+  CheckedPortfolio,
   CheckedRisk,
   CheckedRule,
   CheckedSize,
   CheckedSpan,
   CheckedStatement,
   CheckedStrategy,
+  CheckedThrottle,
 } from "./checked.ts";
 export { applyPointwise, calculate, compare, evaluate, type ParameterValues } from "./constants.ts";
 export { describeType, formatDuration, unitName } from "./describe.ts";

@@ -17,9 +17,11 @@ import {
 } from "./context.ts";
 import { formatDuration } from "./describe.ts";
 import { checkExpression } from "./expressions.ts";
+import { checkMachineCapture, machineFact } from "./machines.ts";
+import { reportWhichMarket } from "./market-choice.ts";
 import { checkSum } from "./operators.ts";
 import type { Typed } from "./typed.ts";
-import { instantType, scaled, type Type } from "./types.ts";
+import { booleanType, instantType, scaled, type Type } from "./types.ts";
 
 /** Checks a plain name. */
 export function checkReference(env: Env, node: NameReference): Typed {
@@ -66,9 +68,11 @@ export function checkField(env: Env, node: FieldAccess): Typed {
 function meaningValue(env: Env, meaning: Meaning, span: Span): Typed {
   switch (meaning.kind) {
     case "field":
-      return checkSource(env, meaning.field, meaning.slot, span);
+      return meaning.formal === undefined
+        ? checkSource(env, meaning.field, meaning.slot, span)
+        : fieldOf(env, meaning.field, env.markets?.get(meaning.formal.id), span);
     case "fact":
-      return checkFact(env, meaning.fact, meaning.name, span);
+      return checkFact(env, meaning, span);
     case "param": {
       const param = env.strategy?.params.get(meaning.declaration.name.text);
       return param === undefined
@@ -81,8 +85,18 @@ function meaningValue(env: Env, meaning: Meaning, span: Span): Typed {
       const value = env.locals.get(meaning.declaration.id);
       return value === undefined ? errorTyped(span) : onThisClock(env, value, meaning.declaration, span);
     }
+    case "state": {
+      const value = env.locals.get(meaning.declaration.id);
+      return value === undefined ? errorTyped(span) : onThisClock(env, value, meaning.declaration, span);
+    }
     case "capture":
       return checkCaptureReference(env, meaning.declaration, span);
+    case "machineCapture":
+      return checkMachineCapture(env, meaning.machine, meaning.declaration, span);
+    case "machineFact":
+      return machineFact(meaning.machine, meaning.state, span);
+    case "holdingFact":
+      return checkHoldingFact(env, meaning.combo, meaning.fact, span);
     case "slot":
       env.report("not-a-value", span, {
         name: meaning.name,
@@ -90,6 +104,8 @@ function meaningValue(env: Env, meaning: Meaning, span: Span): Typed {
         instead: `${meaning.name}.close`,
       });
       return errorTyped(span);
+    case "combo":
+    case "machine":
     case "factGroup":
     case "declaration":
     case "standard":
@@ -126,6 +142,14 @@ export function checkSource(
   span: Span,
 ): Typed {
   const slot = slotName === undefined ? env.slot : env.strategy?.slots.get(slotName);
+  if (slot === undefined && slotName === undefined) {
+    reportWhichMarket(env, span);
+  }
+  return fieldOf(env, field, slot, span);
+}
+
+/** A field of a market. */
+function fieldOf(env: Env, field: SourceField | DerivedField, slot: Slot | undefined, span: Span): Typed {
   if (slot === undefined) {
     return errorTyped(span);
   }
@@ -134,17 +158,38 @@ export function checkSource(
   }
   return {
     span,
-    type: field === "time" ? instantType : field === "volume" ? quantityType(slot) : priceType(slot),
+    type: fieldType(field, slot),
     node: { kind: "source", slot: slot.name, field },
     stage: "series",
-    absent: field === "volume" ? "Some feeds have no volume." : undefined,
+    absent: absentFields[field],
     memory: "finite",
-    isPositive: field !== "volume",
+    isPositive: field !== "volume" && field !== "funding",
     isEvent: false,
     size: 1,
     clock: env.clock,
   };
 }
+
+function fieldType(field: SourceField, slot: Slot): Type {
+  switch (field) {
+    case "time":
+      return instantType;
+    case "volume":
+      return quantityType(slot);
+    case "funding":
+      return scaled("ratio");
+    default:
+      return priceType(slot);
+  }
+}
+
+/** Why a field may be absent at a bar. */
+const absentFields: Partial<Readonly<Record<SourceField, string>>> = {
+  volume: "Some feeds have no volume.",
+  funding: "There is no funding rate before the first payment.",
+  mark: "A mark price may be missing.",
+  index: "An index price may be missing.",
+};
 
 const derivedParts = {
   hl2: ["high", "low"],
@@ -153,7 +198,7 @@ const derivedParts = {
 } as const;
 
 function derivedSource(env: Env, field: DerivedField, slot: Slot, span: Span): Typed {
-  const parts = derivedParts[field].map((part) => checkSource(env, part, slot.name, span));
+  const parts = derivedParts[field].map((part) => fieldOf(env, part, slot, span));
   const sum = parts.reduce((total, part) => checkSum(env, span, "+", total, part));
   const count = numberTyped(span, parts.length);
   return joinTyped(
@@ -165,18 +210,53 @@ function derivedSource(env: Env, field: DerivedField, slot: Slot, span: Span): T
   );
 }
 
-function checkFact(env: Env, fact: FactName, name: string, span: Span): Typed {
-  const slot = env.slot;
-  if (env.position === "none" && filledFacts.has(fact)) {
+function checkFact(env: Env, meaning: Extract<Meaning, { readonly kind: "fact" }>, span: Span): Typed {
+  const { fact, name } = meaning;
+  const isOfAccount = accountFacts.has(fact);
+  const slot = meaning.slot === undefined ? env.slot : env.strategy?.slots.get(meaning.slot);
+  if (slot === undefined && !isOfAccount && reportWhichMarket(env, span)) {
+    return errorTyped(span);
+  }
+  // What is certain of a position is certain of the one in the rule's own market.
+  const position = slot === env.slot ? env.position : "unknown";
+  if (position === "none" && filledFacts.has(fact)) {
     env.report("entry-before-fill", span, { name });
     return errorTyped(span);
   }
   return {
     span,
     type: factType(env, fact, slot),
-    node: { kind: "fact", fact, slot: accountFacts.has(fact) ? undefined : slot?.name },
+    node: { kind: "fact", fact, slot: isOfAccount ? undefined : slot?.name },
     stage: "step",
-    absent: absentFact(env, fact, name),
+    absent: absentFact({ ...env, position }, fact, name),
+    memory: "finite",
+    isPositive: false,
+    isEvent: false,
+    size: 1,
+    clock: undefined,
+  };
+}
+
+/** A fact of a combo, or of the strategy's holding. */
+function checkHoldingFact(
+  env: Env,
+  combo: string | undefined,
+  fact: "open" | "profit" | "bars_held" | "drift",
+  span: Span,
+): Typed {
+  const types = {
+    open: booleanType,
+    profit: accountType(env),
+    bars_held: scaled("bars"),
+    drift: scaled("ratio"),
+  } as const;
+  const isKnown = fact === "open" || combo === undefined || env.position === "open";
+  return {
+    span,
+    type: types[fact],
+    node: { kind: "fact", fact: combo === undefined ? "hold.drift" : `combo.${fact}`, slot: combo },
+    stage: "step",
+    absent: isKnown ? undefined : `\`${combo}.${fact}\` does not exist while \`${combo}\` is flat.`,
     memory: "finite",
     isPositive: false,
     isEvent: false,
@@ -238,7 +318,15 @@ function factType(env: Env, fact: FactName, slot: Slot | undefined): Type {
     case "day_start_equity":
     case "cash":
     case "exposure":
+    case "combo.profit":
       return accountType(env);
+    case "combo.open":
+      return booleanType;
+    case "combo.bars_held":
+      return scaled("bars");
+    case "combo.drift":
+    case "hold.drift":
+      return scaled("ratio");
     default:
       return assertNever(fact);
   }
@@ -314,7 +402,9 @@ export function checkCapture(
 function onThisClock(
   env: Env,
   value: Typed,
-  declaration: LazyDeclaration | { readonly kind: "formal"; readonly name: { readonly text: string } },
+  declaration:
+    | LazyDeclaration
+    | { readonly kind: "formal" | "state"; readonly name: { readonly text: string } },
   span: Span,
 ): Typed {
   if (value.stage !== "series" || value.clock === env.clock || isError(value)) {

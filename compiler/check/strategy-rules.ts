@@ -5,8 +5,9 @@ import type { Env } from "./context.ts";
 /** Checks the rules of a strategy against each other: exits for entries, entries for adds and exits. */
 export function checkWholeStrategy(env: Env, node: StrategyDeclaration, rules: readonly CheckedRule[]): void {
   const entries = rules.filter((item) => item.rule.kind === "enter");
-  const hasPlot = node.statements.some((statement) => statement.kind === "plot");
-  if (entries.length === 0 && !hasPlot && !rules.some((item) => item.rule.kind === "add")) {
+  const does = new Set(["plot", "combo", "hold"]);
+  const hasOther = node.statements.some((statement) => does.has(statement.kind));
+  if (entries.length === 0 && !hasOther && !rules.some((item) => item.rule.kind === "add")) {
     env.report("no-rules", node.name.span, { name: node.name.text });
   }
   for (const [index, item] of rules.entries()) {

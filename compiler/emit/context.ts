@@ -70,7 +70,15 @@ export const createContext = (
 /** Places that the module states. */
 const spansOf = (plan: PlanIr): readonly Span[] => [
   ...plan.risks.flatMap(({ limits, forbids }) => [...limits, ...forbids]).map(({ span }) => span),
-  ...plan.strategies.flatMap(({ rules }) => rules).map(({ span }) => span),
+  ...plan.strategies
+    .flatMap(({ machines }) => machines)
+    .flatMap(({ states }) => states)
+    .flatMap(({ transitions }) => transitions)
+    .map(({ span }) => span),
+  ...plan.strategies.flatMap(({ throttles }) => throttles).map(({ span }) => span),
+  ...plan.strategies
+    .flatMap(({ rules, combos, hold }) => [...rules, ...combos, ...(hold === undefined ? [] : [hold])])
+    .map(({ span }) => span),
 ];
 
 /** A place as an expression: `at(line, column, start, end)`. */

@@ -5,12 +5,14 @@ import { scalarFunction } from "./scalars.ts";
 import { featuresIn, type StrategyNames } from "./strategy-names.ts";
 import { array, object, type Property, present } from "./syntax.ts";
 
-const sizeScalars = (size: SizeIr): readonly ScalarIr[] => {
+/** Scalar expressions of a size. */
+export const sizeScalars = (size: SizeIr): readonly ScalarIr[] => {
   if (size.kind === "base") return [size.quantity];
   return size.kind === "quote" || size.kind === "risking" ? [size.value] : [];
 };
 
-const orderScalars = (order: OrderIr): readonly ScalarIr[] => {
+/** Scalar expressions of an order. */
+export const orderScalars = (order: OrderIr): readonly ScalarIr[] => {
   switch (order.kind) {
     case "market":
       return [];
@@ -61,17 +63,28 @@ export const ruleReads = (rule: RuleIr): readonly number[] =>
 
 type Fn = (ir: ScalarIr) => Doc;
 
+/** The condition as written, behind the schedule that the rule stands in. */
+const conditionText = (schedule: string | undefined, text: string): string => {
+  if (schedule === undefined) return text;
+  return text === "true" ? schedule : `${schedule}, ${text}`;
+};
+
 /** One rule as an object literal. `place` is its span as an expression. */
-export const ruleDoc = (rule: RuleIr, strategyNames: StrategyNames, place: Doc): Doc => {
+export const ruleDoc = (
+  rule: RuleIr,
+  strategyNames: StrategyNames,
+  place: Doc,
+  features: readonly number[] = ruleReads(rule),
+): Doc => {
   const names = { ...strategyNames, slot: rule.slot };
   const fn: Fn = (ir) => scalarFunction(ir, names);
   const { pure, stateful, text } = rule.condition;
-  const reads = ruleReads(rule).map((id) => quote(names.feature(id)));
+  const reads = features.map((id) => quote(names.feature(id)));
   const head = present(
     { name: "kind", value: quote(rule.kind) },
     { name: "id", value: quote(rule.id) },
     { name: "span", value: place },
-    { name: "text", value: quote(text) },
+    { name: "text", value: quote(conditionText(rule.schedule, text)) },
     { name: "slot", value: quote(rule.slot) },
     {
       name: "when",
@@ -88,9 +101,11 @@ export const ruleDoc = (rule: RuleIr, strategyNames: StrategyNames, place: Doc):
 
 const only = (name: string, value: Doc): Doc => object([{ name, value }]);
 
-const spanDoc = (span: SpanIr, fn: Fn): Doc => only(span.unit, fn(span.value));
+/** A time span as an object literal. */
+export const spanDoc = (span: SpanIr, fn: Fn): Doc => only(span.unit, fn(span.value));
 
-const orderDoc = (order: OrderIr, fn: Fn): Doc =>
+/** An order as an object literal. */
+export const orderDoc = (order: OrderIr, fn: Fn): Doc =>
   object(
     present(
       { name: "type", value: quote(order.kind) },
@@ -102,7 +117,8 @@ const orderDoc = (order: OrderIr, fn: Fn): Doc =>
 const placementDoc = (placement: PlacementIr, fn: Fn): Doc =>
   placement.kind === "distance" ? only("distance", fn(placement.distance)) : only("at", fn(placement.price));
 
-const sizeDoc = (size: SizeIr, fn: Fn): Doc => {
+/** A size as a literal. */
+export const sizeDoc = (size: SizeIr, fn: Fn): Doc => {
   switch (size.kind) {
     case "base":
       return only("base", fn(size.quantity));

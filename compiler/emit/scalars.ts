@@ -1,7 +1,7 @@
 import { assertNever } from "../diagnostics/index.ts";
 import type { FactName, ScalarIr } from "../ir/nodes.ts";
 import { type Doc, group, imported, indent, line, mark } from "./layout.ts";
-import { access, numeral } from "./literals.ts";
+import { access, numeral, quote } from "./literals.ts";
 import { arrow, call } from "./syntax.ts";
 
 /** How names inside a scalar expression are written. */
@@ -12,13 +12,16 @@ export interface ScalarNames {
   readonly param: (name: string) => string;
   /** The key of a captured value. */
   readonly capture: (name: string) => string;
+  /** The key of a value that a machine captures; left out: there are no machines. */
+  readonly machineCapture?: (name: string) => string;
   /** Whether a feature or parameter is a truth value. */
   readonly isTruth: (node: ScalarIr & { readonly kind: "feature" | "param" }) => boolean;
   /** The slot whose facts need no mention; left out: facts of the account only. */
   readonly slot?: string | undefined;
 }
 
-type Argument = "v" | "p" | "f" | "c";
+/** `x`: what a state was at the bar before. */
+type Argument = "v" | "p" | "f" | "c" | "x";
 
 /** An expression and which of the step's arguments it reads. */
 export interface ScalarText {
@@ -44,6 +47,11 @@ const FACTS: Readonly<Record<FactName, string>> = {
   cash: "cash",
   exposure: "exposure",
   "quote.spread": "quote.spread",
+  "combo.open": "open",
+  "combo.profit": "profit",
+  "combo.bars_held": "barsHeld",
+  "combo.drift": "drift",
+  "hold.drift": "hold.drift",
 };
 
 const COMPARISONS = { "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne" } as const;
@@ -95,10 +103,27 @@ const plain = (writing: Writing, node: ScalarIr): Doc => {
       return access("v", names.feature(node.id));
     case "fact":
       reads.add("f");
+      if (isOfCombo(node)) {
+        const fact = `${access("f.combos", node.slot ?? "")}?.${FACTS[node.fact]}`;
+        return node.fact === "combo.open" ? fact : `${fact} ?? Number.NaN`;
+      }
       return isForeign(writing, node)
         ? `${access("f.slots", node.slot ?? "")}?.${FACTS[node.fact]} ?? Number.NaN`
         : `f.${FACTS[node.fact]}`;
+    case "previous":
+      reads.add("x");
+      return "x";
+    case "machine":
+      reads.add("f");
+      return node.state === undefined
+        ? `${access("f.machines", node.machine)}?.bars ?? Number.NaN`
+        : `${access("f.machines", node.machine)}?.state === ${quote(node.state)}`;
     case "capture":
+      if (node.machine !== undefined) {
+        reads.add("f");
+        const captures = `${access("f.machines", node.machine)}?.captures`;
+        return `${access(captures, names.machineCapture?.(node.name) ?? node.name)} ?? Number.NaN`;
+      }
       reads.add("c");
       return `${access("c", names.capture(node.name))} ?? Number.NaN`;
     case "negate":
@@ -143,7 +168,10 @@ const operands = (writing: Writing, node: Arithmetic): readonly Doc[] => {
 
 /** An operand of an operator; what binds less than any arithmetic is put into parentheses. */
 const operand = (writing: Writing, node: ScalarIr, needsParentheses: boolean): Doc => {
-  const isDefaulted = node.kind === "capture" || (node.kind === "fact" && isForeign(writing, node));
+  const isDefaulted =
+    node.kind === "capture" ||
+    node.kind === "machine" ||
+    (node.kind === "fact" && (isForeign(writing, node) || isOfCombo(node)));
   const doc = write(writing, node);
   return needsParentheses || isDefaulted ? ["(", doc, ")"] : doc;
 };
@@ -153,6 +181,9 @@ const isSigned = (node: ScalarIr): boolean =>
   node.kind === "negate" ||
   isOperator(node) ||
   (node.kind === "number" && (node.value < 0 || Object.is(node.value, -0)));
+
+/** A fact of a combo. */
+const isOfCombo = ({ fact }: ScalarIr & { readonly kind: "fact" }): boolean => fact.startsWith("combo.");
 
 /** A fact of another market than the rule's own. */
 const isForeign = ({ names }: Writing, node: ScalarIr & { readonly kind: "fact" }): boolean =>
@@ -166,6 +197,12 @@ const isTruth = (names: ScalarNames, node: ScalarIr): boolean => {
     case "not":
     case "known":
       return true;
+    case "machine":
+      return node.state !== undefined;
+    case "previous":
+      return node.type === "boolean";
+    case "fact":
+      return node.fact === "combo.open";
     case "coalesce":
       return node.type === "boolean";
     case "if":

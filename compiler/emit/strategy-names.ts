@@ -1,4 +1,6 @@
 import type { FeatureIr, ScalarIr, StrategyIr } from "../ir/nodes.ts";
+import { holdingConditions } from "./combos.ts";
+import { machineCaptureKeys, machineConditions } from "./machines.ts";
 import { camelCase, createScope } from "./names.ts";
 import type { ScalarNames } from "./scalars.ts";
 
@@ -19,6 +21,8 @@ export const fallbackName = ({ value }: FeatureIr): string => {
       return "held";
     case "constant":
       return "constant";
+    case "scan":
+      return "state";
   }
 };
 
@@ -41,6 +45,7 @@ export const nameStrategy = (
 ): StrategyNames => {
   const params = paramKeys(strategy);
   const captures = captureKeys(strategy);
+  const machineCaptures = machineCaptureKeys(strategy);
   const scope = createScope("keys");
   const keys = new Map<number, string>();
   for (const feature of strategy.features) {
@@ -48,6 +53,9 @@ export const nameStrategy = (
   }
   for (const { id, condition } of strategy.rules) {
     const { pure } = condition;
+    if (pure !== undefined && !keys.has(pure)) keys.set(pure, scope.claim(camelCase(id)));
+  }
+  for (const [id, pure] of [...machineConditions(strategy), ...holdingConditions(strategy)]) {
     if (pure !== undefined && !keys.has(pure)) keys.set(pure, scope.claim(camelCase(id)));
   }
   const others = [...[...ruleReads.values()].flat(), ...strategy.plots.map((plot) => plot.feature)];
@@ -64,6 +72,7 @@ export const nameStrategy = (
     },
     param: (name) => params.get(name) ?? name,
     capture: (name) => captures.get(name) ?? name,
+    machineCapture: (name) => machineCaptures.get(name) ?? name,
     isTruth: (node) =>
       node.kind === "feature"
         ? strategy.features[node.id]?.type === "boolean"
@@ -94,6 +103,31 @@ export const featuresIn = (ir: ScalarIr): readonly number[] => {
     case "param":
     case "fact":
     case "capture":
+    case "machine":
+    case "previous":
+      return [];
+  }
+};
+
+/** Every parameter that a scalar expression reads. */
+export const paramsIn = (ir: ScalarIr): readonly string[] => {
+  switch (ir.kind) {
+    case "param":
+      return [ir.name];
+    case "negate":
+    case "not":
+    case "known":
+      return paramsIn(ir.operand);
+    case "arithmetic":
+    case "compare":
+    case "logic":
+    case "coalesce":
+      return [...paramsIn(ir.left), ...paramsIn(ir.right)];
+    case "if":
+      return [ir.condition, ir.consequent, ir.alternative].flatMap(paramsIn);
+    case "call":
+      return ir.arguments.flatMap(paramsIn);
+    default:
       return [];
   }
 };

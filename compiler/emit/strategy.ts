@@ -1,10 +1,13 @@
 import { present as needed } from "../diagnostics/index.ts";
 import type { ParamIr, RequireIr, StrategyIr } from "../ir/nodes.ts";
+import { comboDoc, holdDoc, holdingReads } from "./combos.ts";
 import { ABI, type ModuleContext, placeText, sourceHash } from "./context.ts";
 import { featuresFunction } from "./features.ts";
 import { type Doc, imported, mark } from "./layout.ts";
 import { literal, numeral, quote } from "./literals.ts";
-import { ruleDoc, ruleReads } from "./rules.ts";
+import { machineReads, machinesDoc, readsOfRule, throttlesDoc } from "./machines.ts";
+import { membersDoc, portfolioDoc, portfolioReads } from "./portfolio.ts";
+import { ruleDoc } from "./rules.ts";
 import { scalarFunction } from "./scalars.ts";
 import { nameStrategy, type StrategyNames } from "./strategy-names.ts";
 import { array, call, documented, object, type Property, present } from "./syntax.ts";
@@ -12,10 +15,15 @@ import { array, call, documented, object, type Property, present } from "./synta
 /** The literal of one strategy: `strategy({ .. })`. */
 export const strategyDoc = (context: ModuleContext, strategy: StrategyIr): Doc => {
   const source = needed(context.sources[strategy.source], `strategy ${strategy.id} has no source`);
-  const reads = new Map(strategy.rules.map((rule) => [rule.id, ruleReads(rule)]));
+  const reads = new Map([
+    ...strategy.rules.map((rule) => [rule.id, readsOfRule(strategy, rule)] as const),
+    ...machineReads(strategy),
+    ...holdingReads(strategy),
+    ...portfolioReads(strategy),
+  ]);
   const names = nameStrategy(strategy, reads);
   const rules = strategy.rules.map((rule) =>
-    documented(rule.doc, ruleDoc(rule, names, placeText(context, rule.span))),
+    documented(rule.doc, ruleDoc(rule, names, placeText(context, rule.span), reads.get(rule.id))),
   );
   const plots = strategy.plots.map(({ title, feature, pane, span }) => [
     mark(span),
@@ -33,6 +41,7 @@ export const strategyDoc = (context: ModuleContext, strategy: StrategyIr): Doc =
     { name: "hash", value: quote(sourceHash(source.text)) },
     { name: "clock", value: numeral(strategy.clock) },
     { name: "slots", value: slotsDoc(context, strategy) },
+    { name: "members", value: membersDoc(context, strategy) },
     { name: "route", value: strategy.route === undefined ? undefined : quote(strategy.route) },
     { name: "params", value: [imported("z"), ".strictObject(", paramsDoc(strategy, names), ")"] },
     { name: "space", value: spaceDoc(strategy, names) },
@@ -45,6 +54,24 @@ export const strategyDoc = (context: ModuleContext, strategy: StrategyIr): Doc =
     },
     { name: "features", value: featuresFunction(strategy, names) },
     { name: "rules", value: array(rules, "objects") },
+    { name: "machines", value: machinesDoc(context, strategy, names) },
+    { name: "throttles", value: throttlesDoc(context, strategy, names) },
+    {
+      name: "combos",
+      value:
+        strategy.combos.length === 0
+          ? undefined
+          : array(
+              strategy.combos.map((combo) => documented(combo.doc, comboDoc(context, combo, names))),
+              "objects",
+            ),
+    },
+    {
+      name: "hold",
+      value: strategy.hold === undefined ? undefined : holdDoc(context, strategy.hold, names),
+      doc: strategy.hold?.doc,
+    },
+    { name: "portfolio", value: portfolioDoc(context, strategy, names), span: strategy.portfolio?.span },
     { name: "plots", value: array(plots, "objects") },
   );
   return [imported("strategy"), "(", object(properties, "lines"), ")"];

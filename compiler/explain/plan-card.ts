@@ -3,8 +3,10 @@ import { present } from "../diagnostics/index.ts";
 import type { ParamIr, PlanIr, RuleIr, StrategyIr } from "../ir/nodes.ts";
 import type { SourceFile } from "../source/index.ts";
 import type { PlanWarmup, StrategyWarmup } from "../warmup/index.ts";
+import { comboSentence, holdSentence } from "./combo-sentences.ts";
 import { featureText } from "./feature-text.ts";
-import { ruleSentence } from "./rule-sentences.ts";
+import { portfolioSentence } from "./portfolio-sentence.ts";
+import { ruleSentence, textAtOf } from "./rule-sentences.ts";
 
 /** What a plan does, as data: for the command line, the editor and the playground. */
 export interface PlanCard {
@@ -66,7 +68,7 @@ function strategyCard(
   return {
     name: strategy.id,
     doc: strategy.doc,
-    markets: strategy.slots.map((slot) => slot.market),
+    markets: marketsText(strategy),
     clocks: clocks.sort((a, b) => a - b).map(formatDuration),
     params: strategy.params.map((param) => ({ name: param.name, text: paramText(param) })),
     requires: strategy.requires.map((item) => item.text),
@@ -76,7 +78,7 @@ function strategyCard(
       text: roughTime(lengths.preload.defaults * strategy.clock),
       worst: lengths.preload.worst,
     },
-    orderTypes: [...new Set(strategy.rules.flatMap(orderTypesOf))].sort(),
+    orderTypes: [...new Set([...strategy.rules.flatMap(orderTypesOf), ...holdingOrders(strategy)])].sort(),
     features: strategy.features.flatMap((feature) => {
       const own = present(lengths.features[feature.id], "each feature has its warm-up");
       return feature.name === undefined
@@ -91,12 +93,40 @@ function strategyCard(
             },
           ];
     }),
-    rules: strategy.rules.map((rule) => ({
-      id: rule.id,
-      sentence: ruleSentence(rule, sources),
-      armed: lengths.rules.find((item) => item.id === rule.id)?.armed ?? 0,
+    rules: sentences(strategy, sources).map(({ id, sentence }) => ({
+      id,
+      sentence,
+      armed: lengths.rules.find((item) => item.id === id)?.armed ?? 0,
     })),
   };
+}
+
+function sentences(
+  strategy: StrategyIr,
+  sources: readonly SourceFile[],
+): readonly { readonly id: string; readonly sentence: string }[] {
+  const { rules, combos, hold, portfolio, slots } = strategy;
+  const marketOf = ({ slot }: RuleIr): string | undefined => (slots.length > 1 ? slot : undefined);
+  return [
+    ...rules.map((rule) => ({ id: rule.id, sentence: ruleSentence(rule, sources, marketOf(rule)) })),
+    ...(portfolio === undefined
+      ? []
+      : [{ id: "portfolio", sentence: portfolioSentence(portfolio, textAtOf(sources)) }]),
+    ...combos.map((combo) => ({ id: combo.id, sentence: comboSentence(combo, sources) })),
+    ...(hold === undefined ? [] : [{ id: hold.id, sentence: holdSentence(strategy, hold, sources) }]),
+  ];
+}
+
+/** The markets of the slots, or what the only slot goes through. */
+function marketsText({ slots, members, universe }: StrategyIr): readonly string[] {
+  return members === undefined
+    ? slots.map((slot) => slot.market)
+    : [`each ${slots[0]?.name ?? ""} of ${universe ?? ""}: ${members.join(", ")}`];
+}
+
+function holdingOrders({ combos, hold }: StrategyIr): readonly string[] {
+  const legs = combos.flatMap((combo) => combo.legs.map((leg) => leg.order.kind));
+  return combos.length === 0 && hold === undefined ? [] : ["market", ...legs];
 }
 
 function paramText(param: ParamIr): string {

@@ -3,18 +3,28 @@ import { assertNever } from "../diagnostics/index.ts";
 import type { EntryIr, ExitIr, OrderIr, RuleIr, SizeIr } from "../ir/nodes.ts";
 import { type SourceFile, textOf } from "../source/index.ts";
 
-type TextAt = (span: Span) => string;
+/** The text of a place. */
+export type TextAt = (span: Span) => string;
 
-/** A rule as one English sentence, with the expressions as they are written. */
-export function ruleSentence(rule: RuleIr, sources: readonly SourceFile[]): string {
-  const text: TextAt = (span) => {
+/** Reads the text of places. */
+export function textAtOf(sources: readonly SourceFile[]): TextAt {
+  return (span) => {
     const file = sources[span.source];
     return file === undefined ? "" : textOf(file, span);
   };
+}
+
+/**
+ * A rule as one English sentence, with the expressions as they are written. `market`: what it trades, where the strategy
+ * has several markets.
+ */
+export function ruleSentence(rule: RuleIr, sources: readonly SourceFile[], market?: string): string {
+  const text = textAtOf(sources);
+  const where = market === undefined ? "" : ` ${market}`;
   switch (rule.kind) {
     case "enter":
       return [
-        `Enter ${rule.side} ${orderText(rule.entry.order, text)}${whenText(rule)}`,
+        `Enter ${rule.side}${where} ${orderText(rule.entry.order, text)}${whenText(rule)}`,
         ...entryParts(rule.entry, rule.side, text),
         rule.onOpposite === "close" ? "" : `on an open opposite position: ${rule.onOpposite}`,
       ]
@@ -23,14 +33,14 @@ export function ruleSentence(rule: RuleIr, sources: readonly SourceFile[]): stri
         .concat(".");
     case "add":
       return [
-        `Add to a ${rule.side} position ${orderText(rule.entry.order, text)}${whenText(rule)}`,
+        `Add to a ${rule.side} position${where === "" ? "" : ` in${where}`} ${orderText(rule.entry.order, text)}${whenText(rule)}`,
         `up to ${text(rule.units.span)} units`,
         ...entryParts(rule.entry, rule.side, text),
       ]
         .join("; ")
         .concat(".");
     case "exit":
-      return exitSentence(rule, text);
+      return exitSentence(rule, text, where === "" ? "" : ` in${where}`);
     default:
       return assertNever(rule);
   }
@@ -40,8 +50,8 @@ function whenText(rule: RuleIr): string {
   return rule.condition.text === "true" ? "" : ` when ${rule.condition.text}`;
 }
 
-function exitSentence(rule: ExitIr, text: TextAt): string {
-  const whole = rule.side === "both" ? "any position" : `the ${rule.side} position`;
+function exitSentence(rule: ExitIr, text: TextAt, where: string): string {
+  const whole = `${rule.side === "both" ? "any position" : `the ${rule.side} position`}${where}`;
   const part = rule.part === undefined ? whole : `${text(rule.part.span)} of ${whole}`;
   const after = rule.after === undefined ? "" : ` after ${text(rule.after.value.span)}`;
   const unknown = rule.ifUnknown === "exit" ? "; an unknown counts as true" : "";
@@ -49,7 +59,8 @@ function exitSentence(rule: ExitIr, text: TextAt): string {
   return `Close ${part} ${orderText(rule.order, text)}${whenText(rule)}${after}${unknown}${expire}.`;
 }
 
-function orderText(order: OrderIr, text: TextAt): string {
+/** How an order is sent. */
+export function orderText(order: OrderIr, text: TextAt): string {
   switch (order.kind) {
     case "market":
       return "at market";
@@ -103,7 +114,8 @@ function placed(text: string, keyword: string): string {
   return text.startsWith(`${keyword} `) ? text.slice(keyword.length + 1) : text;
 }
 
-function sizeText(size: SizeIr, text: TextAt): string {
+/** How much is traded. */
+export function sizeText(size: SizeIr, text: TextAt): string {
   switch (size.kind) {
     case "base":
       return `size ${text(size.quantity.span)}`;

@@ -9,9 +9,11 @@ import type {
   ParamStatement,
   Placement,
   PlotStatement,
+  StateStatement,
   StrategyStatement,
 } from "../ast/nodes.ts";
 import { type Doc, group, indent, line } from "./doc.ts";
+import { printCombo, printHold, printMirror } from "./print-combos.ts";
 import {
   block,
   hasInnerComments,
@@ -31,6 +33,14 @@ import {
   printExpression,
   printItems,
 } from "./print-expressions.ts";
+import {
+  printCooldown,
+  printEntryLimit,
+  printMachine,
+  printScheduled,
+  printStateStatement,
+} from "./print-time.ts";
+import { printPortfolio } from "./print-universe.ts";
 import { orderClauses, type TreeNode } from "./tree.ts";
 
 /** A statement of a strategy. */
@@ -50,11 +60,35 @@ export function printStrategyStatement(ctx: PrintContext, node: StrategyStatemen
       return printAdd(ctx, node);
     case "exit":
       return printExit(ctx, node);
+    case "scheduled":
+      return printScheduled(
+        ctx,
+        node,
+        node.rules.map((rule) => printStrategyStatement(ctx, rule)),
+      );
+    case "cooldown":
+      return printCooldown(ctx, node);
+    case "entryLimit":
+      return printEntryLimit(ctx, node);
+    case "machine":
+      return printMachine(ctx, node);
+    case "portfolio":
+      return printPortfolio(ctx, node);
+    case "combo":
+      return printCombo(ctx, node);
+    case "mirror":
+      return printMirror(ctx, node);
+    case "hold":
+      return printHold(ctx, node);
   }
 }
 
-/** A `let`. */
-export function printLet(ctx: PrintContext, node: LetStatement): Doc {
+/** A `let` or a `state` of an indicator. */
+export function printBinding(ctx: PrintContext, node: LetStatement | StateStatement): Doc {
+  return node.kind === "let" ? printLet(ctx, node) : printStateStatement(ctx, node);
+}
+
+function printLet(ctx: PrintContext, node: LetStatement): Doc {
   const value = printExpression(ctx, node.value);
   return [printDoc(ctx, node), statement(ctx, node, ["let ", printName(ctx, node.name), " = ", value])];
 }

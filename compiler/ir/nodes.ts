@@ -12,6 +12,7 @@ import type { LimitScope, LimitSubject, Side, Span } from "../ast/nodes.ts";
 /** A plan: everything that one compilation produced from an entry file and its imports. */
 export interface PlanIr {
   readonly markets: readonly MarketIr[];
+  readonly universes: readonly UniverseIr[];
   readonly routes: readonly RouteIr[];
   readonly risks: readonly RiskIr[];
   readonly strategies: readonly StrategyIr[];
@@ -93,6 +94,10 @@ export interface StrategyIr {
   /** Base clock, milliseconds. */
   readonly clock: number;
   readonly slots: readonly SlotIr[];
+  /** Names of the markets that the only slot goes through by default; `undefined`: the slots are the markets. */
+  readonly members: readonly string[] | undefined;
+  /** The universe that lists them. */
+  readonly universe: string | undefined;
   readonly route: string | undefined;
   readonly params: readonly ParamIr[];
   readonly requires: readonly RequireIr[];
@@ -100,6 +105,32 @@ export interface StrategyIr {
   readonly features: readonly FeatureIr[];
   readonly plots: readonly PlotIr[];
   readonly rules: readonly RuleIr[];
+  readonly machines: readonly MachineIr[];
+  readonly throttles: readonly ThrottleIr[];
+  readonly combos: readonly ComboIr[];
+  readonly hold: HoldIr | undefined;
+  readonly portfolio: PortfolioIr | undefined;
+}
+
+/** A list of markets. */
+export interface UniverseIr {
+  readonly name: string;
+  readonly doc: string | undefined;
+  /** Names of its markets. */
+  readonly members: readonly string[];
+  readonly span: Span;
+}
+
+/** What the entries of one step share over the markets of a universe. */
+export interface PortfolioIr {
+  /** Most positions at once. */
+  readonly positions: ScalarIr | undefined;
+  readonly rank:
+    | { readonly value: ScalarIr; readonly first: "highest" | "lowest"; readonly text: string }
+    | undefined;
+  /** Largest value of the position in one market, in quote currency. */
+  readonly cap: ScalarIr | undefined;
+  readonly span: Span;
 }
 
 export interface SlotIr {
@@ -170,6 +201,19 @@ export type FeatureValue =
       /** For operations that take some: time zones, hours of trading. */
       readonly texts?: readonly string[];
     }
+  /**
+   * A state: `initial` at the first bar at which it and all that `next` reads are there, and `next` at each bar after,
+   * of which `inputs` are the features. `contraction`: share of a difference that one bar leaves, where it fades.
+   */
+  | {
+      readonly kind: "scan";
+      readonly initial: FeatureId;
+      readonly inputs: readonly FeatureId[];
+      /** Reads `previous`, its inputs and parameters. */
+      readonly next: ScalarIr;
+      readonly memory: "finite" | "fading" | "anchored" | "unbounded";
+      readonly contraction: number | undefined;
+    }
   /** From the input's clock to this feature's (faster) clock. */
   | { readonly kind: "held"; readonly input: FeatureId; readonly asOf: "open" | "close" };
 
@@ -180,7 +224,12 @@ export type ScalarIr = { readonly span: Span } & (
   | { readonly kind: "param"; readonly name: string }
   | { readonly kind: "feature"; readonly id: FeatureId }
   | { readonly kind: "fact"; readonly fact: FactName; readonly slot: string | undefined }
-  | { readonly kind: "capture"; readonly name: string }
+  /** Frozen at entry, or by a transition of a machine. */
+  | { readonly kind: "capture"; readonly name: string; readonly machine?: string }
+  /** Whether a machine is in a state; without one, how many bars it has been in its present state. */
+  | { readonly kind: "machine"; readonly machine: string; readonly state: string | undefined }
+  /** In what a state becomes next: its value of the bar before. */
+  | { readonly kind: "previous"; readonly type: "number" | "boolean" }
   | { readonly kind: "negate"; readonly operand: ScalarIr }
   | {
       readonly kind: "arithmetic";
@@ -240,6 +289,13 @@ export type FactName =
   | "day_start_equity"
   | "cash"
   | "exposure"
+  /** Of a combo; `slot` is its name. Profit since it opened, in the account's currency, fees included. */
+  | "combo.open"
+  | "combo.profit"
+  | "combo.bars_held"
+  | "combo.drift"
+  /** Of the strategy's holding: largest distance of a market's weight from its target. */
+  | "hold.drift"
   /** Risk blocks only: (ask - bid) / mid of the market of the intent; absent without a quote. */
   | "quote.spread";
 
@@ -250,7 +306,47 @@ interface RuleBaseIr {
   readonly span: Span;
   readonly slot: string;
   readonly condition: ConditionIr;
+  /** The schedule that it stands in, as written; part of the pure condition. */
+  readonly schedule?: string;
+  /** Machines whose facts it reads. */
+  readonly machines?: readonly string[];
 }
+
+/** States with transitions between them; the first is the initial one. */
+export interface MachineIr {
+  readonly name: string;
+  readonly doc: string | undefined;
+  readonly span: Span;
+  readonly states: readonly MachineStateIr[];
+  /** Machines whose facts it reads, itself left out. */
+  readonly machines: readonly string[];
+}
+
+export interface MachineStateIr {
+  readonly name: string;
+  readonly span: Span;
+  /** The first whose condition is true is taken; one a step. */
+  readonly transitions: readonly TransitionIr[];
+}
+
+export interface TransitionIr {
+  readonly condition: ConditionIr;
+  /** Number of the state that it leads to. */
+  readonly target: number;
+  readonly captures: readonly { readonly name: string; readonly value: ScalarIr; readonly span: Span }[];
+  readonly span: Span;
+}
+
+export type ThrottleIr =
+  /** No entry so soon after the position was closed. */
+  | {
+      readonly kind: "cooldown";
+      readonly length: SpanIr;
+      readonly afterLoss: boolean;
+      readonly span: Span;
+    }
+  /** No more entries than this in a stretch of time, which ends now. */
+  | { readonly kind: "entries"; readonly most: ScalarIr; readonly windowMs: number; readonly span: Span };
 
 /**
  * A condition split into a pure part (one boolean feature on the base clock: the conjunction of all conjuncts that
@@ -336,6 +432,69 @@ export interface SpanIr {
   readonly unit: "bars" | "milliseconds";
   readonly value: ScalarIr;
 }
+
+/** Several legs as one position. */
+export interface ComboIr {
+  /** Its name: the id of its intents, orders and trades. */
+  readonly id: string;
+  readonly doc: string | undefined;
+  readonly span: Span;
+  /** The combo whose sides it turns. */
+  readonly mirrorOf: string | undefined;
+  readonly legs: readonly LegIr[];
+  readonly together: { readonly within: SpanIr; readonly otherwise: "unwind" | "keep" } | undefined;
+  readonly enter: ConditionIr;
+  readonly exits: readonly ComboExitIr[];
+  readonly rebalance: ConditionIr | undefined;
+}
+
+export interface LegIr {
+  readonly slot: string;
+  readonly side: Side;
+  readonly size: SizeIr;
+  /** Market or limit. */
+  readonly order: OrderIr;
+  readonly route: string | undefined;
+  readonly span: Span;
+}
+
+export interface ComboExitIr {
+  readonly condition: ConditionIr;
+  /** Since the last leg filled. */
+  readonly after: SpanIr | undefined;
+  readonly ifUnknown: "hold" | "exit";
+}
+
+/** Target weights, worked out at scheduled steps. */
+export interface HoldIr {
+  readonly id: string;
+  readonly doc: string | undefined;
+  readonly span: Span;
+  readonly schedule: { readonly text: string; readonly feature: FeatureId };
+  /** `when drift > 5%`. */
+  readonly condition: ConditionIr;
+  readonly items: readonly HoldingIr[];
+}
+
+/** `share`: of equity, 0..1; `sign`: -1 where it is sold. */
+export type HoldingIr = {
+  readonly span: Span;
+  readonly share: ScalarIr;
+  readonly sign: 1 | -1;
+} & (
+  | { readonly kind: "cash" }
+  | { readonly kind: "market"; readonly slot: string }
+  /** `by` and `weightedBy` are features of each market of the universe. */
+  | {
+      readonly kind: "ranked";
+      readonly order: "top" | "bottom";
+      readonly count: ScalarIr;
+      readonly by: FeatureId;
+      readonly byText: string;
+      readonly weightedBy: FeatureId | undefined;
+    }
+  | { readonly kind: "all"; readonly weightedBy: FeatureId | undefined }
+);
 
 export interface PlotIr {
   readonly title: string;

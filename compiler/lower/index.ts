@@ -1,2 +1,5 @@
+export { scalarKey } from "./keys.ts";
 export { lower } from "./plan.ts";
-export { featuresOf, featuresOfRule } from "./renumber.ts";
+export { featuresOf, featuresOfRule, inputsOf, mapScalar } from "./renumber.ts";
+export { featuresOfCombo, featuresOfHold } from "./renumber-combos.ts";
+export { featuresBehindRule, featuresOfMachine, machinesBehind } from "./renumber-machines.ts";

@@ -4,6 +4,7 @@ import type {
   EntryIr,
   FeatureId,
   FeatureIr,
+  FeatureValue,
   OrderIr,
   PlacementIr,
   PlotIr,
@@ -13,7 +14,8 @@ import type {
   SpanIr,
 } from "../ir/nodes.ts";
 
-type Rename = (id: FeatureId) => FeatureId;
+/** The new number of a feature. */
+export type Rename = (id: FeatureId) => FeatureId;
 
 /** New numbers in the order of `roots`, inputs before their uses. What no root needs is left out. */
 export function orderFeatures(
@@ -29,19 +31,50 @@ export function orderFeatures(
     }
     const feature = get(id);
     const { value } = feature;
-    const inputs = value.kind === "operation" ? value.inputs : value.kind === "held" ? [value.input] : [];
-    inputs.forEach(visit);
+    inputsOf(value).forEach(visit);
     numbers.set(id, features.length);
-    const renamed =
-      value.kind === "operation"
-        ? { ...value, inputs: value.inputs.map(rename) }
-        : value.kind === "held"
-          ? { ...value, input: rename(value.input) }
-          : value;
-    features.push({ ...feature, id: features.length, value: renamed });
+    features.push({ ...feature, id: features.length, value: mapValue(value, rename) });
   };
   roots.forEach(visit);
   return { features, rename };
+}
+
+/** The features that a feature is made of. */
+export function inputsOf(value: FeatureValue): readonly FeatureId[] {
+  switch (value.kind) {
+    case "source":
+    case "constant":
+      return [];
+    case "operation":
+      return value.inputs;
+    case "held":
+      return [value.input];
+    case "scan":
+      return [value.initial, ...value.inputs];
+    default:
+      return assertNever(value);
+  }
+}
+
+function mapValue(value: FeatureValue, rename: Rename): FeatureValue {
+  switch (value.kind) {
+    case "source":
+    case "constant":
+      return value;
+    case "operation":
+      return { ...value, inputs: value.inputs.map(rename) };
+    case "held":
+      return { ...value, input: rename(value.input) };
+    case "scan":
+      return {
+        ...value,
+        initial: rename(value.initial),
+        inputs: value.inputs.map(rename),
+        next: mapScalar(value.next, rename),
+      };
+    default:
+      return assertNever(value);
+  }
 }
 
 /** The features that a scalar reads, in order. */
@@ -63,6 +96,8 @@ export function mapScalar(scalar: ScalarIr, rename: Rename): ScalarIr {
     case "param":
     case "fact":
     case "capture":
+    case "machine":
+    case "previous":
       return scalar;
     case "feature":
       return { ...scalar, id: rename(scalar.id) };
@@ -116,7 +151,8 @@ export function mapRule(rule: RuleIr, rename: Rename): RuleIr {
   }
 }
 
-function mapCondition(condition: ConditionIr, rename: Rename): ConditionIr {
+/** A condition with its features renamed. */
+export function mapCondition(condition: ConditionIr, rename: Rename): ConditionIr {
   return {
     ...condition,
     pure: condition.pure === undefined ? undefined : rename(condition.pure),
@@ -144,7 +180,8 @@ function mapEntry(entry: EntryIr, rename: Rename): EntryIr {
   };
 }
 
-function mapSize(size: SizeIr, rename: Rename): SizeIr {
+/** A size with its features renamed. */
+export function mapSize(size: SizeIr, rename: Rename): SizeIr {
   switch (size.kind) {
     case "base":
       return { ...size, quantity: mapScalar(size.quantity, rename) };
@@ -159,7 +196,8 @@ function mapSize(size: SizeIr, rename: Rename): SizeIr {
   }
 }
 
-function mapOrder(order: OrderIr, rename: Rename): OrderIr {
+/** An order with its features renamed. */
+export function mapOrder(order: OrderIr, rename: Rename): OrderIr {
   switch (order.kind) {
     case "market":
       return order;
@@ -183,7 +221,8 @@ function mapPlacement(placement: PlacementIr | undefined, rename: Rename): Place
     : { ...placement, price: mapScalar(placement.price, rename) };
 }
 
-function mapSpan(span: SpanIr | undefined, rename: Rename): SpanIr | undefined {
+/** A time span with its features renamed. */
+export function mapSpan(span: SpanIr | undefined, rename: Rename): SpanIr | undefined {
   return span === undefined ? undefined : { ...span, value: mapScalar(span.value, rename) };
 }
 

@@ -1,4 +1,10 @@
-import type { CheckedPlacement, CheckedRule, CheckedSize, CheckedSpan } from "../check/index.ts";
+import type {
+  CheckedOrder,
+  CheckedPlacement,
+  CheckedRule,
+  CheckedSize,
+  CheckedSpan,
+} from "../check/index.ts";
 import { assertNever, invariant, present } from "../diagnostics/index.ts";
 import type { EntryIr, OrderIr, PlacementIr, RuleIr, SizeIr, SpanIr } from "../ir/nodes.ts";
 import { lowerCondition } from "./conditions.ts";
@@ -7,6 +13,17 @@ import { lowerScalar } from "./lower-scalar.ts";
 
 /** A rule in terms of features, facts and parameters. */
 export function lowerRule(lowering: Lowering, item: CheckedRule): RuleIr {
+  const outer = new Set(lowering.machinesRead);
+  lowering.machinesRead.clear();
+  const rule = ruleOf(lowering, item);
+  const machines = [...lowering.machinesRead];
+  for (const name of outer) {
+    lowering.machinesRead.add(name);
+  }
+  return machines.length === 0 ? rule : { ...rule, machines };
+}
+
+function ruleOf(lowering: Lowering, item: CheckedRule): RuleIr {
   const { rule } = item;
   const base = {
     id: item.id,
@@ -14,6 +31,7 @@ export function lowerRule(lowering: Lowering, item: CheckedRule): RuleIr {
     span: rule.span,
     slot: item.slot,
     condition: lowerCondition(lowering, item.condition, item.conditionText, rule.span),
+    ...(item.schedule === undefined ? {} : { schedule: item.schedule }),
   };
   switch (rule.kind) {
     case "enter":
@@ -40,7 +58,7 @@ export function lowerRule(lowering: Lowering, item: CheckedRule): RuleIr {
         after: lowerSpan(lowering, item.after),
         part: item.part === undefined ? undefined : lowerScalar(lowering, item.part),
         ifUnknown: rule.ifUnknown ?? "hold",
-        order: lowerOrder(lowering, item),
+        order: lowerOrder(lowering, item.order),
         expire: lowerSpan(lowering, item.expire),
         route: item.route,
       };
@@ -53,7 +71,7 @@ function lowerEntry(lowering: Lowering, item: CheckedRule): EntryIr {
   const { trail } = item;
   return {
     size: lowerSize(lowering, present(item.size, "an entry has a size")),
-    order: lowerOrder(lowering, item),
+    order: lowerOrder(lowering, item.order),
     stop: lowerPlacement(lowering, item.stop),
     target: lowerPlacement(lowering, item.target),
     trail:
@@ -77,7 +95,8 @@ function lowerEntry(lowering: Lowering, item: CheckedRule): EntryIr {
   };
 }
 
-function lowerSize(lowering: Lowering, size: CheckedSize): SizeIr {
+/** A size of an order. */
+export function lowerSize(lowering: Lowering, size: CheckedSize): SizeIr {
   const { form, span } = size;
   if (form === "same" || form === "same_base") {
     return { kind: form, span };
@@ -86,8 +105,9 @@ function lowerSize(lowering: Lowering, size: CheckedSize): SizeIr {
   return form === "base" ? { kind: form, quantity: amount, span } : { kind: form, value: amount, span };
 }
 
-function lowerOrder(lowering: Lowering, item: CheckedRule): OrderIr {
-  const { type, stop, limit } = item.order;
+/** An order with its prices. */
+export function lowerOrder(lowering: Lowering, order: CheckedOrder): OrderIr {
+  const { type, stop, limit } = order;
   const lower = (value: typeof stop): ReturnType<typeof lowerScalar> =>
     lowerScalar(lowering, present(value, `a ${type} order has its price`));
   switch (type) {
@@ -117,7 +137,8 @@ function lowerPlacement(
     : { kind: "at", price: value, span: placement.span };
 }
 
-function lowerSpan(lowering: Lowering, span: CheckedSpan | undefined): SpanIr | undefined {
+/** A time span. */
+export function lowerSpan(lowering: Lowering, span: CheckedSpan | undefined): SpanIr | undefined {
   invariant(span === undefined || span.value.type.kind === "quantity", "a span of time is a number");
   return span === undefined ? undefined : { unit: span.unit, value: lowerScalar(lowering, span.value) };
 }

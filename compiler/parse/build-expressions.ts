@@ -278,7 +278,8 @@ function replacement(
     : [{ title: `Write \`${text}\``, edits: [{ span, text }], safety: "review" }];
 }
 
-function buildNumber(ctx: BuildContext, node: NumberLiteralCstNode): Expression {
+/** A number with what belongs to it: bars, or an asset. */
+export function buildNumber(ctx: BuildContext, node: NumberLiteralCstNode): Expression {
   const { Numeric, Bars, Bar, AssetCode } = node.children;
   const token = first(Numeric);
   const span = nodeSpan(ctx, node);

@@ -19,10 +19,12 @@ import type {
   ParamRange,
   ParamStatement,
   PlotStatement,
+  Rule,
   StrategyStatement,
 } from "../ast/nodes.ts";
 import { reportAssignment } from "./build-assignment.ts";
 import { buildClauses, buildSide } from "./build-clauses.ts";
+import { buildCombo, buildHold } from "./build-combos.ts";
 import {
   type BuildContext,
   buildName,
@@ -34,6 +36,8 @@ import {
   optionalText,
 } from "./build-context.ts";
 import { buildListSlot, buildSlot } from "./build-expressions.ts";
+import { buildTimeStatement } from "./build-time.ts";
+import { buildPortfolio } from "./build-universe.ts";
 import { syntaxProblem } from "./problem.ts";
 
 /** A statement of a strategy, or `undefined` where too little of it parsed. */
@@ -67,14 +71,36 @@ export function buildStrategyStatement(
   if (add !== undefined) {
     return buildAdd(ctx, add);
   }
-  const planned = first(parts.comboStatement) ?? first(parts.holdStatement);
-  if (planned !== undefined) {
-    const word = planned.name === "comboStatement" ? "combo" : "hold";
-    ctx.problems.push(syntaxProblem("not-yet", nodeSpan(ctx, planned), { arguments: { word } }));
-    return undefined;
+  const portfolio = first(parts.portfolioStatement);
+  if (portfolio !== undefined) {
+    return buildPortfolio(ctx, portfolio);
+  }
+  const combo = first(parts.comboStatement);
+  if (combo !== undefined) {
+    return buildCombo(ctx, combo);
+  }
+  const hold = first(parts.holdStatement);
+  if (hold !== undefined) {
+    return buildHold(ctx, hold);
+  }
+  const timed = buildTimeStatement(ctx, parts);
+  if (timed !== undefined) {
+    return timed;
   }
   const exit = first(parts.exitRule);
   return exit === undefined ? undefined : buildExit(ctx, exit);
+}
+
+/** One of the rules that a schedule may hold. */
+export function buildRule(
+  ctx: BuildContext,
+  parts: Pick<StrategyStatementCstNode["children"], "enterRule" | "addRule" | "exitRule">,
+): readonly Rule[] {
+  return [
+    ...(parts.enterRule ?? []).flatMap((node) => buildEnter(ctx, node) ?? []),
+    ...(parts.addRule ?? []).flatMap((node) => buildAdd(ctx, node) ?? []),
+    ...(parts.exitRule ?? []).map((node) => buildExit(ctx, node)),
+  ].sort((a, b) => a.span.start - b.span.start);
 }
 
 /** The condition of a `when`, or an error node where there is a `when` without one. */

@@ -31,12 +31,3 @@ export const foreignCalls: ReadonlyMap<string, string> = new Map([
   ["self.buy", "write `enter long when .. { size ..  stop .. }`."],
   ["self.sell", "write `exit long when ..`, or `enter short when ..` to sell short."],
 ]);
-
-/** Words that are kept for later versions of the language. */
-export const plannedStatements: ReadonlySet<string> = new Set([
-  "machine",
-  "universe",
-  "cooldown",
-  "state",
-  "every",
-]);

@@ -1,7 +1,7 @@
 import { functions, isOperationName, type MemoryClass, signatures } from "../../stdlib/index.ts";
 import { present } from "../diagnostics/index.ts";
 import type { FeatureId, FeatureIr, PlanIr, StrategyIr } from "../ir/nodes.ts";
-import { featuresOfRule } from "../lower/index.ts";
+import { featuresOfCombo, featuresOfHold, featuresOfRule } from "../lower/index.ts";
 import { corners, evaluateScalar, readsParam } from "./scalars.ts";
 
 /** How long a feature needs, counted in bars of its own clock. */
@@ -45,7 +45,8 @@ export function warmup(plan: PlanIr): PlanWarmup {
 
 function strategyWarmup(strategy: StrategyIr): StrategyWarmup {
   const defaults: Values = new Map(strategy.params.map((param) => [param.name, param.default]));
-  const reads = strategy.rules.map((rule) => [...new Set(featuresOfRule(rule))]);
+  const readers = readersOf(strategy);
+  const reads = readers.map((reader) => reader.features);
   const features = featureWarmups(strategy, defaults);
   const own = totals(strategy, reads, features);
   const worst = corners(lengthParams(strategy))
@@ -54,10 +55,23 @@ function strategyWarmup(strategy: StrategyIr): StrategyWarmup {
   return {
     id: strategy.id,
     features,
-    rules: own.rules.map((rule, index) => ({ id: strategy.rules[index]?.id ?? "", ...rule })),
+    rules: own.rules.map((rule, index) => ({ id: readers[index]?.id ?? "", ...rule })),
     lookback: { defaults: own.armed, worst: Math.max(own.armed, ...worst.map((item) => item.armed)) },
     preload: { defaults: own.settled, worst: Math.max(own.settled, ...worst.map((item) => item.settled)) },
   };
+}
+
+/** What reads features within a step: rules, combos and the holding. */
+function readersOf({
+  rules,
+  combos,
+  hold,
+}: StrategyIr): readonly { readonly id: string; readonly features: readonly FeatureId[] }[] {
+  return [
+    ...rules.map((rule) => ({ id: rule.id, features: [...new Set(featuresOfRule(rule))] })),
+    ...combos.map((combo) => ({ id: combo.id, features: [...new Set(featuresOfCombo(combo))] })),
+    ...(hold === undefined ? [] : [{ id: hold.id, features: [...new Set(featuresOfHold(hold))] }]),
+  ];
 }
 
 /** The parameters that windows depend on; the others cannot change a warm-up. */
@@ -121,6 +135,15 @@ function featureWarmup(
     case "source":
     case "constant":
       return { lookback: 0, settled: 0, memory: "finite" };
+    case "scan": {
+      const inputs = [value.initial, ...value.inputs].map(of);
+      const lookback = Math.max(0, ...inputs.map((input) => input.lookback));
+      const settling = Math.max(
+        fadingBars(value.contraction),
+        ...inputs.map((input) => input.settled - input.lookback),
+      );
+      return { lookback, settled: lookback + settling, memory: value.memory };
+    }
     case "held": {
       const input = present(all[value.input], "inputs come before their uses");
       return onFasterClock(of(value.input), input.clock / feature.clock);
@@ -135,6 +158,14 @@ function featureWarmup(
       return { lookback, settled: lookback + settling, memory };
     }
   }
+}
+
+/** Influence of the first bars below which a series counts as settled. */
+const SETTLED = 1e-4;
+
+/** Bars until a difference of which each leaves a share has faded. */
+function fadingBars(share: number | undefined): number {
+  return share === undefined || share <= 0 ? 0 : Math.ceil(Math.log(SETTLED) / Math.log(share));
 }
 
 /**

@@ -602,6 +602,201 @@ export type UnprotectedClauseCstChildren = {
   readonly Unprotected?: readonly IToken[];
 };
 
+export interface ScheduledBlockCstNode extends LocatedNode {
+  readonly name: "scheduledBlock";
+  readonly children: ScheduledBlockCstChildren;
+}
+
+export type ScheduledBlockCstChildren = {
+  readonly schedule?: readonly ScheduleCstNode[];
+  readonly LBrace?: readonly IToken[];
+  readonly enterRule?: readonly EnterRuleCstNode[];
+  readonly addRule?: readonly AddRuleCstNode[];
+  readonly exitRule?: readonly ExitRuleCstNode[];
+  readonly RBrace?: readonly IToken[];
+};
+
+export interface ScheduleCstNode extends LocatedNode {
+  readonly name: "schedule";
+  readonly children: ScheduleCstChildren;
+}
+
+export type ScheduleCstChildren = {
+  readonly Every?: readonly IToken[];
+  readonly interval?: readonly IntervalCstNode[];
+  readonly calendarTime?: readonly CalendarTimeCstNode[];
+  readonly sessionEdge?: readonly SessionEdgeCstNode[];
+};
+
+export interface IntervalCstNode extends LocatedNode {
+  readonly name: "interval";
+  readonly children: IntervalCstChildren;
+}
+
+export type IntervalCstChildren = {
+  readonly period?: readonly IToken[];
+  readonly Before?: readonly IToken[];
+  readonly After?: readonly IToken[];
+  readonly offset?: readonly IToken[];
+};
+
+export interface CalendarTimeCstNode extends LocatedNode {
+  readonly name: "calendarTime";
+  readonly children: CalendarTimeCstChildren;
+}
+
+export type CalendarTimeCstChildren = {
+  readonly Day?: readonly IToken[];
+  readonly Weekday?: readonly IToken[];
+  readonly Month?: readonly IToken[];
+  readonly days?: readonly DayOfWeekCstNode[];
+  readonly Comma?: readonly IToken[];
+  readonly At?: readonly IToken[];
+  readonly timeOfDay?: readonly TimeOfDayCstNode[];
+  readonly zone?: readonly ZoneCstNode[];
+};
+
+export interface DayOfWeekCstNode extends LocatedNode {
+  readonly name: "dayOfWeek";
+  readonly children: DayOfWeekCstChildren;
+}
+
+export type DayOfWeekCstChildren = {
+  readonly Monday?: readonly IToken[];
+  readonly Tuesday?: readonly IToken[];
+  readonly Wednesday?: readonly IToken[];
+  readonly Thursday?: readonly IToken[];
+  readonly Friday?: readonly IToken[];
+  readonly Saturday?: readonly IToken[];
+  readonly Sunday?: readonly IToken[];
+};
+
+export interface TimeOfDayCstNode extends LocatedNode {
+  readonly name: "timeOfDay";
+  readonly children: TimeOfDayCstChildren;
+}
+
+export type TimeOfDayCstChildren = {
+  readonly hour?: readonly IToken[];
+  readonly Colon?: readonly IToken[];
+  readonly minute?: readonly IToken[];
+};
+
+export interface ZoneCstNode extends LocatedNode {
+  readonly name: "zone";
+  readonly children: ZoneCstChildren;
+}
+
+export type ZoneCstChildren = {
+  readonly Text?: readonly IToken[];
+  readonly part?: readonly IToken[];
+  readonly Slash?: readonly IToken[];
+};
+
+export interface SessionEdgeCstNode extends LocatedNode {
+  readonly name: "sessionEdge";
+  readonly children: SessionEdgeCstChildren;
+}
+
+export type SessionEdgeCstChildren = {
+  readonly On?: readonly IToken[];
+  readonly Session?: readonly IToken[];
+  readonly Open?: readonly IToken[];
+  readonly Close?: readonly IToken[];
+  readonly hours?: readonly IToken[];
+  readonly zone?: readonly ZoneCstNode[];
+};
+
+export interface CooldownStatementCstNode extends LocatedNode {
+  readonly name: "cooldownStatement";
+  readonly children: CooldownStatementCstChildren;
+}
+
+export type CooldownStatementCstChildren = {
+  readonly Cooldown?: readonly IToken[];
+  readonly expression?: readonly ExpressionCstNode[];
+  readonly After?: readonly IToken[];
+  readonly Loss?: readonly IToken[];
+};
+
+export interface EntryLimitStatementCstNode extends LocatedNode {
+  readonly name: "entryLimitStatement";
+  readonly children: EntryLimitStatementCstChildren;
+}
+
+export type EntryLimitStatementCstChildren = {
+  readonly At?: readonly IToken[];
+  readonly Most?: readonly IToken[];
+  readonly expression?: readonly ExpressionCstNode[];
+  readonly Entries?: readonly IToken[];
+  readonly Per?: readonly IToken[];
+  readonly Duration?: readonly IToken[];
+};
+
+export interface MachineStatementCstNode extends LocatedNode {
+  readonly name: "machineStatement";
+  readonly children: MachineStatementCstChildren;
+}
+
+export type MachineStatementCstChildren = {
+  readonly Machine?: readonly IToken[];
+  readonly name?: readonly IToken[];
+  readonly LBrace?: readonly IToken[];
+  readonly machineState?: readonly MachineStateCstNode[];
+  readonly RBrace?: readonly IToken[];
+};
+
+export interface MachineStateCstNode extends LocatedNode {
+  readonly name: "machineState";
+  readonly children: MachineStateCstChildren;
+}
+
+export type MachineStateCstChildren = {
+  readonly State?: readonly IToken[];
+  readonly name?: readonly IToken[];
+  readonly LBrace?: readonly IToken[];
+  readonly transition?: readonly TransitionCstNode[];
+  readonly RBrace?: readonly IToken[];
+};
+
+export interface TransitionCstNode extends LocatedNode {
+  readonly name: "transition";
+  readonly children: TransitionCstChildren;
+}
+
+export type TransitionCstChildren = {
+  readonly On?: readonly IToken[];
+  readonly expression?: readonly ExpressionCstNode[];
+  readonly Goto?: readonly IToken[];
+  readonly target?: readonly IToken[];
+  readonly captureBlock?: readonly CaptureBlockCstNode[];
+};
+
+export interface CaptureBlockCstNode extends LocatedNode {
+  readonly name: "captureBlock";
+  readonly children: CaptureBlockCstChildren;
+}
+
+export type CaptureBlockCstChildren = {
+  readonly LBrace?: readonly IToken[];
+  readonly captureClause?: readonly CaptureClauseCstNode[];
+  readonly RBrace?: readonly IToken[];
+};
+
+export interface StateStatementCstNode extends LocatedNode {
+  readonly name: "stateStatement";
+  readonly children: StateStatementCstChildren;
+}
+
+export type StateStatementCstChildren = {
+  readonly State?: readonly IToken[];
+  readonly Name?: readonly IToken[];
+  readonly Assign?: readonly IToken[];
+  readonly initial?: readonly ExpressionCstNode[];
+  readonly Then?: readonly IToken[];
+  readonly next?: readonly ExpressionCstNode[];
+};
+
 export interface ComboStatementCstNode extends LocatedNode {
   readonly name: "comboStatement";
   readonly children: ComboStatementCstChildren;
@@ -723,8 +918,7 @@ export interface HoldStatementCstNode extends LocatedNode {
 
 export type HoldStatementCstChildren = {
   readonly Hold?: readonly IToken[];
-  readonly Every?: readonly IToken[];
-  readonly Duration?: readonly IToken[];
+  readonly schedule?: readonly ScheduleCstNode[];
   readonly holdBlock?: readonly HoldBlockCstNode[];
   readonly When?: readonly IToken[];
   readonly condition?: readonly ExpressionCstNode[];
@@ -763,6 +957,7 @@ export interface RankedHoldingCstNode extends LocatedNode {
 export type RankedHoldingCstChildren = {
   readonly Top?: readonly IToken[];
   readonly Bottom?: readonly IToken[];
+  readonly number?: readonly NumberLiteralCstNode[];
   readonly count?: readonly IToken[];
   readonly Of?: readonly IToken[];
   readonly universe?: readonly IToken[];
@@ -792,6 +987,91 @@ export type WeightingCstChildren = {
   readonly Weighted?: readonly IToken[];
   readonly By?: readonly IToken[];
   readonly expression?: readonly ExpressionCstNode[];
+};
+
+export interface UniverseDeclarationCstNode extends LocatedNode {
+  readonly name: "universeDeclaration";
+  readonly children: UniverseDeclarationCstChildren;
+}
+
+export type UniverseDeclarationCstChildren = {
+  readonly Universe?: readonly IToken[];
+  readonly name?: readonly IToken[];
+  readonly Assign?: readonly IToken[];
+  readonly LBracket?: readonly IToken[];
+  readonly member?: readonly IToken[];
+  readonly symbol?: readonly IToken[];
+  readonly Comma?: readonly IToken[];
+  readonly RBracket?: readonly IToken[];
+  readonly At?: readonly IToken[];
+  readonly venue?: readonly IToken[];
+};
+
+export interface TradedMarketsCstNode extends LocatedNode {
+  readonly name: "tradedMarkets";
+  readonly children: TradedMarketsCstChildren;
+}
+
+export type TradedMarketsCstChildren = {
+  readonly Each?: readonly IToken[];
+  readonly slot?: readonly IToken[];
+  readonly Of?: readonly IToken[];
+  readonly universe?: readonly IToken[];
+  readonly market?: readonly IToken[];
+  readonly Comma?: readonly IToken[];
+};
+
+export interface PortfolioStatementCstNode extends LocatedNode {
+  readonly name: "portfolioStatement";
+  readonly children: PortfolioStatementCstChildren;
+}
+
+export type PortfolioStatementCstChildren = {
+  readonly Portfolio?: readonly IToken[];
+  readonly LBrace?: readonly IToken[];
+  readonly positionLimit?: readonly PositionLimitCstNode[];
+  readonly entryRank?: readonly EntryRankCstNode[];
+  readonly marketCap?: readonly MarketCapCstNode[];
+  readonly RBrace?: readonly IToken[];
+};
+
+export interface PositionLimitCstNode extends LocatedNode {
+  readonly name: "positionLimit";
+  readonly children: PositionLimitCstChildren;
+}
+
+export type PositionLimitCstChildren = {
+  readonly At?: readonly IToken[];
+  readonly Most?: readonly IToken[];
+  readonly expression?: readonly ExpressionCstNode[];
+  readonly Positions?: readonly IToken[];
+};
+
+export interface EntryRankCstNode extends LocatedNode {
+  readonly name: "entryRank";
+  readonly children: EntryRankCstChildren;
+}
+
+export type EntryRankCstChildren = {
+  readonly Rank?: readonly IToken[];
+  readonly Entries?: readonly IToken[];
+  readonly By?: readonly IToken[];
+  readonly expression?: readonly ExpressionCstNode[];
+  readonly Highest?: readonly IToken[];
+  readonly Lowest?: readonly IToken[];
+  readonly First?: readonly IToken[];
+};
+
+export interface MarketCapCstNode extends LocatedNode {
+  readonly name: "marketCap";
+  readonly children: MarketCapCstChildren;
+}
+
+export type MarketCapCstChildren = {
+  readonly Cap?: readonly IToken[];
+  readonly expression?: readonly ExpressionCstNode[];
+  readonly Per?: readonly IToken[];
+  readonly Market?: readonly IToken[];
 };
 
 export interface RouteDeclarationCstNode extends LocatedNode {
@@ -1451,6 +1731,7 @@ export interface DeclarationCstNode extends LocatedNode {
 export type DeclarationCstChildren = {
   readonly importDeclaration?: readonly ImportDeclarationCstNode[];
   readonly marketDeclaration?: readonly MarketDeclarationCstNode[];
+  readonly universeDeclaration?: readonly UniverseDeclarationCstNode[];
   readonly routeDeclaration?: readonly RouteDeclarationCstNode[];
   readonly riskDeclaration?: readonly RiskDeclarationCstNode[];
   readonly functionDeclaration?: readonly FunctionDeclarationCstNode[];
@@ -1561,6 +1842,7 @@ export interface IndicatorBlockCstNode extends LocatedNode {
 export type IndicatorBlockCstChildren = {
   readonly LBrace?: readonly IToken[];
   readonly letStatement?: readonly LetStatementCstNode[];
+  readonly stateStatement?: readonly StateStatementCstNode[];
   readonly yieldStatement?: readonly YieldStatementCstNode[];
   readonly RBrace?: readonly IToken[];
 };
@@ -1608,8 +1890,7 @@ export type StrategyDeclarationCstChildren = {
   readonly Strategy?: readonly IToken[];
   readonly name?: readonly IToken[];
   readonly Trades?: readonly IToken[];
-  readonly market?: readonly IToken[];
-  readonly Comma?: readonly IToken[];
+  readonly tradedMarkets?: readonly TradedMarketsCstNode[];
   readonly Via?: readonly IToken[];
   readonly route?: readonly IToken[];
   readonly Every?: readonly IToken[];
@@ -1634,4 +1915,9 @@ export type StrategyStatementCstChildren = {
   readonly exitRule?: readonly ExitRuleCstNode[];
   readonly comboStatement?: readonly ComboStatementCstNode[];
   readonly holdStatement?: readonly HoldStatementCstNode[];
+  readonly scheduledBlock?: readonly ScheduledBlockCstNode[];
+  readonly cooldownStatement?: readonly CooldownStatementCstNode[];
+  readonly entryLimitStatement?: readonly EntryLimitStatementCstNode[];
+  readonly machineStatement?: readonly MachineStatementCstNode[];
+  readonly portfolioStatement?: readonly PortfolioStatementCstNode[];
 };

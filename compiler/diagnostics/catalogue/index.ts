@@ -1,11 +1,16 @@
 import { syntaxEntries } from "../../parse/index.ts";
 import type { CatalogueEntry, NoArguments } from "../define.ts";
+import { comboEntries } from "./combos.ts";
+import { conditionEntries } from "./conditions.ts";
 import { internalEntries } from "./internal.ts";
+import { limitEntries } from "./limits.ts";
 import { lintEntries } from "./lints.ts";
 import { nameEntries } from "./names.ts";
+import { scheduleEntries, scheduleLintEntries } from "./schedules.ts";
 import { testEntries } from "./tests.ts";
 import { planEntries, tradingEntries } from "./trading.ts";
 import { clockEntries, parameterEntries, typeEntries } from "./types.ts";
+import { universeEntries } from "./universes.ts";
 
 /** Every problem that the compiler can report, by slug. */
 export const catalogue = {
@@ -16,8 +21,14 @@ export const catalogue = {
   ...parameterEntries,
   ...tradingEntries,
   ...planEntries,
+  ...comboEntries,
+  ...scheduleEntries,
+  ...scheduleLintEntries,
+  ...limitEntries,
+  ...universeEntries,
   ...testEntries,
   ...lintEntries,
+  ...conditionEntries,
   ...internalEntries,
 } as const;
 
