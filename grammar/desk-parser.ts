@@ -1,6 +1,6 @@
-import { ComboParser } from "./combo-parser.ts";
 import * as t from "./tokens.ts";
 import { keyword } from "./tokens.ts";
+import { UniverseParser } from "./universe-parser.ts";
 
 const Market = keyword("market");
 const Route = keyword("route");
@@ -13,7 +13,7 @@ const Add = keyword("add");
 const And = keyword("and");
 
 /** Where orders go and what bounds them: routes and limits. */
-export abstract class DeskParser extends ComboParser {
+export abstract class DeskParser extends UniverseParser {
   // ------------------------------------------------------------------ route
 
   routeDeclaration = this.RULE("routeDeclaration", () => {

@@ -18,6 +18,7 @@ const Not = keyword("not");
 const Known = keyword("known");
 const On = keyword("on");
 const Opposite = keyword("opposite");
+const Session = keyword("session");
 const As = keyword("as");
 const Of = keyword("of");
 const Open = keyword("open");
@@ -238,7 +239,7 @@ export abstract class ExpressionParser extends RecoveringParser {
   private isPostfix(): boolean {
     if (this.at(On)) {
       const isFile = this.at(t.Text, 2) || (this.at(t.Name, 2) && this.at(t.Text, 3));
-      return !this.at(Opposite, 2) && !isFile;
+      return !this.at(Opposite, 2) && !this.at(Session, 2) && !isFile;
     }
     if (this.at(In)) {
       const isPane = this.at(Pane, 2) && this.at(t.Text, 3);

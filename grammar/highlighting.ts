@@ -27,6 +27,10 @@ const mostlyNames: ReadonlySet<string> = new Set([
   "bottom",
   "fill",
   "leg",
+  "month",
+  "loss",
+  "most",
+  "entries",
 ]);
 
 /** How editors colour a word. */

@@ -20,6 +20,7 @@ class CtkParser extends ScenarioParser {
     this.OR([
       { ALT: () => this.SUBRULE(this.importDeclaration) },
       { ALT: () => this.SUBRULE(this.marketDeclaration) },
+      { ALT: () => this.SUBRULE(this.universeDeclaration) },
       { ALT: () => this.SUBRULE(this.routeDeclaration) },
       { ALT: () => this.SUBRULE(this.riskDeclaration) },
       { ALT: () => this.SUBRULE(this.functionDeclaration) },
@@ -120,6 +121,7 @@ class CtkParser extends ScenarioParser {
         DEF: () =>
           this.OR([
             { ALT: () => this.SUBRULE(this.letStatement) },
+            { ALT: () => this.SUBRULE(this.stateStatement) },
             { ALT: () => this.SUBRULE(this.yieldStatement) },
           ]),
       });
@@ -159,10 +161,10 @@ class CtkParser extends ScenarioParser {
       this.attempt(() => {
         this.CONSUME(t.Name, { LABEL: "name" });
         this.CONSUME(keyword("trades"));
-        this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.CONSUME2(t.Name, { LABEL: "market" }) });
+        this.SUBRULE(this.tradedMarkets);
         this.OPTION(() => {
           this.CONSUME(Via);
-          this.CONSUME3(t.Name, { LABEL: "route" });
+          this.CONSUME2(t.Name, { LABEL: "route" });
         });
         this.CONSUME(Every);
         this.CONSUME(t.Duration);
@@ -187,6 +189,11 @@ class CtkParser extends ScenarioParser {
       { ALT: () => this.SUBRULE(this.exitRule) },
       { ALT: () => this.SUBRULE(this.comboStatement) },
       { ALT: () => this.SUBRULE(this.holdStatement) },
+      { ALT: () => this.SUBRULE(this.scheduledBlock) },
+      { ALT: () => this.SUBRULE(this.cooldownStatement) },
+      { ALT: () => this.SUBRULE(this.entryLimitStatement) },
+      { ALT: () => this.SUBRULE(this.machineStatement) },
+      { ALT: () => this.SUBRULE(this.portfolioStatement) },
     ]);
   });
 

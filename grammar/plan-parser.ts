@@ -17,6 +17,9 @@ const In = keyword("in");
 const For = keyword("for");
 const Only = keyword("only");
 const Market = keyword("market");
+const Every = keyword("every");
+const Cooldown = keyword("cooldown");
+const Machine = keyword("machine");
 
 /** What stands inside a strategy: parameters, series, rules and their clauses. */
 export abstract class PlanParser extends ExpressionParser {
@@ -137,7 +140,7 @@ export abstract class PlanParser extends ExpressionParser {
       this.attempt(() => {
         this.OPTION(() => this.SUBRULE(this.side));
         this.OPTION2({
-          GATE: () => !this.at(After) && !this.at(Part),
+          GATE: () => !this.at(After) && !this.at(Part) && !this.startsNextStatement(),
           DEF: () => this.CONSUME(t.Name, { LABEL: "market" }),
         });
         this.MANY(() => this.SUBRULE(this.exitPart));
@@ -145,6 +148,14 @@ export abstract class PlanParser extends ExpressionParser {
       this.OPTION3(() => this.SUBRULE(this.clauseBlock));
     });
   });
+
+  /** Whether a word that could name a market starts the next statement of the strategy: it has its own word behind. */
+  private startsNextStatement(): boolean {
+    const isStart = this.at(Every) || this.at(At) || this.at(Cooldown) || this.at(Machine);
+    const isPartBehind = this.at(After, 2) || this.at(Part, 2);
+    const hasOwnWord = this.at(t.Name, 2) || this.at(t.Duration, 2) || this.at(t.Numeric, 2);
+    return isStart && hasOwnWord && !isPartBehind;
+  }
 
   /** The parts of an exit, in any order; the formatter has one. */
   exitPart = this.RULE("exitPart", () => {

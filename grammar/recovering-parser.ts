@@ -139,7 +139,7 @@ export abstract class RecoveringParser extends CstParser {
       if (token.tokenType === EOF) {
         return false;
       }
-      if (startsStatement(token, kind) && this.isRealStart(kind)) {
+      if (startsStatement(token, kind, this.LA(2)) && this.isRealStart(kind)) {
         return true;
       }
       if (token.tokenType === t.Semicolon) {
@@ -215,7 +215,7 @@ export abstract class RecoveringParser extends CstParser {
     const outer = this.blocks.slice(0, -1);
     return (
       startsDeclaration(token, this.LA(2), this.LA(3)) ||
-      outer.some(({ kind }) => startsStatement(token, kind))
+      outer.some(({ kind }) => startsStatement(token, kind, this.LA(2)))
     );
   }
 
@@ -245,7 +245,7 @@ export abstract class RecoveringParser extends CstParser {
         braces = Math.max(0, braces - 1);
       } else if (type === t.LBrace) {
         braces += 1;
-      } else if (braces === 0 && resumesAt(token, this.LA(0), open)) {
+      } else if (braces === 0 && resumesAt(token, this.LA(0), this.LA(2), open)) {
         break;
       }
       this.SKIP_TOKEN();
@@ -273,7 +273,7 @@ export abstract class RecoveringParser extends CstParser {
         token.tokenType === EOF ||
         token.tokenType === t.RBrace ||
         startsDeclaration(token, this.LA(distance + 1), this.LA(distance + 2)) ||
-        resumesAt(token, this.LA(distance - 1), open);
+        resumesAt(token, this.LA(distance - 1), this.LA(distance + 1), open);
       if (isBoundary) {
         return;
       }

@@ -21,6 +21,11 @@ const blockKinds = [
   "combo",
   "legs",
   "hold",
+  "scheduled",
+  "machine",
+  "machineState",
+  "captures",
+  "portfolio",
   "session",
   "scenario",
 ] as const;
@@ -33,6 +38,7 @@ export const statementStarts: Readonly<Record<BlockKind, readonly Keyword[]>> = 
   module: [
     "import",
     "market",
+    "universe",
     "route",
     "risk",
     "fn",
@@ -44,9 +50,25 @@ export const statementStarts: Readonly<Record<BlockKind, readonly Keyword[]>> = 
   ],
   route: ["venue", "account", "allow", "slippage", "fees", "latency", "max", "default"],
   risk: ["limit", "forbid"],
-  indicator: ["let", "yield"],
+  indicator: ["let", "state", "yield"],
   record: [],
-  strategy: ["param", "require", "let", "plot", "enter", "add", "exit", "combo", "hold"],
+  strategy: [
+    "param",
+    "require",
+    "let",
+    "plot",
+    "enter",
+    "add",
+    "exit",
+    "combo",
+    "hold",
+    "every",
+    "on",
+    "cooldown",
+    "at",
+    "machine",
+    "portfolio",
+  ],
   clauses: [
     "size",
     "order",
@@ -65,6 +87,11 @@ export const statementStarts: Readonly<Record<BlockKind, readonly Keyword[]>> = 
   combo: ["enter", "exit", "rebalance"],
   legs: ["leg", "fill"],
   hold: [],
+  scheduled: ["enter", "add", "exit"],
+  machine: ["state"],
+  machineState: ["on"],
+  captures: ["capture"],
+  portfolio: ["at", "rank", "cap"],
   session: ["capital", "run", "guard", "fills"],
   scenario: ["start", "candles", "fills", "guard", "via", "expect"],
 };
@@ -73,9 +100,34 @@ const startTypes: ReadonlyMap<BlockKind, ReadonlySet<TokenType>> = new Map(
   blockKinds.map((kind) => [kind, new Set(statementStarts[kind].map(keyword))]),
 );
 
-/** Whether the token is a keyword that starts a statement in blocks of this kind. */
-export function startsStatement(token: IToken, block: BlockKind): boolean {
-  return startTypes.get(block)?.has(token.tokenType) === true;
+/** Words that start a statement together with the next one only: elsewhere they join the parts of another. */
+const followers: ReadonlyMap<BlockKind, ReadonlyMap<TokenType, TokenType>> = new Map([
+  [
+    "strategy",
+    new Map([
+      [keyword("on"), keyword("session")],
+      [keyword("at"), keyword("most")],
+    ]),
+  ],
+]);
+
+/** Whether the token is a keyword that starts a statement in blocks of this kind, given the token after it. */
+export function startsStatement(token: IToken, block: BlockKind, next: IToken): boolean {
+  if (startTypes.get(block)?.has(token.tokenType) !== true) {
+    return false;
+  }
+  const follower = followers.get(block)?.get(token.tokenType);
+  return follower === undefined || next.tokenType === follower;
+}
+
+/** A statement's first words as messages list them. */
+export function statementStart(block: BlockKind, word: Keyword): string {
+  const follower = followers.get(block)?.get(keyword(word));
+  return follower === undefined ? word : `${word} ${wordOf(follower)}`;
+}
+
+function wordOf(type: TokenType): string {
+  return (type.LABEL ?? type.name).replaceAll("`", "");
 }
 
 const certainDeclarations = new Set<TokenType>([
@@ -87,6 +139,7 @@ const certainDeclarations = new Set<TokenType>([
 ]);
 const followerOfName = new Map<TokenType, TokenType>([
   [keyword("market"), t.Equal],
+  [keyword("universe"), t.Equal],
   [keyword("route"), t.LBrace],
   [keyword("risk"), keyword("in")],
   [keyword("session"), t.LBrace],
@@ -123,9 +176,14 @@ export function endsOperand(token: IToken): boolean {
   );
 }
 
-/** Whether a token that starts a statement of an open block does so here, given the token before it. */
-export function resumesAt(token: IToken, previous: IToken, open: readonly BlockKind[]): boolean {
+/** Whether a token that starts a statement of an open block does so here, given the tokens around it. */
+export function resumesAt(
+  token: IToken,
+  previous: IToken,
+  next: IToken,
+  open: readonly BlockKind[],
+): boolean {
   return open.some(
-    (block) => startsStatement(token, block) && (!tokenMatcher(token, t.Name) || endsOperand(previous)),
+    (block) => startsStatement(token, block, next) && (!tokenMatcher(token, t.Name) || endsOperand(previous)),
   );
 }

@@ -178,6 +178,8 @@ export const Dot = mark("Dot", ".");
 export const Minus = mark("Minus", "-", arithmetic);
 export const Equal = mark("Equal", "=", [Assign, InfixOperator]);
 
+export const Slash = mark("Slash", "/", arithmetic);
+
 /** Operators of the language that need no name elsewhere. */
 const plainOperators = [
   mark("EqualEqual", "==", [Assign, InfixOperator]),
@@ -189,7 +191,6 @@ const plainOperators = [
   mark("QuestionQuestion", "??", arithmetic),
   mark("Plus", "+", arithmetic),
   mark("Star", "*", arithmetic),
-  mark("Slash", "/", arithmetic),
 ];
 
 export const Semicolon = mark("Semicolon", ";");
@@ -271,6 +272,7 @@ const marks = [
   DotDot,
   Dot,
   Minus,
+  Slash,
   Equal,
 ].sort((a, b) => String(b.PATTERN).length - String(a.PATTERN).length);
 

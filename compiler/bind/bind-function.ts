@@ -1,4 +1,4 @@
-import type { Formal, FunctionDeclaration, IndicatorDeclaration } from "../ast/nodes.ts";
+import type { Formal, FunctionDeclaration, IndicatorDeclaration, StateStatement } from "../ast/nodes.ts";
 import { countingErrors, declare, reportUnused } from "./bind-strategy.ts";
 import { type Resolver, resolveExpression } from "./resolve-expression.ts";
 import { createScope, type LocalName, type Scope } from "./scope.ts";
@@ -23,6 +23,10 @@ export function bindIndicator(outer: Resolver, node: IndicatorDeclaration): void
     scope.later.set(statement.name.text, statement.name);
   }
   for (const statement of node.lets) {
+    if (statement.kind === "state") {
+      bindState(resolver, scope, statement, locals);
+      continue;
+    }
     resolveExpression(resolver, { ...scope, statement }, statement.value);
     if (declare(resolver, scope, statement.name, { kind: "let", declaration: statement })) {
       locals.push({ kind: "let", name: statement.name, id: statement.name.id, span: statement.span });
@@ -42,6 +46,17 @@ export function bindIndicator(outer: Resolver, node: IndicatorDeclaration): void
   }
   if (!hasErrors()) {
     reportUnused(resolver, scope, locals);
+  }
+}
+
+/** What comes next may read the state itself; that alone is no use of it. */
+function bindState(resolver: Resolver, scope: Scope, statement: StateStatement, locals: LocalName[]): void {
+  resolveExpression(resolver, scope, statement.initial);
+  const isNew = declare(resolver, scope, statement.name, { kind: "state", declaration: statement });
+  resolveExpression(resolver, scope, statement.next);
+  if (isNew) {
+    scope.used.delete(statement.name.id);
+    locals.push({ kind: "state", name: statement.name, id: statement.name.id, span: statement.span });
   }
 }
 

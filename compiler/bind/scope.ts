@@ -34,7 +34,7 @@ export function createScope(place: Place, owner: string): Scope {
 
 /** A local declaration with its name, for lints about unused ones. */
 export interface LocalName {
-  readonly kind: "let" | "param" | "capture" | "argument";
+  readonly kind: "let" | "param" | "capture" | "argument" | "state" | "machine";
   readonly name: Name;
   readonly id: number;
   /** The whole statement, for fixes that remove it. */

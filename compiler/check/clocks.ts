@@ -8,6 +8,7 @@ import { describeType, formatDuration } from "./describe.ts";
 import { checkExpression } from "./expressions.ts";
 import { reportMisfit } from "./misfits.ts";
 import { asOperand } from "./operators.ts";
+import { findPart } from "./state-memory.ts";
 import type { Typed } from "./typed.ts";
 import { booleanType } from "./types.ts";
 import { fitUnits } from "./unify.ts";
@@ -17,7 +18,13 @@ export function refuseFacts(env: Env, typed: Typed, place: string): boolean {
   if (typed.stage !== "step") {
     return false;
   }
-  env.report("fact-in-series", typed.span, { name: textAt(env, typed.span), place });
+  const name = textAt(env, typed.span);
+  const previous = findPart(typed, ({ kind }) => kind === "previous");
+  if (previous?.node.kind === "previous") {
+    env.report("state-in-window", typed.span, { name: previous.node.name, place });
+  } else {
+    env.report("fact-in-series", typed.span, { name, place });
+  }
   return true;
 }
 

@@ -49,6 +49,9 @@ export function evaluate(typed: Typed, values: ParameterValues = noParameters): 
     case "source":
     case "fact":
     case "capture":
+    case "machine":
+    case "previous":
+    case "scan":
     case "known":
     case "operation":
     case "cross":

@@ -37,6 +37,8 @@ export interface StrategyContext {
   /** By declaration id; filled on first use. */
   readonly lets: Map<number, Typed>;
   readonly captures: Map<number, Typed>;
+  /** Captures of machines that are being checked. */
+  readonly openCaptures: Set<number>;
   /** Assets that amounts in the text are written in. */
   readonly writtenAssets: Map<string, Span>;
 }
@@ -58,6 +60,8 @@ export interface Env {
   readonly position: PositionState;
   /** Formals and lets of an indicator that is being expanded, by declaration id. */
   readonly locals: Map<number, Typed>;
+  /** Markets that the arguments of an indicator stand for, by declaration id. */
+  readonly markets?: ReadonlyMap<number, Slot>;
   /** True inside the body of a called function: results are not kept by node id. */
   readonly isInlined: boolean;
   /** The `fn` whose body this is. */

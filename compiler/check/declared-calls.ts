@@ -1,15 +1,18 @@
 import type { CallExpression, Formal, FunctionDeclaration, IndicatorDeclaration } from "../ast/nodes.ts";
+import { isMarketFormal } from "../bind/index.ts";
 import type { Report } from "../diagnostics/index.ts";
 import { expectBars } from "./bars.ts";
 import { errorTyped, isError, joinTyped } from "./build-typed.ts";
 import type { CheckedArgument } from "./calls.ts";
-import type { Env } from "./context.ts";
+import { type Env, type Slot, textAt } from "./context.ts";
 import { describeType } from "./describe.ts";
 import { checkExpression } from "./expressions.ts";
+import { reportWhichMarket } from "./market-choice.ts";
 import { matchArguments } from "./match-arguments.ts";
 import { asOperand } from "./operators.ts";
 import { namedType } from "./param-types.ts";
 import { checkLet } from "./references.ts";
+import { checkState } from "./states.ts";
 import type { Typed } from "./typed.ts";
 import { isDimensionless } from "./types.ts";
 import { fitUnits } from "./unify.ts";
@@ -45,8 +48,16 @@ export function callDeclared(
     return errorTyped(node.span);
   }
   const locals = new Map<number, Typed>();
+  const markets = new Map<number, Slot>();
   for (const formal of declaration.formals) {
     const given = values.get(formal.name.text);
+    const market = args.find(({ value }) => value === given)?.market;
+    if (isMarketFormal(formal) || market !== undefined) {
+      if (!bindMarket(env, name, formal, given, market, markets)) {
+        return errorTyped(node.span);
+      }
+      continue;
+    }
     const value = given ?? defaultOf(env, formal);
     const fitted = value === undefined ? errorTyped(node.span) : fitFormal(env, name, formal, value);
     if (isError(fitted)) {
@@ -55,10 +66,37 @@ export function callDeclared(
     locals.set(formal.id, fitted);
   }
   const typed = expandBody(
-    { ...env, locals, isInlined: true, report: reportInside(env, node, isLibrary) },
+    { ...env, locals, markets, isInlined: true, report: reportInside(env, node, isLibrary) },
     declaration,
   );
   return { ...typed, span: node.span };
+}
+
+/** Binds a market to an argument that is declared as one; false after a reported mistake. */
+function bindMarket(
+  env: Env,
+  name: string,
+  formal: Formal,
+  given: Typed | undefined,
+  market: Slot | undefined,
+  markets: Map<number, Slot>,
+): boolean {
+  if (market !== undefined && isMarketFormal(formal)) {
+    markets.set(formal.id, market);
+    return true;
+  }
+  if (given === undefined) {
+    return false;
+  }
+  const text = textAt(env, given.span);
+  if (market !== undefined) {
+    env.report("not-a-value", given.span, { name: text, meaning: "a market", instead: `${text}.close` });
+  } else if (!isError(given)) {
+    const slots = [...(env.strategy?.slots.keys() ?? [])];
+    const instead = `${name}(${slots.join(", ")})`;
+    env.report("market-wanted", given.span, { name, parameter: formal.name.text, instead });
+  }
+  return false;
 }
 
 function defaultOf(env: Env, formal: Formal): Typed | undefined {
@@ -73,6 +111,10 @@ export function expandBody(env: Env, declaration: FunctionDeclaration | Indicato
     return checkExpression({ ...env, fn: declaration.name.text }, declaration.body);
   }
   for (const statement of declaration.lets) {
+    if (statement.kind === "state") {
+      checkState(env, statement);
+      continue;
+    }
     const value = checkLet(env, statement);
     // Names inside an indicator are its own; they do not name features of the strategy.
     env.locals.set(statement.id, value.node.kind === "named" ? value.node.value : value);
@@ -124,7 +166,16 @@ function fitFormal(env: Env, name: string, formal: Formal, value: Typed): Typed 
 
 /** Problems inside a body are shown there with the call beside them; inside the library, at the call. */
 function reportInside(env: Env, node: CallExpression, isLibrary: boolean): Report {
+  let hasAsked = false;
   return (slug, span, args, extras) => {
+    if (slug === "field-of-which-market") {
+      // The call does not say its market; that it reads several fields does not matter.
+      if (!hasAsked) {
+        hasAsked = true;
+        reportWhichMarket({ ...env, slot: undefined }, node.span);
+      }
+      return;
+    }
     if (isLibrary) {
       env.report(slug, node.span, args);
       return;

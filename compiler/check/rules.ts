@@ -1,7 +1,7 @@
-import type { AddRule, EnterRule, ExitRule, Side } from "../ast/nodes.ts";
+import type { AddRule, EnterRule, ExitRule, Rule, Side } from "../ast/nodes.ts";
 import { after, safeReplace } from "../diagnostics/index.ts";
 import { lowestValue } from "./bounds.ts";
-import { isError } from "./build-typed.ts";
+import { isError, joinTyped } from "./build-typed.ts";
 import type { CheckedOrder, CheckedRule, CheckedSize } from "./checked.ts";
 import { type ClauseSet, collectClauses } from "./clauses.ts";
 import { evaluate, evaluateNumber } from "./constants.ts";
@@ -11,20 +11,25 @@ import { checkExpression } from "./expressions.ts";
 import { checkCondition } from "./operators.ts";
 import { checkPlacement, checkPrice, reportNotPositive } from "./placements.ts";
 import { checkCapture } from "./references.ts";
+import { type CheckedSchedule, scheduleCondition } from "./schedules.ts";
 import { checkSize } from "./sizes.ts";
 import { checkSpan } from "./spans.ts";
 import type { Typed } from "./typed.ts";
-import { isDimensionless } from "./types.ts";
-
-type Rule = EnterRule | AddRule | ExitRule;
+import { booleanType, isDimensionless } from "./types.ts";
 
 /** Checks one rule. `number` is its place among the rules of its kind and side, from 1. */
-export function checkRule(outer: Env, rule: Rule, slots: readonly Slot[], number: number): CheckedRule {
+export function checkRule(
+  outer: Env,
+  rule: Rule,
+  slots: readonly Slot[],
+  number: number,
+  schedule: CheckedSchedule | undefined,
+): CheckedRule {
   const slot = slotOf(outer, rule, slots);
   const position = rule.kind === "enter" ? "none" : "open";
   const env: Env = { ...outer, slot, position };
   const conditionEnv: Env = { ...env, position: rule.kind === "enter" ? "unknown" : "open" };
-  const condition = checkRuleCondition(conditionEnv, rule);
+  const condition = whenScheduled(env, schedule, checkRuleCondition(conditionEnv, rule));
   if (rule.kind === "exit" && rule.condition !== undefined && rule.after !== undefined) {
     env.report(
       "exit-for-two-reasons",
@@ -57,6 +62,7 @@ export function checkRule(outer: Env, rule: Rule, slots: readonly Slot[], number
     slot: slot?.name ?? "",
     condition,
     conditionText: rule.condition === undefined ? "true" : textAt(env, rule.condition.span),
+    schedule: schedule?.text,
     units: rule.kind === "add" ? checkUnits(env, rule) : undefined,
     after:
       rule.kind === "exit" && rule.after !== undefined ? checkSpan(env, rule.after, "`after`") : undefined,
@@ -78,6 +84,27 @@ export function checkRule(outer: Env, rule: Rule, slots: readonly Slot[], number
     unprotected: clauses.unprotected !== undefined,
     onOpposite: clauses.opposite?.action ?? "close",
   };
+}
+
+/** A rule in the block of a schedule fires at scheduled steps only. */
+function whenScheduled(
+  env: Env,
+  schedule: CheckedSchedule | undefined,
+  condition: Typed | undefined,
+): Typed | undefined {
+  if (schedule === undefined || (condition !== undefined && isError(condition))) {
+    return condition;
+  }
+  const left = scheduleCondition(env, schedule);
+  return condition === undefined
+    ? left
+    : joinTyped(
+        condition.span,
+        booleanType,
+        { kind: "logic", operator: "and", left, right: condition },
+        [left, condition],
+        { isEvent: true },
+      );
 }
 
 function inForce(clauses: ClauseSet): "gtc" | "ioc" | "fok" {

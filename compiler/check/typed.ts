@@ -41,7 +41,23 @@ export type TypedNode =
   | { readonly kind: "param"; readonly name: string }
   | { readonly kind: "source"; readonly slot: string; readonly field: SourceField }
   | { readonly kind: "fact"; readonly fact: FactName; readonly slot: string | undefined }
-  | { readonly kind: "capture"; readonly name: string }
+  /** A value frozen at entry, or by a transition of a machine. */
+  | { readonly kind: "capture"; readonly name: string; readonly machine?: string }
+  /** Whether a machine is in a state; without one, how many bars it has been in its present state. */
+  | { readonly kind: "machine"; readonly machine: string; readonly state: string | undefined }
+  /** The value of the state around it at the bar before. */
+  | { readonly kind: "previous"; readonly name: string }
+  /**
+   * A state: starts at `initial`, and becomes `next` at each bar after. `contraction`: the share of a difference that
+   * one bar leaves, where it fades.
+   */
+  | {
+      readonly kind: "scan";
+      readonly name: string;
+      readonly initial: Typed;
+      readonly next: Typed;
+      readonly contraction: number | undefined;
+    }
   | { readonly kind: "negate"; readonly operand: Typed }
   | {
       readonly kind: "arithmetic";
@@ -105,6 +121,7 @@ export function isWindowed(node: TypedNode): boolean {
     node.kind === "history" ||
     node.kind === "filled" ||
     node.kind === "held" ||
+    node.kind === "scan" ||
     node.kind === "source"
   );
 }

@@ -1,11 +1,12 @@
 import { functions } from "ctk/stdlib";
 import type { FeatureIr, ScalarIr, StrategyIr } from "../ir/nodes.ts";
+import { inputsOf, mapScalar, scalarKey } from "../lower/index.ts";
 import { type Doc, group, hardline, imported, indent, mark } from "./layout.ts";
-import { numeral, quote } from "./literals.ts";
+import { access, numeral, quote } from "./literals.ts";
 import { createScope } from "./names.ts";
-import { scalarText } from "./scalars.ts";
-import { fallbackName, type StrategyNames } from "./strategy-names.ts";
-import { call, callWithOptions, documented, object } from "./syntax.ts";
+import { scalarFunction, scalarText } from "./scalars.ts";
+import { fallbackName, paramsIn, type StrategyNames } from "./strategy-names.ts";
+import { call, callWithOptions, documented, object, present } from "./syntax.ts";
 
 /** Bar fields that an operation's builder takes as one argument, in the order of the operation's inputs. */
 const barOperations: ReadonlyMap<string, readonly string[]> = new Map(
@@ -25,6 +26,8 @@ interface Body {
   /** Whether the parameters are read. */
   readsParams: boolean;
 }
+
+type Scan = Extract<FeatureIr["value"], { readonly kind: "scan" }>;
 
 const std = (name: string): Doc => [imported("std"), `.${name}`];
 const barsKey = (slot: string, clock: number): string => `${slot} ${clock}`;
@@ -86,6 +89,8 @@ const featureText = (body: Body, feature: FeatureIr): Doc => {
         ...value.constants.map((constant) => constantText(body, constant)),
         ...(value.texts ?? []).map(quote),
       ]);
+    case "scan":
+      return scanText(body, value);
     case "held": {
       const from = body.strategy.features[value.input]?.clock ?? feature.clock;
       return callWithOptions(std("held"), reference(body, value.input), [
@@ -95,6 +100,42 @@ const featureText = (body: Body, feature: FeatureIr): Doc => {
       ]);
     }
   }
+};
+
+/** A state: its start, the columns and parameters that it reads, and what it becomes next. */
+const scanText = (body: Body, value: Scan): Doc => {
+  const { strategy, names } = body;
+  const inputScope = createScope("keys");
+  const inputs = new Map(
+    value.inputs.map((id) => {
+      const feature = strategy.features[id];
+      const wanted = feature === undefined ? "" : (feature.name ?? fallbackName(feature));
+      return [id, inputScope.claim(wanted)];
+    }),
+  );
+  const params = [...new Set(paramsIn(value.next))].map((name) => names.param(name));
+  if (params.length > 0) body.readsParams = true;
+  const step = scalarFunction(value.next, { ...names, feature: (id) => inputs.get(id) ?? "" }, [
+    "x",
+    "v",
+    "p",
+  ]);
+  const positions = mapScalar(value.next, (id) => value.inputs.indexOf(id));
+  const properties = present(
+    { name: "initial", value: reference(body, value.initial) },
+    {
+      name: "inputs",
+      value: object([...inputs].map(([id, name]) => ({ name, value: reference(body, id) }))),
+    },
+    {
+      name: "constants",
+      value:
+        params.length === 0 ? undefined : object(params.map((name) => ({ name, value: access("p", name) }))),
+    },
+    { name: "key", value: quote(scalarKey(positions)) },
+    { name: "step", value: step },
+  );
+  return [std("scan"), "(", object(properties, "lines"), ")"];
 };
 
 /** The series that an operation reads. Fields of one market's bars are one argument where the builder wants that. */
@@ -123,22 +164,17 @@ const reachable = (strategy: StrategyIr, names: StrategyNames): ReadonlySet<numb
     const feature = strategy.features[id];
     if (feature === undefined || found.has(id)) return;
     found.add(id);
-    inputsOf(feature).forEach(visit);
+    inputsOf(feature.value).forEach(visit);
   };
   for (const id of names.keys.keys()) visit(id);
   return found;
-};
-
-const inputsOf = ({ value }: FeatureIr): readonly number[] => {
-  if (value.kind === "operation") return value.inputs;
-  return value.kind === "held" ? [value.input] : [];
 };
 
 const countUses = (strategy: StrategyIr, needed: ReadonlySet<number>): ReadonlyMap<number, number> => {
   const uses = new Map<number, number>();
   for (const feature of strategy.features) {
     if (!needed.has(feature.id)) continue;
-    for (const id of inputsOf(feature)) uses.set(id, (uses.get(id) ?? 0) + 1);
+    for (const id of inputsOf(feature.value)) uses.set(id, (uses.get(id) ?? 0) + 1);
   }
   return uses;
 };

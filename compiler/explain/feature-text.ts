@@ -53,6 +53,10 @@ function textOf(
       return strategy.slots.length > 1 ? `${value.slot}.${value.field}` : value.field;
     case "constant":
       return scalarText(value.value);
+    case "scan": {
+      const read = (input: FeatureId): string => textOf(strategy, input, false, true, depth + 1);
+      return `state(${read(value.initial)} then ${nextText(value.next, read)})`;
+    }
     case "held": {
       const input = present(strategy.features[value.input], `no feature ${value.input}`);
       const text = `${textOf(strategy, value.input, false, true, depth + 1)} on ${formatDuration(input.clock)}`;
@@ -78,12 +82,20 @@ function textOf(
       const given = inputs(false).slice(descriptor?.implicit.length ?? 0);
       const own = constants.slice(descriptor?.readsClock === true ? 1 : 0);
       const name = descriptor === undefined ? value.operation : qualifiedName(descriptor);
+      const market = implicitMarket(strategy, value.inputs.slice(0, descriptor?.implicit.length ?? 0));
       const texts = (value.texts ?? []).map((text) => JSON.stringify(text));
-      return `${name}(${[...given, ...own, ...texts].join(", ")})`;
+      return `${market}${name}(${[...given, ...own, ...texts].join(", ")})`;
     }
     default:
       return assertNever(value);
   }
+}
+
+/** Where there are several markets, the one whose fields a function reads by itself, with a dot. */
+function implicitMarket(strategy: StrategyIr, inputs: readonly FeatureId[]): string {
+  const [first] = inputs;
+  const value = first === undefined ? undefined : strategy.features[first]?.value;
+  return strategy.slots.length > 1 && value?.kind === "source" ? `${value.slot}.` : "";
 }
 
 function scalarText(scalar: ScalarIr): string {
@@ -99,5 +111,34 @@ function scalarText(scalar: ScalarIr): string {
       return `(${scalarText(scalar.left)} ${scalar.operator} ${scalarText(scalar.right)})`;
     default:
       return "..";
+  }
+}
+
+/** What a state becomes next: `x` is what it was at the bar before. */
+function nextText(scalar: ScalarIr, read: (id: FeatureId) => string): string {
+  const text = (part: ScalarIr): string => nextText(part, read);
+  switch (scalar.kind) {
+    case "previous":
+      return "x";
+    case "feature":
+      return read(scalar.id);
+    case "negate":
+      return `-${text(scalar.operand)}`;
+    case "not":
+      return `not ${text(scalar.operand)}`;
+    case "known":
+      return `${text(scalar.operand)} is known`;
+    case "arithmetic":
+    case "compare":
+    case "logic":
+      return `(${text(scalar.left)} ${scalar.operator} ${text(scalar.right)})`;
+    case "coalesce":
+      return `(${text(scalar.left)} ?? ${text(scalar.right)})`;
+    case "if":
+      return `if ${text(scalar.condition)} then ${text(scalar.consequent)} else ${text(scalar.alternative)}`;
+    case "call":
+      return `${scalar.operation}(${scalar.arguments.map(text).join(", ")})`;
+    default:
+      return scalarText(scalar);
   }
 }

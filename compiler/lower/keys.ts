@@ -16,6 +16,10 @@ export function scalarKey(scalar: ScalarIr): string {
       return `@${scalar.fact}:${scalar.slot ?? ""}`;
     case "capture":
       return `&${scalar.name}`;
+    case "machine":
+      return `%${scalar.machine}:${scalar.state ?? ""}`;
+    case "previous":
+      return "^";
     case "negate":
     case "not":
     case "known":
@@ -49,6 +53,8 @@ export function featureKey(value: FeatureValue, clock: number, type: "number" | 
       return `${clock} ${type} ${scalarKey(value.value)}`;
     case "operation":
       return `${clock} ${value.operation}(${value.inputs.join(",")};${value.constants.map(scalarKey).join(",")}${textsKey(value.texts)})`;
+    case "scan":
+      return `${clock} ${type} scan ${value.initial};${scalarKey(value.next)}`;
     case "held":
       return `${clock} held ${value.asOf} ${value.input}`;
     default:

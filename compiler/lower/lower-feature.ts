@@ -11,6 +11,8 @@ export interface Lowering {
   readonly clock: number;
   readonly base: string;
   readonly quote: string;
+  /** Machines that the scalars lowered so far read. */
+  readonly machinesRead: Set<string>;
   /** Features of expressions that were lowered before, by their structure and clock: shared parts are visited once. */
   readonly lowered: Map<TypedNode, Map<number, FeatureId | undefined>>;
 }
@@ -26,6 +28,7 @@ type Shape =
       readonly texts?: readonly string[];
     }
   | { readonly kind: "held"; readonly input: Typed; readonly from: number; readonly asOf: "open" | "close" }
+  | { readonly kind: "scan"; readonly node: Extract<TypedNode, { readonly kind: "scan" }> }
   | { readonly kind: "same"; readonly value: Typed }
   | {
       readonly kind: "alias";
@@ -94,6 +97,10 @@ function visitNew(lowering: Lowering, typed: Typed, clock: number, how: Visit): 
       const input = child(shape.input, shape.from);
       return input === undefined ? undefined : place(draft({ kind: "held", input, asOf: shape.asOf }));
     }
+    case "scan": {
+      const value = scanOf(lowering, shape.node, typed.memory, (part) => child(part, clock));
+      return value === undefined ? undefined : place(draft(value));
+    }
     case "operation": {
       const inputs: FeatureId[] = [];
       for (const part of shape.inputs) {
@@ -161,12 +168,16 @@ function shapeOf(lowering: Lowering, typed: Typed): Shape {
       return operation("filledForward", [node.value], [node.limit]);
     case "held":
       return { kind: "held", input: node.value, from: node.from, asOf: node.asOf };
+    case "scan":
+      return { kind: "scan", node };
     case "number":
     case "boolean":
     case "param":
     case "string":
     case "fact":
     case "capture":
+    case "machine":
+    case "previous":
     case "record":
     case "error":
       invariant(false, `a ${node.kind} cannot be a feature`);
@@ -175,6 +186,27 @@ function shapeOf(lowering: Lowering, typed: Typed): Shape {
       return assertNever(node);
   }
   return operation("", []);
+}
+
+/** A state over the columns that it reads; `undefined` where one of them is no feature yet. */
+function scanOf(
+  lowering: Lowering,
+  node: Extract<TypedNode, { readonly kind: "scan" }>,
+  memory: Typed["memory"],
+  find: (part: Typed) => FeatureId | undefined,
+): FeatureValue | undefined {
+  const initial = find(node.initial);
+  const inputs = new Set<FeatureId>();
+  let isWhole = initial !== undefined;
+  const next = lowerScalar(lowering, node.next, (part) => {
+    const id = find(part);
+    isWhole &&= id !== undefined;
+    inputs.add(id ?? 0);
+    return id ?? 0;
+  });
+  return initial === undefined || !isWhole
+    ? undefined
+    : { kind: "scan", initial, inputs: [...inputs], next, memory, contraction: node.contraction };
 }
 
 /** `true and x` is x, `false and x` is false whatever x is; the like for `or`. */

@@ -1,8 +1,11 @@
-import type { Typed } from "../check/index.ts";
+import type { Typed, TypedNode } from "../check/index.ts";
 import { assertNever, invariant } from "../diagnostics/index.ts";
-import type { ScalarIr } from "../ir/nodes.ts";
+import type { FeatureId, ScalarIr } from "../ir/nodes.ts";
 import { arithmetic, comparison, logic, negate, not } from "./fold.ts";
 import { findFeature, type Lowering, lowerFeature } from "./lower-feature.ts";
+
+/** Makes every series in an expression a column of its own, which what a state becomes next needs. */
+export type ColumnOf = (series: Typed) => FeatureId;
 
 /** Parts of a series that stay an expression; larger ones are columns. */
 const INLINE_LIMIT = 500;
@@ -11,9 +14,12 @@ const INLINE_LIMIT = 500;
  * A value within a step. What looks back becomes a feature; pointwise parts stay expressions over features, unless
  * the whole is a column already.
  */
-export function lowerScalar(lowering: Lowering, typed: Typed): ScalarIr {
+export function lowerScalar(lowering: Lowering, typed: Typed, column?: ColumnOf): ScalarIr {
   const { node, span } = typed;
-  const lower = (part: Typed): ScalarIr => lowerScalar(lowering, part);
+  const lower = (part: Typed): ScalarIr => lowerScalar(lowering, part, column);
+  if (typed.stage === "series" && column !== undefined) {
+    return { kind: "feature", id: column(typed), span };
+  }
   if (typed.stage === "series" && typed.size > INLINE_LIMIT) {
     return { kind: "feature", id: lowerFeature(lowering, typed, lowering.clock), span };
   }
@@ -34,7 +40,16 @@ export function lowerScalar(lowering: Lowering, typed: Typed): ScalarIr {
     case "fact":
       return { kind: "fact", fact: node.fact, slot: node.slot, span };
     case "capture":
-      return { kind: "capture", name: node.name, span };
+      if (node.machine === undefined) {
+        return { kind: "capture", name: node.name, span };
+      }
+      lowering.machinesRead.add(node.machine);
+      return { kind: "capture", name: node.name, machine: node.machine, span };
+    case "machine":
+      lowering.machinesRead.add(node.machine);
+      return { kind: "machine", machine: node.machine, state: node.state, span };
+    case "previous":
+      return { kind: "previous", type: typed.type.kind === "boolean" ? "boolean" : "number", span };
     case "named": {
       const value = lower(node.value);
       if (value.kind === "feature") {
@@ -63,7 +78,7 @@ export function lowerScalar(lowering: Lowering, typed: Typed): ScalarIr {
     case "known":
       return { kind: "known", operand: lower(node.operand), span };
     case "if":
-      return lowerIf(lowering, typed, node.condition, node.consequent, node.alternative);
+      return lowerIf(typed, node, lower);
     case "pointwise":
       return {
         kind: "call",
@@ -77,6 +92,7 @@ export function lowerScalar(lowering: Lowering, typed: Typed): ScalarIr {
     case "history":
     case "filled":
     case "held":
+    case "scan":
       return { kind: "feature", id: lowerFeature(lowering, typed, lowering.clock), span };
     case "string":
     case "record":
@@ -97,21 +113,19 @@ function nameFeature(lowering: Lowering, typed: Typed, id: number): void {
 }
 
 function lowerIf(
-  lowering: Lowering,
   typed: Typed,
-  condition: Typed,
-  consequent: Typed,
-  alternative: Typed,
+  node: Extract<TypedNode, { readonly kind: "if" }>,
+  lower: (part: Typed) => ScalarIr,
 ): ScalarIr {
-  const test = lowerScalar(lowering, condition);
-  if (test.kind === "boolean") {
-    return lowerScalar(lowering, test.value ? consequent : alternative);
+  const condition = lower(node.condition);
+  if (condition.kind === "boolean") {
+    return lower(condition.value ? node.consequent : node.alternative);
   }
   return {
     kind: "if",
-    condition: test,
-    consequent: lowerScalar(lowering, consequent),
-    alternative: lowerScalar(lowering, alternative),
+    condition,
+    consequent: lower(node.consequent),
+    alternative: lower(node.alternative),
     span: typed.span,
   };
 }

@@ -11,6 +11,12 @@ import { lowerStrategy } from "./strategy.ts";
 export function lower(plan: CheckedPlan): PlanIr {
   return {
     markets: plan.markets,
+    universes: plan.universes.map(({ name, declaration, members }) => ({
+      name,
+      doc: declaration.doc,
+      members: members.map((member) => member.name),
+      span: declaration.span,
+    })),
     routes: plan.routes,
     risks: plan.risks.map(lowerRisk),
     strategies: plan.strategies.map(lowerStrategy),
@@ -25,6 +31,7 @@ function lowerRisk(risk: CheckedRisk): RiskIr {
     clock: 1,
     base: "",
     quote: "",
+    machinesRead: new Set(),
     lowered: new Map(),
   };
   const numbers = new Map<string, number>();

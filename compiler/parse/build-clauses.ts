@@ -1,5 +1,6 @@
 import type { IToken } from "chevrotain";
 import type {
+  CaptureClauseCstNode,
   ClauseBlockCstNode,
   ClauseCstNode,
   OrderClauseCstNode,
@@ -7,7 +8,7 @@ import type {
   SideCstNode,
   SizeClauseCstNode,
 } from "../../grammar/index.ts";
-import type { Clause, OrderClause, Placement, Side, SizeClause, Span } from "../ast/nodes.ts";
+import type { CaptureClause, Clause, OrderClause, Placement, Side, SizeClause, Span } from "../ast/nodes.ts";
 import { type BuildContext, buildName, errorExpression, first, headOf, nodeSpan } from "./build-context.ts";
 import { buildSlot, optionalSlot } from "./build-expressions.ts";
 
@@ -66,14 +67,7 @@ function buildWordClause(ctx: BuildContext, node: ClauseCstNode, span: Span): Cl
   const parts = node.children;
   const capture = first(parts.captureClause);
   if (capture !== undefined) {
-    const name = first(capture.children.Name);
-    const value = buildSlot(ctx, first(capture.children.expression), span);
-    return named(name, (token) => ({
-      kind: "capture",
-      ...headOf(ctx, capture),
-      name: buildName(ctx, token),
-      value,
-    }));
+    return buildCapture(ctx, capture);
   }
   const via = first(parts.viaClause);
   if (via !== undefined) {
@@ -96,6 +90,22 @@ function buildWordClause(ctx: BuildContext, node: ClauseCstNode, span: Span): Cl
     return action === undefined ? undefined : { kind: "opposite", ...headOf(ctx, opposite), action };
   }
   return parts.unprotectedClause === undefined ? undefined : { kind: "unprotected", ...headOf(ctx, node) };
+}
+
+/** The values that a block of captures names. */
+export function buildCaptures(
+  ctx: BuildContext,
+  nodes: readonly CaptureClauseCstNode[] | undefined,
+): readonly CaptureClause[] {
+  return (nodes ?? []).flatMap((node) => buildCapture(ctx, node) ?? []);
+}
+
+function buildCapture(ctx: BuildContext, node: CaptureClauseCstNode): CaptureClause | undefined {
+  const token = first(node.children.Name);
+  const value = buildSlot(ctx, first(node.children.expression), nodeSpan(ctx, node));
+  return token === undefined
+    ? undefined
+    : { kind: "capture", ...headOf(ctx, node), name: buildName(ctx, token), value };
 }
 
 function named(token: IToken | undefined, build: (token: IToken) => Clause): Clause | undefined {

@@ -27,7 +27,6 @@ import { reportAssignment } from "./build-assignment.ts";
 import {
   type BuildContext,
   buildName,
-  buildNames,
   buildText,
   docOf,
   errorExpression,
@@ -42,6 +41,8 @@ import { buildRisk } from "./build-risk.ts";
 import { buildLet, buildStrategyStatement } from "./build-rules.ts";
 import { buildCheck, buildScenario } from "./build-scenario.ts";
 import { buildSession } from "./build-session.ts";
+import { buildState } from "./build-time.ts";
+import { buildTraded, buildUniverse } from "./build-universe.ts";
 import { syntaxProblem } from "./problem.ts";
 
 /** A declaration, or `undefined` where too little of it parsed. */
@@ -50,6 +51,7 @@ export function buildDeclaration(ctx: BuildContext, node: DeclarationCstNode): D
   return (
     build(ctx, parts.importDeclaration, buildImport) ??
     build(ctx, parts.marketDeclaration, buildMarket) ??
+    build(ctx, parts.universeDeclaration, buildUniverse) ??
     build(ctx, parts.routeDeclaration, buildRoute) ??
     build(ctx, parts.riskDeclaration, buildRisk) ??
     build(ctx, parts.functionDeclaration, buildFunction) ??
@@ -247,7 +249,10 @@ function buildIndicator(
     doc: docOf(ctx, node),
     name,
     formals: buildFormals(ctx, formals),
-    lets: (block?.children.letStatement ?? []).flatMap((statement) => buildLet(ctx, statement) ?? []),
+    lets: [
+      ...(block?.children.letStatement ?? []).flatMap((statement) => buildLet(ctx, statement) ?? []),
+      ...(block?.children.stateStatement ?? []).flatMap((statement) => buildState(ctx, statement) ?? []),
+    ].sort((a, b) => a.span.start - b.span.start),
     yields:
       yielded !== undefined
         ? buildYield(ctx, yielded)
@@ -286,7 +291,7 @@ function buildYield(ctx: BuildContext, node: YieldStatementCstNode): Yield {
 }
 
 function buildStrategy(ctx: BuildContext, node: StrategyDeclarationCstNode): StrategyDeclaration | undefined {
-  const { name: names, market, route, Duration, strategyStatement } = node.children;
+  const { name: names, tradedMarkets, route, Duration, strategyStatement } = node.children;
   const name = first(names);
   if (name === undefined) {
     return undefined;
@@ -297,7 +302,7 @@ function buildStrategy(ctx: BuildContext, node: StrategyDeclarationCstNode): Str
     ...headOf(ctx, node),
     doc: docOf(ctx, node),
     name: buildName(ctx, name),
-    markets: buildNames(ctx, market),
+    ...buildTraded(ctx, first(tradedMarkets)),
     route: optionalName(ctx, route),
     clock: clock === undefined ? missingClock(ctx, node) : buildDuration(ctx, clock),
     statements: (strategyStatement ?? []).flatMap(

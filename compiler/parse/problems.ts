@@ -229,15 +229,6 @@ export const syntaxEntries = define({
       good: `risk desk in USDT {\n  limit open orders to 20 per strategy\n}\n`,
     },
   },
-  "not-yet": {
-    code: "CTK1018",
-    severity: "error",
-    title: "Not in this version",
-    message: ({ word }: { word: string }) => `\`${word}\` is not part of the language yet`,
-    why: "The word is kept for a later version.",
-    fix: "write the plan with `let`, `enter`, `add` and `exit`.",
-    example: { bad: strategy("cooldown 5 bars", "plot close"), good: strategy("plot close") },
-  },
   "missing-yield": {
     code: "CTK1019",
     severity: "error",

@@ -5,12 +5,13 @@ import {
   type LexedText,
   nestingLimit,
   type ParserReport,
+  statementStart,
   statementStarts,
   UnterminatedComment,
   UnterminatedString,
 } from "../../grammar/index.ts";
 import type { Span } from "../ast/nodes.ts";
-import { foreignCalls, foreignStatements, plannedStatements } from "./habits.ts";
+import { foreignCalls, foreignStatements } from "./habits.ts";
 import { type SyntaxProblem, syntaxProblem } from "./problem.ts";
 import { closest, closestKeyword } from "./spelling.ts";
 
@@ -320,6 +321,11 @@ const places: Readonly<Record<BlockKind, string>> = {
   combo: "in a combo",
   legs: "among the legs of a combo",
   hold: "in a `hold`",
+  scheduled: "in the block of a schedule",
+  machine: "in a machine",
+  machineState: "in a state of a machine",
+  captures: "among the values of a transition",
+  portfolio: "in a portfolio",
   session: "in a session",
   scenario: "in a scenario",
 };
@@ -340,9 +346,6 @@ function describeStatement(ctx: ReportContext, found: IToken, block: BlockKind, 
   if (found.tokenType === Identifier && assign !== undefined && /^(?:=|:=|\+=|-=)$/.test(assign.image)) {
     return missingLet(ctx, found, assign, block);
   }
-  if (plannedStatements.has(word)) {
-    return syntaxProblem("not-yet", span, { arguments: { word } });
-  }
   const place = places[block];
   const home = homes.find(([, words]) => words.some((start) => start === word));
   if (home !== undefined && home[0] !== block) {
@@ -358,7 +361,7 @@ function describeStatement(ctx: ReportContext, found: IToken, block: BlockKind, 
 }
 
 function listStarts(block: BlockKind): string {
-  return statementStarts[block].map((start) => `\`${start}\``).join(", ");
+  return statementStarts[block].map((start) => `\`${statementStart(block, start)}\``).join(", ");
 }
 
 /** A keyword with a slip in it: of a statement here, of one just before, or within the statement before. */
@@ -392,6 +395,7 @@ const homes: readonly (readonly [BlockKind, readonly string[]])[] = [
   ["module", statementStarts.module],
   ["risk", statementStarts.risk],
   ["indicator", statementStarts.indicator],
+  ["machine", statementStarts.machine],
   ["session", statementStarts.session],
   ["scenario", statementStarts.scenario],
   ["route", statementStarts.route],

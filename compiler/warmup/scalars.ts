@@ -38,6 +38,8 @@ export function evaluateScalar(scalar: ScalarIr, values: ParameterValues): numbe
     case "feature":
     case "fact":
     case "capture":
+    case "machine":
+    case "previous":
     case "logic":
     case "not":
     case "coalesce":

@@ -47,6 +47,8 @@ function feature(strategy: StrategyIr, id: number | undefined): string {
       return value.field;
     case "constant":
       return scalar(strategy, value.value);
+    case "scan":
+      return `scan(${feature(strategy, value.initial)}, ${scalar(strategy, value.next)})`;
     case "held":
       return `held(${feature(strategy, value.input)})`;
     case "operation": {
@@ -71,6 +73,10 @@ function scalar(strategy: StrategyIr, value: ScalarIr | undefined): string {
       return `[${feature(strategy, value.id)}]`;
     case "fact":
       return value.fact;
+    case "machine":
+      return `${value.machine}.${value.state ?? "bars"}`;
+    case "previous":
+      return "previous";
     case "arithmetic":
     case "compare":
     case "logic":
