@@ -74,7 +74,7 @@ const bodyOf = (text: string): string => {
 const partsOf = (comment: string): ReadonlyMap<string, readonly string[]> => {
   const parts = new Map<string, string[]>();
   let key = "";
-  for (const line of comment.trimEnd().split("\n")) {
+  for (const line of comment.split("\n").slice(0, -1)) {
     const text = line.replace(/^\/\/\/ ?/, "");
     const [, found] = /^(Source|Group|Example|Differs): /.exec(text) ?? [];
     key = found ?? key;
@@ -88,7 +88,7 @@ const partsOf = (comment: string): ReadonlyMap<string, readonly string[]> => {
 };
 
 const INDICATOR =
-  /((?:^\/\/\/.*\n)+)indicator\s+(\w+)\(((?:[^()]|\([^()]*\))*)\)\s*([\s\S]*?)(?=\n\/\/\/|$(?![\s\S]))/gm;
+  /((?:^\/\/\/.*\n)*)^indicator\s+(\w+)\(((?:[^()]|\([^()]*\))*)\)\s*([\s\S]*?)(?=\n\/\/\/|$(?![\s\S]))/gm;
 
 const describeFile = (file: string, text: string): readonly CompositeDescriptor[] =>
   [...text.matchAll(INDICATOR)].map(([, comment = "", name = "", formals = "", rest = ""]) => {
@@ -99,6 +99,7 @@ const describeFile = (file: string, text: string): readonly CompositeDescriptor[
         throw new Error(`${file}: ${name} has no ${key === "" ? "text" : `line "${key}:"`}`);
       return found;
     };
+    const doc = one("");
     const group = one("Group");
     if (!isGroup(group)) throw new Error(`${file}: there is no group ${group}`);
     const body = bodyOf(rest);
@@ -108,7 +109,7 @@ const describeFile = (file: string, text: string): readonly CompositeDescriptor[
       parameters: parametersOf(formals),
       fields: fieldsOf(body),
       body,
-      doc: one(""),
+      doc,
       source: one("Source"),
       differences: parts.get("Differs") ?? [],
       example: one("Example"),

@@ -355,6 +355,7 @@ describe("TradingView, weekly BTC/USDC", () => {
     "pvi pvi": "pvi()",
     "iii iii": "iii()",
     "dev(close, 5) dev": "dev(close, 5)",
+    "range(close, 6) range": "range(close, 6)",
   };
   const series = seriesOf(table);
 
