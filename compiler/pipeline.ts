@@ -1,3 +1,4 @@
+import { analyse, type PlanAnalysis } from "./analyse/index.ts";
 import type { Span } from "./ast/nodes.ts";
 import { type Bindings, bind } from "./bind/index.ts";
 import { type CheckedPlan, check, type Typed } from "./check/index.ts";
@@ -36,6 +37,8 @@ export interface CompileTables {
   readonly bindings: Bindings | undefined;
   /** Lookback and settling of features and rules; with a plan only. */
   readonly warmup: PlanWarmup | undefined;
+  /** Bounds of orders and work, and limits beside their worst case; with a plan only. */
+  readonly analysis: PlanAnalysis | undefined;
 }
 
 export interface Compilation {
@@ -65,13 +68,14 @@ export function compile(input: CompileInput): Compilation {
   const checked = bindings && run("check", () => check(bindings, library, sources, report));
   const plan = checked && isSound(collector) ? run("lower", () => lower(checked)) : undefined;
   const lengths = plan && run("warm-up", () => warmup(plan));
+  const analysis = plan && run("analyse", () => analyse(plan, sources, report));
 
   return {
     plan: isSound(collector) ? plan : undefined,
     diagnostics: collector.finish(),
     sources: sources.all(),
     modules,
-    tables: { types: typesOf(checked), bindings, warmup: lengths },
+    tables: { types: typesOf(checked), bindings, warmup: lengths, analysis },
   };
 }
 

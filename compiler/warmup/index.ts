@@ -1,3 +1,4 @@
+export { evaluateScalar, readsParam } from "./scalars.ts";
 export {
   type FeatureWarmup,
   type PlanWarmup,

@@ -126,7 +126,7 @@ describe("words in the place of others", () => {
 
 describe("percent", () => {
   it.each([
-    ["roc(close, 10) < -5%", "-5%", "-5"],
+    ["roc(close, 10) > -5%", "-5%", "-5"],
     ["3% < talib.roc(close, 10)", "3%", "3"],
   ])("of a rate of change is no ratio: %s", (condition, ratio, instead) => {
     const text = plan(`enter long when ${condition} { ${sized} }`);

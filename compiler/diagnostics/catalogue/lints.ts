@@ -1,6 +1,6 @@
 import { defineEntries, inCondition, inStrategy } from "../define.ts";
 
-const entry = `enter long when close > sma(close, 20) {
+const entry = `enter long when close crosses above sma(close, 20) {
   size 5% of equity
   stop 2% * close below entry
 }`;
@@ -53,8 +53,12 @@ export const lintEntries = defineEntries({
     why: "Inside this strategy the outer one can no longer be named.",
     fix: "choose another name.",
     example: {
-      bad: inStrategy(`let btc = sma(close, 50)\n${entry.replace("close >", "btc >")}`),
-      good: inStrategy(`let slow = sma(close, 50)\n${entry.replace("close >", "slow >")}`),
+      bad: inStrategy(
+        `let btc = sma(close, 50)\n${entry.replace("close crosses above sma(close, 20)", "close > btc")}`,
+      ),
+      good: inStrategy(
+        `let slow = sma(close, 50)\n${entry.replace("close crosses above sma(close, 20)", "close > slow")}`,
+      ),
     },
   },
   "constant-condition": {

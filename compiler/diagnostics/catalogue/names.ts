@@ -66,8 +66,8 @@ export const nameEntries = defineEntries({
     why: "Rules read such names everywhere; with a second meaning, a reader could not tell which one is meant.",
     fix: ({ name }: { readonly name: string }) => `choose another name, for example \`my_${name}\`.`,
     example: {
-      bad: inCondition("close < sma(close, 20)", "param entry = 2.0\nrequire entry > 1"),
-      good: inCondition("close < sma(close, 20)", "param my_entry = 2.0\nrequire my_entry > 1"),
+      bad: inCondition("close > sma(close, 20)", "param entry = 2.0\nrequire entry > 1"),
+      good: inCondition("close > sma(close, 20)", "param my_entry = 2.0\nrequire my_entry > 1"),
     },
   },
   "used-before-written": {
@@ -78,11 +78,11 @@ export const nameEntries = defineEntries({
     why: "A plan reads from top to bottom: each `let` and `param` builds on those above it.",
     fix: ({ name }: { readonly name: string }) => `move the declaration of \`${name}\` above this line.`,
     example: {
-      bad: inCondition("close > b", "let b = a + close\nlet a = sma(close, 20)").replace(
+      bad: inCondition("close > b", "let b = a + close - open\nlet a = sma(close, 20)").replace(
         "close > b",
         "close < b and a > b",
       ),
-      good: inCondition("close < b and a > b", "let a = sma(close, 20)\nlet b = a + close"),
+      good: inCondition("close < b and a > b", "let a = sma(close, 20)\nlet b = a + close - open"),
     },
   },
   "import-not-found": {

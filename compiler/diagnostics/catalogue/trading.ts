@@ -1,6 +1,6 @@
 import { defineEntries, inCondition, inStrategy } from "../define.ts";
 
-const up = "when close > sma(close, 20)";
+const up = "when close crosses above sma(close, 20)";
 
 function entry(clauses: string, rest = "", side = "long"): string {
   const lines = clauses.split("; ").map((line) => `  ${line}`);
@@ -204,7 +204,10 @@ export const tradingEntries = defineEntries({
       `\`${value}\` does not go with a ${order} order`,
     why: "Immediate-or-cancel, fill-or-kill and post-only say what happens to an order with a limit price.",
     fix: "write `order limit at PRICE`, or remove it.",
-    example: { bad: entry(`${sized}; post only`), good: entry(`${sized}; order limit at low; post only`) },
+    example: {
+      bad: entry(`${sized}; post only`),
+      good: entry(`${sized}; order limit at low; expire after 3 bars; post only`),
+    },
   },
   "value-out-of-bounds": {
     code: "CTK4015",

@@ -1,0 +1,121 @@
+import { corners } from "../check/index.ts";
+import type { MarketIr, ParamIr, PlanIr, RouteIr, RunIr, SessionIr } from "../ir/nodes.ts";
+import { readsParam } from "../warmup/index.ts";
+import { type Situation, valueAt } from "./amounts.ts";
+import { type OrderSize, orderSize, sizeExpressions } from "./order-sizes.ts";
+import type { RuleParts, StrategyParts } from "./rule-parts.ts";
+
+/** A run of a session with what it starts from. */
+export interface RunSetup {
+  readonly run: RunIr;
+  readonly session: SessionIr;
+  readonly parts: StrategyParts;
+  /** Its share of the session's capital. */
+  readonly equity: number;
+  readonly params: ReadonlyMap<string, number | boolean>;
+  /** Where orders go that name no route. */
+  readonly route: RouteIr | undefined;
+  /** The market of a slot in this run. */
+  readonly market: (slot: string) => MarketIr | undefined;
+}
+
+/** The runs of a session; budgets that are not given share the rest evenly. */
+export function runsOf(
+  plan: PlanIr,
+  session: SessionIr,
+  strategies: readonly StrategyParts[],
+): readonly RunSetup[] {
+  const given = session.runs.reduce((sum, run) => sum + (run.budget ?? 0), 0);
+  const open = session.runs.filter((run) => run.budget === undefined).length;
+  return session.runs.flatMap((run) => {
+    const parts = strategies.find((item) => item.strategy.id === run.strategy);
+    if (parts === undefined) {
+      return [];
+    }
+    const { strategy } = parts;
+    return [
+      {
+        run,
+        session,
+        parts,
+        equity: session.capital.amount * (run.budget ?? (1 - given) / open),
+        params: new Map(strategy.params.map(({ name, default: own }) => [name, run.arguments[name] ?? own])),
+        route: routeOf(plan.routes, run.route ?? strategy.route),
+        market: (slot) => {
+          const name = run.markets[strategy.slots.findIndex((item) => item.name === slot)];
+          return plan.markets.find((market) => market.name === name);
+        },
+      },
+    ];
+  });
+}
+
+/** The route of that name; without one the default, or the only one. */
+export function routeOf(routes: readonly RouteIr[], name: string | undefined): RouteIr | undefined {
+  return name === undefined
+    ? (routes.find((route) => route.isDefault) ?? (routes.length === 1 ? routes[0] : undefined))
+    : routes.find((route) => route.name === name);
+}
+
+/** The start of a run, or with another equity or other parameters. */
+export function situationOf(
+  setup: RunSetup,
+  equity = setup.equity,
+  params: Situation["params"] = setup.params,
+): Situation {
+  return { params, equity, price: undefined, features: setup.parts.strategy.features };
+}
+
+/** The size of a rule's orders. */
+export function sizeIn(setup: RunSetup, rule: RuleParts, situation: Situation): OrderSize {
+  const opening = setup.parts.rules.find(
+    (other) => other.opens === (rule.adds ?? rule.opens) && other.rule.slot === rule.rule.slot,
+  );
+  return orderSize(rule, opening, situation);
+}
+
+/** The values of parameters that change a rule's size: every combination of the ends of their ranges that may run. */
+export function sizeCorners(setup: RunSetup, rule: RuleParts): readonly Situation["params"][] {
+  const { strategy } = setup.parts;
+  const expressions = sizeExpressions(rule);
+  const varied = strategy.params.filter(
+    ({ name }) =>
+      setup.run.arguments[name] === undefined &&
+      expressions.some((expression) => reads(strategy, expression, name)),
+  );
+  return corners(varied)
+    .map((values): Situation["params"] => new Map([...setup.params, ...values]))
+    .filter((params) =>
+      strategy.requires.every(
+        ({ condition }) => valueAt(condition, situationOf(setup, setup.equity, params)) !== false,
+      ),
+    );
+}
+
+/** True when an expression depends on a parameter, also through the columns that it reads. */
+function reads(
+  strategy: StrategyParts["strategy"],
+  expression: Parameters<typeof readsParam>[0],
+  name: ParamIr["name"],
+): boolean {
+  if (readsParam(expression, name)) {
+    return true;
+  }
+  switch (expression.kind) {
+    case "feature": {
+      const value = strategy.features[expression.id]?.value;
+      return (
+        (value?.kind === "constant" && reads(strategy, value.value, name)) ||
+        (value?.kind === "operation" &&
+          (value.constants.some((constant) => reads(strategy, constant, name)) ||
+            value.inputs.some((id) => reads(strategy, { ...expression, id }, name))))
+      );
+    }
+    case "arithmetic":
+      return reads(strategy, expression.left, name) || reads(strategy, expression.right, name);
+    case "call":
+      return expression.arguments.some((part) => reads(strategy, part, name));
+    default:
+      return false;
+  }
+}
