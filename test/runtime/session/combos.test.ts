@@ -1,4 +1,6 @@
+import { createSession, type SessionOutcome } from "ctk/runtime";
 import { describe, expect, it } from "vitest";
+import { loadText, readBars, sessionOf } from "../../support/backtest.ts";
 import {
   hourDecisions,
   hourFills,
@@ -6,6 +8,7 @@ import {
   type PairOptions,
   simulatePair,
 } from "../../support/pairs.ts";
+import { instrumentOf } from "../../support/several-markets.ts";
 import type { Row } from "../../support/simulate.ts";
 
 /** A bar at one price; volumes of ETH carry signals: 7 opens, 9 closes. */
@@ -261,6 +264,57 @@ describe("a combo", () => {
       "6 ETH entry rejected halted spread",
       "6 BTC entry rejected halted spread",
     ]);
+  });
+});
+
+describe("a combo on real data with a hole", () => {
+  /** ADA has no bar from 12:00 to 14:45 on 15 January 2018; ETH has them all. */
+  const bars = ["ethbtc", "adabtc"].map((name) => readBars(`examples/data/${name}_5m_201801.csv.gz`));
+  const outcomeOf = (inner: string): SessionOutcome =>
+    createSession({
+      session: sessionOf(
+        loadText(`
+market eth = "ETH/BTC" at desk
+market ada = "ADA/BTC" at desk
+
+strategy Pair trades eth, ada every 5m {
+  combo spread {
+    enter when eth.time == 2018-01-15T11:55Z {
+      leg long eth { size 1 BTC }
+      leg short ada { size same }
+      ${inner}
+    }
+    exit after 6h
+  }
+}
+
+session main { capital 10 BTC  run Pair }`),
+      ),
+      feeds: bars.flatMap((own, index) => {
+        const base = ["ETH", "ADA"][index] ?? "";
+        return [{ instrument: instrumentOf(base, { symbol: `${base}/BTC`, quote: "BTC" }), bars: own }];
+      }),
+    }).run();
+  const timesOf = (outcome: SessionOutcome): string[] =>
+    outcome
+      .fills()
+      .map(({ time, market, side }) => `${new Date(time).toISOString().slice(11, 16)} ${market} ${side}`);
+
+  it("gives up the leg that waits, and closes the other", () => {
+    const outcome = outcomeOf("fill together within 10m else unwind");
+    // After 10 minutes the close of 12:10 decides, and the next bar fills.
+    expect(timesOf(outcome)).toEqual(["12:00 ETH/BTC buy", "12:10 ETH/BTC sell"]);
+    expect(outcome.orders().map(({ state, reason }) => `${state} ${reason ?? ""}`)).toEqual([
+      "Filled ",
+      "Filled ",
+      "Cancelled unwound",
+    ]);
+  });
+
+  it("completes when the hole ends, where it may wait so long", () => {
+    const whole = ["12:00 ETH/BTC buy", "14:45 ADA/BTC sell", "20:50 ETH/BTC sell", "20:50 ADA/BTC buy"];
+    expect(timesOf(outcomeOf("fill together within 4h else unwind"))).toEqual(whole);
+    expect(timesOf(outcomeOf(""))).toEqual(whole);
   });
 });
 
