@@ -35,3 +35,4 @@ export type { Loader } from "./load/index.ts";
 export { editDistance } from "./parse/index.ts";
 export { type Compilation, type CompileInput, type CompileOptions, compile } from "./pipeline.ts";
 export type { SourceFile } from "./source/index.ts";
+export { emitTests } from "./test-plan.ts";

@@ -33,6 +33,8 @@ export interface CompileOptions {
 export interface CompileTables {
   /** Checked expressions by node id: types, clocks, memory, whether they may be absent. */
   readonly types: ReadonlyMap<number, Typed>;
+  /** The checked plan, which its tests are lowered from; values are complete without errors only. */
+  readonly checked: CheckedPlan | undefined;
   /** What every name stands for. */
   readonly bindings: Bindings | undefined;
   /** Lookback and settling of features and rules; with a plan only. */
@@ -75,7 +77,7 @@ export function compile(input: CompileInput): Compilation {
     diagnostics: collector.finish(),
     sources: sources.all(),
     modules,
-    tables: { types: typesOf(checked), bindings, warmup: lengths, analysis },
+    tables: { types: typesOf(checked), checked, bindings, warmup: lengths, analysis },
   };
 }
 

@@ -1,4 +1,17 @@
 export {
+  type Absence,
+  type Inspection,
+  inspectBars,
+  type Reading,
+  type RuleIntent,
+  type RuleReading,
+  type RuleStatus,
+  reasonWords,
+  type StepReading,
+  type StrategyProbe,
+  shortNumber,
+} from "./inspection/index.ts";
+export {
   type BarColumns,
   type CsvOptions,
   type CsvResult,
@@ -87,3 +100,24 @@ export {
   spans,
   strategy,
 } from "./strategy/index.ts";
+export {
+  type CheckData,
+  type CheckModule,
+  type CheckRun,
+  type Coverage,
+  createCoverage,
+  type Expectation,
+  type ExplainedVerdict,
+  explainFailures,
+  type FileBars,
+  type LimitCoverage,
+  loadTests,
+  type RuleCoverage,
+  runCheck,
+  runScenario,
+  type ScenarioModule,
+  type ScenarioRun,
+  type TestPlan,
+  type Verdict,
+  type Violation,
+} from "./testing/index.ts";

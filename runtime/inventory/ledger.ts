@@ -53,6 +53,11 @@ export class Ledger {
     turnover.add(price, quantity < 0 ? -quantity : quantity);
   }
 
+  /** Takes a position over at a price, without a fee. */
+  hold(price: number, quantity: number): void {
+    this.net.add(price, quantity);
+  }
+
   /**
    * Books a funding payment on a position of signed quantity units: `quantity * price * rate` leaves the account, or
    * enters it where negative. Exact for the decimals that price and rate are written with. Returns the payment.

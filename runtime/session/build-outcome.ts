@@ -51,7 +51,9 @@ const createFlow = (
   run: RunState,
 ): { readonly until: (bar: number) => number; readonly isAtEnd: () => boolean } => {
   const { ledger, fills, payments } = run;
-  let spent = 0;
+  const { held } = run;
+  let spent =
+    held === undefined ? 0 : (held.price * held.units) / (ledger.priceFactor * ledger.quantityFactor);
   let fill = 0;
   let payment = 0;
   return {

@@ -1,6 +1,8 @@
 import type { BarColumns, DerivativeData } from "../market/index.ts";
 import type { Instrument } from "../reference/instrument.ts";
 import type { SessionModule } from "../strategy/abi.ts";
+import type { Holding } from "./holding.ts";
+import type { Inspector } from "./inspect.ts";
 
 /** An instrument with the bars that drive it and, of a derivative, its mark and index prices and its funding. */
 export interface Feed extends DerivativeData {
@@ -18,6 +20,10 @@ export interface SessionConfig {
   readonly blockSize?: number;
   /** Steps every bar instead of skipping those at which nothing can happen; results do not depend on it. */
   readonly everyBar?: boolean;
+  /** Positions that runs have before their first bar. */
+  readonly holdings?: readonly Holding[];
+  /** Sees every step; results do not depend on it. */
+  readonly inspector?: Inspector;
 }
 
 /** A problem with a session's set-up, found before the first step. */

@@ -13,7 +13,9 @@ import { createCombos } from "./combos.ts";
 import type { SessionConfig } from "./config.ts";
 import { createFacts } from "./facts.ts";
 import { hasEmptyBars } from "./feeds.ts";
+import { openHolding } from "./holding.ts";
 import { createHold } from "./holds.ts";
+import { type Inspector, inspect } from "./inspect.ts";
 import { resolveRoute } from "./routes.ts";
 import { type Params, RunState } from "./run-state.ts";
 import type { Timeline, TimelineMarket } from "./timelines.ts";
@@ -36,13 +38,18 @@ export interface RegisteredRun {
 }
 
 /** Checks a run's module and parameters and interns its features: on one timeline, or on that of each market. */
-export const registerRun = (run: RunModule, timelines: readonly Timeline[]): RegisteredRun => {
+export const registerRun = (
+  run: RunModule,
+  timelines: readonly Timeline[],
+  inspector?: Inspector,
+): RegisteredRun => {
   const { strategy } = run;
   const slots = checkModule(strategy);
   const params = resolveParams(strategy, run.params);
+  const inspected = inspector?.features({ runId: run.id, strategy, params }) ?? {};
   const markets = timelines.flatMap((timeline): RunMarket[] => {
     const feeds = Object.fromEntries(slots.map((slot, index) => [slot, index]));
-    const registered = register(strategy, params, timeline.graph, feeds);
+    const registered = register(strategy, params, timeline.graph, feeds, inspected);
     return timeline.markets.map((market, feed) => ({
       slot: slots[feed] ?? "",
       timeline,
@@ -175,11 +182,14 @@ const createMarketState = (
       capitalNumber: setup.capitalNumber,
       guard,
       hasEmptyBars: hasEmptyBars(ownBars),
-      everyBar: config.everyBar === true || coupled || account.holdsSeveral,
+      everyBar: config.everyBar === true || config.inspector !== undefined || coupled || account.holdsSeveral,
     },
     ledger,
     createFacts,
   );
   connect(state, registered, columns);
+  if (config.inspector !== undefined) inspect(state, config.inspector, registered.inspected, columns);
+  const holding = config.holdings?.find((held) => held.runId === run.id && held.slot === slot);
+  if (holding !== undefined) openHolding(state, holding);
   return state;
 };

@@ -115,6 +115,7 @@ const expireOrders = (run: RunState): void => {
 
 /** Begins the decisions of a step: what has expired goes. */
 export const beginDecision = (run: RunState): void => {
+  run.inspection?.();
   run.entryPlaced = false;
   run.closing = false;
   if (run.working.length > 0) {

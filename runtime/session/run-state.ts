@@ -155,6 +155,10 @@ export class RunState {
   ambiguousBars = 0;
   lastAmbiguousBar = -1;
   unpaidFills = 0;
+  /** Shows the present step to an inspector. */
+  inspection: (() => void) | undefined;
+  /** The position before the first bar: signed quantity units and price units. */
+  held: { readonly units: number; readonly price: number } | undefined;
 
   readonly intents = new RowLog(3, 1);
   readonly details = new RowLog(2, 4);

@@ -86,7 +86,9 @@ class BacktestSession implements Session {
 
   private setUpRuns(session: SessionModule): void {
     const budgets = shareBudgets(session.runs);
-    const registered = session.runs.map((run) => registerRun(run, this.timelines.ofRun(run)));
+    const registered = session.runs.map((run) =>
+      registerRun(run, this.timelines.ofRun(run), this.config.inspector),
+    );
     for (const timeline of this.timelines.all) {
       checkFields(timeline);
       timeline.columns = timeline.graph.layOut(this.blockSize, [...timeline.clocks]);

@@ -32,6 +32,15 @@ export const tradeRows = (run: RunState): TradeRow[] => {
     run.ledger.exactFunding().scale,
   );
   const payments = paymentsOf(run, feeScale);
+  const { held } = run;
+  if (held !== undefined) {
+    position = BigInt(held.units);
+    trade = {
+      ...opening(held.units > 0 ? 1 : -1, 0, -1),
+      entered: abs(position),
+      enteredValue: abs(position) * BigInt(held.price),
+    };
+  }
   for (let row = 0; row < log.length; row++) {
     const bar = log.integer(row, fillFields.bar);
     const packedOrder = log.integer(row, fillFields.order);
@@ -46,17 +55,7 @@ export const tradeRows = (run: RunState): TradeRow[] => {
       const against = position !== 0n && position > 0n !== units > 0n;
       const part = against && abs(units) > abs(position) ? -position : units;
       if (position === 0n || trade === undefined) {
-        trade = {
-          sign: part > 0n ? 1 : -1,
-          entryBar: bar,
-          entryRule: rule,
-          entered: 0n,
-          enteredValue: 0n,
-          exited: 0n,
-          exitedValue: 0n,
-          fees: 0n,
-          funding: 0n,
-        };
+        trade = opening(part > 0n ? 1 : -1, bar, rule);
       }
       trade.fees += abs(part) * feePerUnit;
       if (against) {
@@ -80,6 +79,19 @@ export const tradeRows = (run: RunState): TradeRow[] => {
   }
   return rows;
 };
+
+/** A trade of nothing yet. `rule`: -1 where no rule opened it. */
+const opening = (sign: number, bar: number, rule: number): OpenTrade => ({
+  sign,
+  entryBar: bar,
+  entryRule: rule,
+  entered: 0n,
+  enteredValue: 0n,
+  exited: 0n,
+  exitedValue: 0n,
+  fees: 0n,
+  funding: 0n,
+});
 
 /** Funding payments in order: those up to a bar are booked before the fills of that bar. */
 const paymentsOf = (run: RunState, scale: number) => {

@@ -1,6 +1,7 @@
 export {
   ABI_VERSION,
   type AddRule,
+  type AnyView,
   type Captures,
   type EnterRule,
   type ExitRule,
@@ -22,6 +23,7 @@ export {
   type RunModule,
   runMarkets,
   type SessionModule,
+  type Side,
   type SourceSpan,
   type StrategyModule,
   spans,
@@ -29,4 +31,4 @@ export {
   type Value,
   type View,
 } from "./abi.ts";
-export { loadPlan } from "./load-plan.ts";
+export { evaluateText, loadPlan } from "./load-plan.ts";

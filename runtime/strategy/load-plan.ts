@@ -5,12 +5,14 @@ import { type PlanModule, spans, strategy } from "./abi.ts";
 /** What a module in factory form gets instead of imports. */
 const ctk = { z, std, scalar: std.scalar, spans, strategy };
 
-type Factory = (context: typeof ctk) => PlanModule;
-
 /**
- * Evaluates a plan that the compiler wrote in factory form. The text must come from the compiler: it is run as code.
+ * Evaluates a function body that gets `ctk` and returns `T`. The text must come from the compiler: it is run as code,
+ * and its result is taken as it is.
  */
-export const loadPlan = (factory: string): PlanModule => {
-  const evaluate = new Function("ctk", `"use strict";\n${factory}`) as Factory;
+export const evaluateText = <T>(text: string): T => {
+  const evaluate = new Function("ctk", `"use strict";\n${text}`) as (context: typeof ctk) => T;
   return evaluate(ctk);
 };
+
+/** Evaluates a plan that the compiler wrote in factory form. */
+export const loadPlan = (factory: string): PlanModule => evaluateText<PlanModule>(factory);

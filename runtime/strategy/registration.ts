@@ -3,7 +3,7 @@ import { SessionError } from "../session/config.ts";
 import { createMachine, type MachineState, machineFacts } from "../session/machines.ts";
 import type { BoundRule, Params, RunState, Searched } from "../session/run-state.ts";
 import { bindSlots, type FeatureColumns, type FeatureGraph, type FeatureNode } from "../state/index.ts";
-import { ABI_VERSION, type AnyView, type Rule, type StrategyModule } from "./abi.ts";
+import { ABI_VERSION, type AnyView, type Features, type Rule, type StrategyModule } from "./abi.ts";
 import type { MachineModule } from "./machines.ts";
 
 /** Parameters with defaults filled in; throws SessionError for unknown names, wrong values and broken requirements. */
@@ -28,6 +28,8 @@ export interface Registered {
   readonly strategy: StrategyModule;
   readonly params: Params;
   readonly nodes: ReadonlyMap<string, FeatureNode>;
+  /** Series that an inspector wants beside those of the strategy. */
+  readonly inspected: ReadonlyMap<string, FeatureNode>;
 }
 
 /** Checks that this runtime can run a module; returns the names of its slots. */
@@ -69,6 +71,7 @@ export const register = (
   params: Params,
   graph: FeatureGraph,
   feeds: Readonly<Record<string, number>>,
+  inspected: Features,
 ): Registered => {
   const features = strategy.features(params);
   const binding = bindSlots(feeds);
@@ -79,7 +82,11 @@ export const register = (
       throw new SessionError("features", `${strategy.id} has no feature ${JSON.stringify(name)}`);
     nodes.set(name, graph.intern(series, strategy.clock, binding));
   }
-  return { strategy, params, nodes };
+  const extra = new Map<string, FeatureNode>();
+  for (const [name, series] of Object.entries(inspected)) {
+    extra.set(name, graph.intern(series, strategy.clock, binding));
+  }
+  return { strategy, params, nodes, inspected: extra };
 };
 
 const featureNames = (strategy: StrategyModule): ReadonlySet<string> =>
@@ -116,12 +123,7 @@ const triggerFeatures = ({
 
 /** Connects a run to its columns: the view's accessors and the rules' predicates. */
 export const connect = (run: RunState, registered: Registered, columns: FeatureColumns): void => {
-  for (const [name, node] of registered.nodes) {
-    Object.defineProperty(run.view, name, {
-      get: accessor(columns.column(node), node.type, run.cursor),
-      enumerable: true,
-    });
-  }
+  addAccessors(run.view, registered.nodes, columns, run.cursor);
   const bound = registered.strategy.rules.flatMap((rule, number) =>
     rule.slot === run.setup.slot ? [bindRule(rule, number, registered, columns)] : [],
   );
@@ -135,6 +137,29 @@ export const connect = (run: RunState, registered: Registered, columns: FeatureC
   run.flatRules = relevant(0);
   run.longRules = relevant(1);
   run.shortRules = relevant(-1);
+};
+
+/** A view of features at a cursor. */
+export const viewOf = (
+  nodes: ReadonlyMap<string, FeatureNode>,
+  columns: FeatureColumns,
+  cursor: { readonly index: number },
+): AnyView => {
+  const view: AnyView = {};
+  addAccessors(view, nodes, columns, cursor);
+  return view;
+};
+
+const addAccessors = (
+  view: AnyView,
+  nodes: ReadonlyMap<string, FeatureNode>,
+  columns: FeatureColumns,
+  cursor: { readonly index: number },
+): void => {
+  for (const [name, node] of nodes) {
+    const get = accessor(columns.column(node), node.type, cursor);
+    Object.defineProperty(view, name, { get, enumerable: true });
+  }
 };
 
 /** Whether a rule can do anything while the position has this sign. */

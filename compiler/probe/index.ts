@@ -1,0 +1,1 @@
+export { lowerTests } from "./tests.ts";

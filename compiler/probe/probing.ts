@@ -1,0 +1,65 @@
+import type { CheckedStrategy, Typed } from "../check/index.ts";
+import { present } from "../diagnostics/index.ts";
+import type { FeatureIr, ScalarIr } from "../ir/nodes.ts";
+import type { ProbeNodeIr } from "../ir/tests.ts";
+import { createFeatureGraph, type Lowering, lowerScalar } from "../lower/index.ts";
+import { type SourceFile, textOf } from "../source/index.ts";
+import type { Part } from "./parts.ts";
+
+/** Expressions of one strategy, lowered over features of their own. */
+export interface Probing {
+  readonly strategy: CheckedStrategy;
+  readonly lowering: Lowering;
+  readonly sources: readonly SourceFile[];
+}
+
+/** Begins to lower expressions of a strategy. */
+export function createProbing(strategy: CheckedStrategy, sources: readonly SourceFile[]): Probing {
+  const [slot] = strategy.slots;
+  return {
+    strategy,
+    sources,
+    lowering: {
+      graph: createFeatureGraph(strategy.params.map((param) => param.ir.name)),
+      clock: strategy.clock,
+      base: slot?.base ?? "",
+      quote: slot?.quote ?? "",
+      lowered: new Map(),
+    },
+  };
+}
+
+/** A value within a step. */
+export function lowerValue(probing: Probing, typed: Typed): ScalarIr {
+  return lowerScalar(probing.lowering, typed);
+}
+
+/** A part with all that it is made of. */
+export function lowerPart(probing: Probing, part: Part): ProbeNodeIr {
+  const { typed } = part;
+  return {
+    kind: part.kind,
+    text: textOf(present(probing.sources[typed.span.source], "an expression has a source"), typed.span),
+    span: typed.span,
+    value: lowerValue(probing, typed),
+    before: part.isCrossed ? lowerValue(probing, oneBarBefore(typed)) : undefined,
+    absent: typed.absent,
+    parts: part.parts.map((inner) => lowerPart(probing, inner)),
+  };
+}
+
+function oneBarBefore(typed: Typed): Typed {
+  const offset: Typed = {
+    ...typed,
+    node: { kind: "number", value: 1 },
+    stage: "constant",
+    size: 1,
+    clock: undefined,
+  };
+  return { ...typed, node: { kind: "history", value: typed, offset } };
+}
+
+/** All features that were lowered; inputs come before their uses. */
+export function featuresOfProbing({ lowering }: Probing): readonly FeatureIr[] {
+  return Array.from({ length: lowering.graph.size() }, (_, id) => lowering.graph.get(id));
+}

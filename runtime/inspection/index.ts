@@ -1,0 +1,17 @@
+export type {
+  NumberValue,
+  Params,
+  ProbeNode,
+  ProbeValue,
+  RuleProbe,
+  StrategyProbe,
+} from "./abi.ts";
+export { type Inspection, inspectBars, type StepFacts, type StepReading } from "./inspect-bars.ts";
+export { type Absence, type Reading, readNode } from "./reading.ts";
+export {
+  type RuleIntent,
+  type RuleReading,
+  type RuleStatus,
+  reasonWords,
+  shortNumber,
+} from "./rule-reading.ts";

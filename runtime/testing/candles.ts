@@ -1,0 +1,155 @@
+import type { BarColumns } from "../market/index.ts";
+import { decimalsOf } from "../money/index.ts";
+import type { CandlePart, CandleRow, CandlesModule } from "./abi.ts";
+
+/** A candle with everything in it. */
+export interface Candle {
+  readonly time: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  /** NaN where there is none. */
+  readonly volume: number;
+}
+
+/** Bars of a file that candles name, or why there are none. */
+export type FileBars =
+  | { readonly ok: true; readonly bars: BarColumns }
+  | { readonly ok: false; readonly message: string };
+
+/** A problem with the candles of a scenario that only shows when they are made. */
+export class CandleProblem extends Error {}
+
+/**
+ * The candles of a scenario. A candle opens at the last close, or where a `gap` has put it; the first opens at its own
+ * close. Its high and low are `range` above and below its close, and reach its open. A `skip` leaves time without
+ * candles; bars of a file keep their own times and values.
+ */
+export const makeCandles = (
+  module: CandlesModule,
+  start: number,
+  readFile: (path: string) => FileBars,
+): BarColumns => {
+  const candles: Candle[] = [];
+  let time = start;
+  let open = Number.NaN;
+  for (const part of module.parts) {
+    if (part.kind === "gap") {
+      open = part.price;
+      continue;
+    }
+    if (part.kind === "skip") {
+      time += part.length * module.interval;
+      continue;
+    }
+    if (part.kind === "file") {
+      candles.push(...fileCandles(part, module, readFile));
+    } else {
+      for (const row of rowsOf(part, open)) {
+        candles.push(candleOf(row, time, open, module.range ?? 0));
+        open = row.close;
+        time += module.interval;
+      }
+    }
+    const last = candles.at(-1);
+    open = last?.close ?? open;
+    time = last === undefined ? time : last.time + module.interval;
+  }
+  const late = candles.findIndex((candle, index) => candle.time <= (candles[index - 1]?.time ?? -Infinity));
+  if (late > 0) throw new CandleProblem(`candle ${late} is not later than the one before it`);
+  return toColumns(candles, module.interval);
+};
+
+const rowsOf = (
+  part: Exclude<CandlePart, { readonly kind: "gap" | "skip" | "file" }>,
+  last: number,
+): readonly CandleRow[] => {
+  switch (part.kind) {
+    case "rows":
+      return part.rows;
+    case "flat":
+      return Array.from({ length: part.length }, () => ({ close: part.price }));
+    case "ramp": {
+      const first = part.first ?? last;
+      // `ramp 100 to 120` begins at 100; `ramp to 120` goes on from the last close, and its first step leads away from it.
+      const steps = part.first === undefined ? part.length : part.length - 1;
+      return Array.from({ length: part.length }, (_, index) => {
+        const share = steps === 0 ? 1 : (part.first === undefined ? index + 1 : index) / steps;
+        return { close: rounded(first + (part.last - first) * share) };
+      });
+    }
+  }
+};
+
+/** Steps of a ramp are prices, not the digits of a division. */
+const rounded = (price: number): number => Math.round(price * 1e6) / 1e6;
+
+const candleOf = (row: CandleRow, time: number, last: number, range: number): Candle => {
+  const { close } = row;
+  const open = row.open ?? (Number.isNaN(last) ? close : last);
+  const high = row.high ?? Math.max(open, rounded(close + range));
+  const low = row.low ?? Math.min(open, Math.max(rounded(close - range), Number.MIN_VALUE));
+  return {
+    time,
+    open: row.open ?? Math.min(Math.max(open, low), high),
+    high,
+    low,
+    close,
+    volume: row.volume ?? 1000,
+  };
+};
+
+const fileCandles = (
+  part: Extract<CandlePart, { readonly kind: "file" }>,
+  module: CandlesModule,
+  readFile: (path: string) => FileBars,
+): readonly Candle[] => {
+  const file = readFile(part.path);
+  if (!file.ok) throw new CandleProblem(file.message);
+  const { bars } = file;
+  if (bars.interval !== module.interval) {
+    throw new CandleProblem(
+      `${part.path} has bars of ${bars.interval / 60_000} minutes, the scenario wants ${module.interval / 60_000}`,
+    );
+  }
+  const first = part.first ?? 0;
+  const last = part.last ?? bars.length - 1;
+  if (last >= bars.length || first > last) {
+    throw new CandleProblem(`${part.path} has bars 0 to ${bars.length - 1}, not ${first} to ${last}`);
+  }
+  return Array.from({ length: last - first + 1 }, (_, index): Candle => {
+    const at = first + index;
+    return {
+      time: bars.time[at] as number,
+      open: bars.open[at] as number,
+      high: bars.high[at] as number,
+      low: bars.low[at] as number,
+      close: bars.close[at] as number,
+      volume: bars.volume[at] as number,
+    };
+  });
+};
+
+/** Candles as columns. */
+export const toColumns = (candles: readonly Candle[], interval: number): BarColumns => {
+  const column = (field: keyof Candle): Float64Array => Float64Array.from(candles, (candle) => candle[field]);
+  const decimals = (value: number): number => decimalsOf(plain(value));
+  return {
+    interval,
+    length: candles.length,
+    time: column("time"),
+    open: column("open"),
+    high: column("high"),
+    low: column("low"),
+    close: column("close"),
+    volume: column("volume"),
+    priceDecimals: Math.max(
+      0,
+      ...candles.flatMap(({ open, high, low, close }) => [open, high, low, close].map(decimals)),
+    ),
+  };
+};
+
+const plain = (value: number): string =>
+  String(value).includes("e") ? value.toFixed(12).replace(/\.?0+$/, "") : String(value);

@@ -1,0 +1,168 @@
+import { type Reading, readNode } from "../inspection/index.ts";
+import type { BarColumns } from "../market/index.ts";
+import { createSession, type InspectedStep, SessionError, type SessionOutcome } from "../session/index.ts";
+import type { PlanModule } from "../strategy/index.ts";
+import type { Expectation, Place, ScenarioModule } from "./abi.ts";
+import { CandleProblem, type FileBars, makeCandles } from "./candles.ts";
+import { rowsByBar } from "./outcome-rows.ts";
+import { type Tested, testConfig, testedStrategy, testInstrument } from "./set-up.ts";
+import { type OpenTerm, openTerms } from "./terms.ts";
+import { judge, type Verdict } from "./verdicts.ts";
+
+/** What a scenario came to. */
+export interface ScenarioRun {
+  readonly scenario: ScenarioModule;
+  /** Of each expectation, in order; empty where the scenario could not run. */
+  readonly verdicts: readonly Verdict[];
+  /** Why it could not run. */
+  readonly problem: string | undefined;
+  readonly outcome: SessionOutcome | undefined;
+  /** The candles by slot. */
+  readonly bars: ReadonlyMap<string, BarColumns>;
+  readonly timeline: ScenarioTimeline;
+}
+
+/** The bars of a scenario in the order of time, over all its markets. */
+export interface ScenarioTimeline {
+  /** Open times. */
+  readonly times: readonly number[];
+  readonly interval: number;
+}
+
+/** What an expectation saw at its bar, kept until the run has ended. */
+export interface OpenExpectation {
+  readonly terms: readonly OpenTerm[];
+  readonly quantity: number;
+  readonly price: number;
+  readonly condition: Reading | undefined;
+  readonly isRead: boolean;
+}
+
+/** Runs a scenario and judges each of its expectations. */
+export const runScenario = (
+  plan: PlanModule,
+  scenario: ScenarioModule,
+  readFile: (path: string) => FileBars,
+): ScenarioRun => {
+  const empty = { times: [], interval: 1 };
+  let bars: ReadonlyMap<string, BarColumns> = new Map();
+  try {
+    bars = new Map(
+      scenario.candles.map((candles) => [candles.slot, makeCandles(candles, scenario.start, readFile)]),
+    );
+    const timeline = timelineOf(bars);
+    const tested = testedStrategy(plan, scenario);
+    const open = new Map<Expectation, OpenExpectation>();
+    const config = testConfig(plan, scenario, tested, bars, scenario.holdings, {
+      features: ({ params }) => scenario.features(params),
+      step: (at) => readExpectations(scenario, tested, timeline, at, open, bars),
+    });
+    const outcome = createSession(config).run();
+    const verdicts = judge({
+      scenario,
+      tested,
+      outcome,
+      rows: rowsByBar(outcome, (time) => barAt(timeline, time) ?? -1),
+      barOf: (place) => placeBar(place, timeline),
+      timeline,
+      instruments: new Map(
+        tested.markets.flatMap(({ slot, market }) => {
+          const own = bars.get(slot);
+          return own === undefined ? [] : [[slot, testInstrument(market, own)] as const];
+        }),
+      ),
+      seen: (expectation) => open.get(expectation) ?? unseen,
+    });
+    return { scenario, verdicts, problem: undefined, outcome, bars, timeline };
+  } catch (error) {
+    if (error instanceof SessionError || error instanceof CandleProblem) {
+      const problem = error.message;
+      return { scenario, verdicts: [], problem, outcome: undefined, bars, timeline: empty };
+    }
+    throw error;
+  }
+};
+
+const timelineOf = (bars: ReadonlyMap<string, BarColumns>): ScenarioTimeline => {
+  const times = [...new Set([...bars.values()].flatMap(({ time }) => [...time]))].sort((a, b) => a - b);
+  const [first] = bars.values();
+  return { times, interval: first?.interval ?? 1 };
+};
+
+/** The bar that a point in time lies in; undefined where there is none. */
+const barAt = ({ times, interval }: ScenarioTimeline, time: number): number | undefined => {
+  const bar = times.findLastIndex((open) => open <= time);
+  return bar >= 0 && time < (times[bar] ?? 0) + interval ? bar : undefined;
+};
+
+/** The number of a place's bar; undefined where the candles have none. */
+const placeBar = (place: Place, timeline: ScenarioTimeline): number | undefined => {
+  if (place === "end") return timeline.times.length - 1;
+  if ("time" in place) return barAt(timeline, place.time);
+  return place.bar < timeline.times.length ? place.bar : undefined;
+};
+
+const placeOf = (expectation: Expectation): Place | undefined =>
+  "place" in expectation ? expectation.place : undefined;
+
+/** The market in whose step an expectation is read: its own, or the strategy's first. */
+const slotOf = (expectation: Expectation, tested: Tested): string | undefined => {
+  const first = tested.markets[0]?.slot;
+  if (expectation.kind === "position") return expectation.slot === "" ? first : expectation.slot;
+  return "match" in expectation ? (expectation.match.slot ?? first) : first;
+};
+
+const readExpectations = (
+  scenario: ScenarioModule,
+  tested: Tested,
+  timeline: ScenarioTimeline,
+  at: InspectedStep,
+  open: Map<Expectation, OpenExpectation>,
+  bars: ReadonlyMap<string, BarColumns>,
+): void => {
+  for (const expectation of scenario.expectations) {
+    const place = placeOf(expectation);
+    const bar = place === undefined ? undefined : placeBar(place, timeline);
+    if (bar === undefined || bar < at.bar || slotOf(expectation, tested) !== at.slot) continue;
+    const values = amounts(expectation, (value) => value(at.view, at.params, at.facts, at.captures));
+    // On a slower clock a bar may decide nothing: amounts are then those of the last decision before it.
+    if (bar > at.bar) {
+      open.set(expectation, { ...unseen, ...values });
+      continue;
+    }
+    const market = tested.markets.find(({ slot }) => slot === at.slot)?.market;
+    const own = bars.get(at.slot);
+    if (market === undefined || own === undefined) continue;
+    const instrument = testInstrument(market, own);
+    open.set(expectation, {
+      terms: expectation.kind === "intent" ? openTerms(expectation.terms, at, instrument) : [],
+      ...values,
+      condition: expectation.kind === "condition" ? readNode(expectation.condition, at) : undefined,
+      isRead: true,
+    });
+  }
+};
+
+type Amount = NonNullable<Extract<Expectation, { readonly kind: "fill" }>["price"]>;
+
+const amounts = (
+  expectation: Expectation,
+  read: (value: Amount) => number,
+): { readonly quantity: number; readonly price: number } => {
+  const hasAmounts = expectation.kind === "fill" || expectation.kind === "position";
+  const { quantity } = hasAmounts ? expectation : { quantity: undefined };
+  const price = expectation.kind === "fill" ? expectation.price : undefined;
+  return {
+    quantity: quantity === undefined ? Number.NaN : read(quantity),
+    price: price === undefined ? Number.NaN : read(price),
+  };
+};
+
+/** Nothing could be read: the strategy has not decided anything up to that bar. */
+const unseen: OpenExpectation = {
+  terms: [],
+  quantity: Number.NaN,
+  price: Number.NaN,
+  condition: undefined,
+  isRead: false,
+};
