@@ -24,6 +24,7 @@ export function createProbing(strategy: CheckedStrategy, sources: readonly Sourc
       clock: strategy.clock,
       base: slot?.base ?? "",
       quote: slot?.quote ?? "",
+      machinesRead: new Set(),
       lowered: new Map(),
     },
   };
