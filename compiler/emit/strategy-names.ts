@@ -22,7 +22,7 @@ export const fallbackName = ({ value }: FeatureIr): string => {
     case "constant":
       return "constant";
     case "scan":
-      return "state";
+      return value.name;
   }
 };
 

@@ -207,6 +207,8 @@ export type FeatureValue =
    */
   | {
       readonly kind: "scan";
+      /** What the indicator calls it. */
+      readonly name: string;
       readonly initial: FeatureId;
       readonly inputs: readonly FeatureId[];
       /** Reads `previous`, its inputs and parameters. */

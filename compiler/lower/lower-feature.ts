@@ -206,7 +206,15 @@ function scanOf(
   });
   return initial === undefined || !isWhole
     ? undefined
-    : { kind: "scan", initial, inputs: [...inputs], next, memory, contraction: node.contraction };
+    : {
+        kind: "scan",
+        name: node.name,
+        initial,
+        inputs: [...inputs],
+        next,
+        memory,
+        contraction: node.contraction,
+      };
 }
 
 /** `true and x` is x, `false and x` is false whatever x is; the like for `or`. */

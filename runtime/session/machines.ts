@@ -27,10 +27,10 @@ export interface MachineState {
   readonly dueCaptures: Record<string, number>;
 }
 
-/** Rows of the moves of a run's machines: the state before, and which of its transitions was taken. */
-export const transitionFields = { bar: 0, machine: 1, from: 2, transition: 3 } as const;
+/** Rows of the moves of a run's machines: the state before, which of its transitions was taken, and the state after. */
+export const transitionFields = { bar: 0, machine: 1, from: 2, transition: 3, to: 4 } as const;
 
-export const createTransitionLog = (): RowLog => new RowLog(4, 0, 64);
+export const createTransitionLog = (): RowLog => new RowLog(5, 0, 64);
 
 /** Values by name, without what every object inherits. */
 const noValues = (): Record<string, number> => Object.create(null);
@@ -101,6 +101,7 @@ const take = (run: RunState, machine: MachineState, number: number): void => {
   log.setInteger(row, transitionFields.machine, number);
   log.setInteger(row, transitionFields.from, machine.state);
   log.setInteger(row, transitionFields.transition, machine.states[machine.state]?.indexOf(due) ?? 0);
+  log.setInteger(row, transitionFields.to, to);
   machine.state = to;
   machine.enteredStep = run.step;
 };

@@ -10,7 +10,7 @@ export const transitionRows = (run: RunState): TransitionRow[] => {
     const module = run.machines[log.integer(row, transitionFields.machine)]?.module;
     const from = module?.states[log.integer(row, transitionFields.from)];
     const taken = from?.transitions[log.integer(row, transitionFields.transition)];
-    const to = taken === undefined ? undefined : module?.states[taken.to];
+    const to = module?.states[log.integer(row, transitionFields.to)];
     if (module === undefined || from === undefined || taken === undefined || to === undefined) {
       throw new Error(`row ${row} of a transition log names what its machine does not have`);
     }
