@@ -1,7 +1,13 @@
 import { functions, isOperationName, type MemoryClass, signatures } from "../../stdlib/index.ts";
 import { present } from "../diagnostics/index.ts";
 import type { FeatureId, FeatureIr, PlanIr, StrategyIr } from "../ir/nodes.ts";
-import { featuresOfCombo, featuresOfHold, featuresOfRule } from "../lower/index.ts";
+import {
+  featuresBehindRule,
+  featuresOfCombo,
+  featuresOfHold,
+  featuresOfMachine,
+  machinesBehind,
+} from "../lower/index.ts";
 import { corners, evaluateScalar, readsParam } from "./scalars.ts";
 
 /** How long a feature needs, counted in bars of its own clock. */
@@ -61,14 +67,16 @@ function strategyWarmup(strategy: StrategyIr): StrategyWarmup {
   };
 }
 
-/** What reads features within a step: rules, combos and the holding. */
-function readersOf({
-  rules,
-  combos,
-  hold,
-}: StrategyIr): readonly { readonly id: string; readonly features: readonly FeatureId[] }[] {
+/** What reads features within a step: machines, rules, combos and the holding. */
+function readersOf(
+  strategy: StrategyIr,
+): readonly { readonly id: string; readonly features: readonly FeatureId[] }[] {
+  const { machines, rules, combos, hold } = strategy;
+  const behind = (name: string): readonly FeatureId[] =>
+    machinesBehind(strategy, [name]).flatMap(featuresOfMachine);
   return [
-    ...rules.map((rule) => ({ id: rule.id, features: [...new Set(featuresOfRule(rule))] })),
+    ...rules.map((rule) => ({ id: rule.id, features: [...new Set(featuresBehindRule(strategy, rule))] })),
+    ...machines.map(({ name }) => ({ id: name, features: [...new Set(behind(name))] })),
     ...combos.map((combo) => ({ id: combo.id, features: [...new Set(featuresOfCombo(combo))] })),
     ...(hold === undefined ? [] : [{ id: hold.id, features: [...new Set(featuresOfHold(hold))] }]),
   ];
