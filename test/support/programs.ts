@@ -8,9 +8,12 @@ import type {
   Module,
   Name,
   Placement,
+  Rule,
   StrategyStatement,
   StringLiteral,
 } from "../../compiler/ast/nodes.ts";
+import { holdingStatement } from "./combo-programs.ts";
+import { stateStatement, timeStatement } from "./time-programs.ts";
 
 /** Random programs as syntax trees. Ids and spans are zero: what is compared leaves them out. */
 
@@ -41,6 +44,15 @@ const word = fc.constantFrom(
   "open",
   "bars",
   "hold",
+  "state",
+  "every",
+  "cooldown",
+  "machine",
+  "goto",
+  "most",
+  "loss",
+  "monday",
+  "before",
 );
 
 const name: fc.Arbitrary<Name> = word.map((text) => ({ kind: "name", ...zero, text }));
@@ -212,9 +224,9 @@ const clause: fc.Arbitrary<Clause> = fc.oneof(
 );
 const clauses = fc.array(clause, { maxLength: 5 });
 
-const rule: fc.Arbitrary<StrategyStatement> = fc.oneof(
+const rule: fc.Arbitrary<Rule> = fc.oneof(
   fc.tuple(doc, side, optional(plainName), optional(expression), clauses).map(
-    ([d, s, market, condition, list]): StrategyStatement => ({
+    ([d, s, market, condition, list]): Rule => ({
       kind: "enter",
       ...zero,
       doc: d,
@@ -225,7 +237,7 @@ const rule: fc.Arbitrary<StrategyStatement> = fc.oneof(
     }),
   ),
   fc.tuple(doc, side, optional(plainName), optional(expression), expression, clauses).map(
-    ([d, s, market, condition, units, list]): StrategyStatement => ({
+    ([d, s, market, condition, units, list]): Rule => ({
       kind: "add",
       ...zero,
       doc: d,
@@ -246,12 +258,14 @@ const rule: fc.Arbitrary<StrategyStatement> = fc.oneof(
       ifUnknown: optional(fc.constantFrom("hold", "exit")),
       clauses,
     })
-    .map((parts): StrategyStatement => ({ kind: "exit", ...zero, doc: undefined, ...parts })),
+    .map((parts): Rule => ({ kind: "exit", ...zero, doc: undefined, ...parts })),
 );
 
 const binding = fc
   .tuple(doc, name, expression)
   .map(([d, n, value]) => ({ kind: "let", ...zero, doc: d, name: n, value }) as const);
+
+const indicatorBinding = fc.oneof(binding, stateStatement({ expression, name, duration, doc }));
 
 const strategyStatement: fc.Arbitrary<StrategyStatement> = fc.oneof(
   binding,
@@ -282,6 +296,8 @@ const strategyStatement: fc.Arbitrary<StrategyStatement> = fc.oneof(
     .tuple(expression, optional(text), optional(text))
     .map(([value, title, pane]): StrategyStatement => ({ kind: "plot", ...zero, value, title, pane })),
   rule,
+  timeStatement({ expression, name, duration, doc }, rule),
+  holdingStatement({ expression, clauses, side, doc }),
 );
 
 const formals = fc.array(
@@ -433,19 +449,17 @@ const expectation = fc.oneof(
   fc
     .tuple(place, optional(place))
     .map(([first, last]) => ({ kind: "expectNothing", ...zero, first, last }) as const),
-  fc
-    .tuple(place, optional(plainName), optional(fc.tuple(side, expression)))
-    .map(
-      ([at, market, held]) =>
-        ({
-          kind: "expectPosition",
-          ...zero,
-          place: at,
-          side: held?.[0],
-          market,
-          quantity: held?.[1],
-        }) as const,
-    ),
+  fc.tuple(place, optional(plainName), optional(fc.tuple(side, expression))).map(
+    ([at, market, held]) =>
+      ({
+        kind: "expectPosition",
+        ...zero,
+        place: at,
+        side: held?.[0],
+        market,
+        quantity: held?.[1],
+      }) as const,
+  ),
   fc
     .tuple(place, expression)
     .map(([at, condition]) => ({ kind: "expectCondition", ...zero, place: at, condition }) as const),
@@ -522,7 +536,7 @@ const declaration: fc.Arbitrary<Declaration> = fc.oneof(
     .map(
       ([d, n, list, body]): Declaration => ({ kind: "fn", ...zero, doc: d, name: n, formals: list, body }),
     ),
-  fc.tuple(doc, name, formals, fc.array(binding, { maxLength: 3 }), expression, fc.boolean()).map(
+  fc.tuple(doc, name, formals, fc.array(indicatorBinding, { maxLength: 3 }), expression, fc.boolean()).map(
     ([d, n, list, lets, value, isRecord]): Declaration => ({
       kind: "indicator",
       ...zero,
@@ -551,6 +565,7 @@ const declaration: fc.Arbitrary<Declaration> = fc.oneof(
         doc: d,
         name: n,
         markets,
+        universe: undefined,
         route,
         clock,
         statements,
