@@ -57,7 +57,8 @@ export function bindSession(resolver: Resolver, node: SessionDeclaration): void 
         resolveDeclarationName(resolver, setting.strategy, "strategy");
         bindArguments(resolver, setting.arguments);
         for (const market of setting.markets) {
-          resolveDeclarationName(resolver, market, "market");
+          const isUniverse = resolver.names.get(market.text)?.kind === "universe";
+          resolveDeclarationName(resolver, market, isUniverse ? "universe" : "market");
         }
         if (setting.budget !== undefined) {
           resolveExpression(resolver, scope, setting.budget);

@@ -5,6 +5,7 @@ import { bindFunction, bindIndicator } from "./bind-function.ts";
 import { bindRisk, bindRoute, bindSession } from "./bind-plan.ts";
 import { bindStrategy } from "./bind-strategy.ts";
 import { bindTested } from "./bind-tests.ts";
+import { bindUniverse } from "./bind-universe.ts";
 import type { Library } from "./library.ts";
 import { collectNames, reportConflicts, reportUnusedImports } from "./module-names.ts";
 import { type CallEdge, cutRecursion } from "./recursion.ts";
@@ -76,6 +77,9 @@ function bindDeclaration(resolver: Resolver, declaration: Declaration, scopes: M
     case "market":
     case "scenario":
     case "check":
+      return;
+    case "universe":
+      bindUniverse(resolver, declaration);
       return;
     case "route":
       bindRoute(resolver, declaration);

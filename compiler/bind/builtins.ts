@@ -12,6 +12,9 @@ const fields: readonly (SourceField | DerivedField)[] = [
   "hl2",
   "hlc3",
   "ohlc4",
+  "funding",
+  "mark",
+  "index",
 ];
 
 const simpleFacts = [
@@ -81,8 +84,21 @@ export function groupIsLegal(group: string, inRisk: boolean): boolean {
   return inRisk || !riskOnly.has(group);
 }
 
-/** The fields that a market slot has: `btc.close`. */
-export const slotFields: readonly string[] = fields;
+/** Facts of the account: they are no market's. */
+export const accountFactNames: ReadonlySet<string> = new Set([
+  "equity",
+  "day_start_equity",
+  "cash",
+  "exposure",
+]);
+
+/** What can stand after a market and a dot: its fields and, in a strategy, the facts of its position. */
+export function marketNames(withFacts: boolean): readonly string[] {
+  const facts = [...builtins]
+    .filter(([name, { kind }]) => kind !== "field" && !accountFactNames.has(name) && !riskOnly.has(name))
+    .map(([name]) => name);
+  return withFacts ? [...fields, ...facts] : fields;
+}
 
 /** The field of that name. */
 export function fieldNamed(name: string): SourceField | DerivedField | undefined {

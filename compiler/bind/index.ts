@@ -1,6 +1,7 @@
 export { bind } from "./bind.ts";
-export { builtinNames, fieldNamed, slotFields } from "./builtins.ts";
+export { builtinNames, fieldNamed } from "./builtins.ts";
 export type { Library } from "./library.ts";
+export { isMarketFormal } from "./resolve-market.ts";
 export { respell, suggest } from "./suggest.ts";
 export {
   type Bindings,

@@ -2,6 +2,7 @@ import type { CallExpression, Expression } from "../ast/nodes.ts";
 import { textOf } from "../source/index.ts";
 import { type HabitContext, reportCallHabit } from "./habits.ts";
 import { isBroken, lookup, markUsed, type Resolver, resolveExpression } from "./resolve-expression.ts";
+import { marketNamed, marketPath } from "./resolve-market.ts";
 import type { Scope } from "./scope.ts";
 import { respell, suggest } from "./suggest.ts";
 import { describeMeaning, type Meaning } from "./symbols.ts";
@@ -10,18 +11,22 @@ import { describeMeaning, type Meaning } from "./symbols.ts";
 export function resolveCall(resolver: Resolver, scope: Scope, node: CallExpression): void {
   const visitArguments = (): void => {
     for (const argument of node.arguments) {
-      // A market may stand as the first argument: `atr(btc, 14)`.
-      if (
-        argument.value.kind === "reference" &&
-        scope.declared.get(argument.value.name.text)?.kind === "slot"
-      ) {
-        resolver.meanings.set(argument.value.id, { kind: "slot", name: argument.value.name.text });
+      // A market may stand as an argument: `atr(btc, 14)`, `ratio_of(eth, btc)`.
+      const market = marketNamed(scope, argument.value);
+      if (market !== undefined) {
+        markUsed(resolver, scope, market.meaning);
+        resolver.meanings.set(argument.value.id, market.meaning);
       } else {
         resolveExpression(resolver, scope, argument.value);
       }
     }
   };
-  const name = calleeName(node.callee);
+  const path = marketPath(scope, node.callee);
+  if (path !== undefined) {
+    markUsed(resolver, scope, path.market.meaning);
+    resolver.meanings.set(path.market.reference.id, path.market.meaning);
+  }
+  const name = path?.path ?? calleeName(node.callee);
   const target = name === undefined ? undefined : functionNamed(resolver, name);
   if (target !== undefined) {
     resolver.meanings.set(node.callee.id, target);

@@ -1,5 +1,5 @@
 import type { Declaration, FunctionDeclaration, IndicatorDeclaration } from "../ast/nodes.ts";
-import type { Bindings, Library } from "../bind/index.ts";
+import { type Bindings, isMarketFormal, type Library } from "../bind/index.ts";
 import type { Report } from "../diagnostics/index.ts";
 import type { MarketIr, RouteIr, SessionIr } from "../ir/nodes.ts";
 import type { SourceList } from "../source/index.ts";
@@ -14,6 +14,7 @@ import { checkDefaultRoutes, checkRoute } from "./routes.ts";
 import { checkSession, strategyOf } from "./sessions.ts";
 import { checkStrategy } from "./strategy.ts";
 import { checkCheck, checkScenario } from "./tests.ts";
+import { type CheckedUniverse, checkUniverse } from "./universes.ts";
 
 /** Checks types, units, clocks and trading rules of a bound plan. */
 export function check(
@@ -28,6 +29,10 @@ export function check(
   const markets = uniqueByName(ofKind(all, "market").map((node) => checkMarket(report, node)));
   const routes = uniqueByName(ofKind(all, "route").map((node) => checkRoute(env, node)));
   checkDefaultRoutes(env, [...routes.values()]);
+  const universes = new Map<string, CheckedUniverse>();
+  for (const node of ofKind(all, "universe")) {
+    universes.set(node.name.text, checkUniverse(report, node, markets));
+  }
   for (const node of all) {
     if (node.kind === "fn" || node.kind === "indicator") {
       checkFunction(env, node);
@@ -35,13 +40,13 @@ export function check(
   }
   const strategies = new Map<number, CheckedStrategy>();
   for (const node of ofKind(all, "strategy")) {
-    strategies.set(node.id, checkStrategy(context, report, node, markets, routes));
+    strategies.set(node.id, checkStrategy(context, report, node, markets, routes, universes));
   }
   const risks = ofKind(all, "risk").map(
     (node): CheckedRisk => checkRisk({ ...env, currency: node.currency.text }, node),
   );
   const sessions = ofKind(all, "session")
-    .map((node) => checkSession(env, node, strategies, markets))
+    .map((node) => checkSession(env, node, strategies, { markets, universes }))
     .filter((session): session is SessionIr => session !== undefined);
   const tested = <Node extends { readonly strategy: { readonly id: number } }, Result>(
     nodes: readonly Node[],
@@ -56,6 +61,7 @@ export function check(
   checkRouteChoice(env, [...strategies.values()], sessions, routes);
   return {
     markets: [...markets.values()],
+    universes: [...universes.values()],
     routes: [...routes.values()],
     risks,
     strategies: [...strategies.values()],
@@ -75,7 +81,7 @@ function ofKind<Kind extends Declaration["kind"]>(
   );
 }
 
-function uniqueByName<Item extends MarketIr | RouteIr>(items: readonly Item[]): ReadonlyMap<string, Item> {
+function uniqueByName<Item extends MarketIr | RouteIr>(items: readonly Item[]): Map<string, Item> {
   const map = new Map<string, Item>();
   for (const item of items) {
     if (!map.has(item.name)) {
@@ -106,5 +112,6 @@ function plainEnv(context: CheckContext, report: Report): Env {
 function checkFunction(env: Env, node: FunctionDeclaration | IndicatorDeclaration): void {
   const locals = new Map(node.formals.map((formal) => [formal.id, errorTyped(formal.span)]));
   const slot = { name: "", market: "", base: "", quote: "", isKnown: false };
-  expandBody({ ...env, locals, slot, isInlined: true }, node);
+  const markets = new Map(node.formals.filter(isMarketFormal).map((formal) => [formal.id, slot]));
+  expandBody({ ...env, locals, markets, slot, isInlined: true }, node);
 }

@@ -1,6 +1,7 @@
 import type { Argument, FillsSetting, RunSetting, SessionDeclaration } from "../ast/nodes.ts";
 import { respell, suggest } from "../bind/index.ts";
-import type { MarketIr, RunIr, SessionIr } from "../ir/nodes.ts";
+import type { RunIr, SessionIr } from "../ir/nodes.ts";
+import { checkBinding, type KnownMarkets } from "./bindings.ts";
 import { isError } from "./build-typed.ts";
 import type { CheckedStrategy } from "./checked.ts";
 import { evaluate, evaluateNumber } from "./constants.ts";
@@ -19,7 +20,7 @@ export function checkSession(
   env: Env,
   node: SessionDeclaration,
   strategies: ReadonlyMap<number, CheckedStrategy>,
-  markets: ReadonlyMap<string, MarketIr>,
+  known: KnownMarkets,
 ): SessionIr | undefined {
   reportRepeated(env, node);
   const capital = node.settings.find((item) => item.kind === "capital");
@@ -40,7 +41,7 @@ export function checkSession(
     });
   }
   const inCapital: Env = { ...env, currency: amount?.currency ?? env.currency };
-  const checked = checkRuns(inCapital, node, runs, strategies, markets);
+  const checked = checkRuns(inCapital, node, runs, strategies, known);
   const fills = checkFills(
     env,
     node.settings.find((item) => item.kind === "fills"),
@@ -86,7 +87,7 @@ function checkRuns(
   node: SessionDeclaration,
   runs: readonly RunSetting[],
   strategies: ReadonlyMap<number, CheckedStrategy>,
-  markets: ReadonlyMap<string, MarketIr>,
+  known: KnownMarkets,
 ): readonly RunIr[] {
   const used = new Map<string, number>();
   const result: RunIr[] = [];
@@ -105,7 +106,7 @@ function checkRuns(
       id: count === 1 ? name : `${name}#${count}`,
       strategy: strategy.declaration.name.text,
       arguments: Object.fromEntries(checkRunArguments(env, strategy, run.arguments)),
-      markets: checkBinding(env, run, strategy, markets),
+      markets: checkBinding(env, run, strategy, known),
       budget,
       route: run.route?.text,
       span: run.span,
@@ -236,54 +237,6 @@ function reportBrokenRequires(
       );
     }
   }
-}
-
-function checkBinding(
-  env: Env,
-  run: RunSetting,
-  strategy: CheckedStrategy,
-  markets: ReadonlyMap<string, MarketIr>,
-): readonly string[] {
-  const own = strategy.slots.map((slot) => slot.market);
-  if (run.markets.length === 0) {
-    return own;
-  }
-  const name = strategy.declaration.name.text;
-  if (run.markets.length !== strategy.slots.length) {
-    const [first] = run.markets;
-    env.report("binding-count", first?.span ?? run.span, {
-      strategy: name,
-      wanted: strategy.slots.length,
-      found: run.markets.length,
-    });
-    return own;
-  }
-  for (const [index, market] of run.markets.entries()) {
-    const slot = strategy.slots[index];
-    const bound = markets.get(market.text);
-    if (slot === undefined || bound === undefined || !slot.isKnown || bound.base === "") {
-      continue;
-    }
-    const changed = [
-      ...(slot.base === bound.base ? [] : [slot.base]),
-      ...(slot.quote === bound.quote ? [] : [slot.quote]),
-    ];
-    for (const asset of changed) {
-      const written = strategy.writtenAssets.get(asset);
-      if (written !== undefined) {
-        env.report(
-          "binding-mismatch",
-          market.span,
-          { strategy: name, market: market.text, asset },
-          {
-            labels:
-              written.source === market.span.source ? [{ span: written, text: `an amount in ${asset}` }] : [],
-          },
-        );
-      }
-    }
-  }
-  return run.markets.map((market) => market.text);
 }
 
 /** The strategy that a run or a scenario names. */

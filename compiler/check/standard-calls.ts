@@ -4,6 +4,7 @@ import { errorTyped, isError, joinMemory, joinTyped, numberTyped } from "./build
 import type { CheckedArgument } from "./calls.ts";
 import { refuseFacts } from "./clocks.ts";
 import type { Env } from "./context.ts";
+import { reportWhichMarket } from "./market-choice.ts";
 import { matchArguments } from "./match-arguments.ts";
 import { checkSource } from "./references.ts";
 import { checkArgument } from "./standard-arguments.ts";
@@ -72,6 +73,9 @@ function buildCall(
     if (refuseFacts(env, item, `\`${name}\``)) {
       return errorTyped(node.span);
     }
+  }
+  if (descriptor.implicit.length > 0 && reportWhichMarket(env, node.span)) {
+    return errorTyped(node.span);
   }
   const implicit = descriptor.implicit.map((field) => checkSource(env, field, undefined, node.span));
   const inputs = [...implicit, ...series];

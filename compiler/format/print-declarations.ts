@@ -25,8 +25,9 @@ import {
   withComments,
 } from "./print-context.ts";
 import { printArguments, printBeforeVia, printExpression } from "./print-expressions.ts";
-import { printLet, printStrategyStatement } from "./print-rules.ts";
+import { printBinding, printStrategyStatement } from "./print-rules.ts";
 import { printCheck, printFills, printScenario } from "./print-scenario.ts";
+import { printTraded, printUniverse } from "./print-universe.ts";
 import type { TreeNode } from "./tree.ts";
 
 /** A whole file. */
@@ -45,7 +46,7 @@ function asNode(piece: { readonly start: number; readonly end: number }): TreeNo
   return { id: 0, kind: "comment", span: { source: 0, start: piece.start, end: piece.end } };
 }
 
-const groupedKinds: ReadonlySet<string> = new Set(["import", "market", "fn"]);
+const groupedKinds: ReadonlySet<string> = new Set(["import", "market", "universe", "fn"]);
 
 /** Declarations stand apart; one-line declarations of one kind may form a group. */
 function standApart(before: TreeNode, after: TreeNode): boolean {
@@ -69,6 +70,8 @@ function printDocumented(ctx: PrintContext, node: Exclude<Declaration, { kind: "
         " at ",
         printName(ctx, node.venue),
       ];
+    case "universe":
+      return printUniverse(ctx, node);
     case "route":
       return [
         "route ",
@@ -241,7 +244,7 @@ function printIndicator(ctx: PrintContext, node: IndicatorDeclaration): Doc {
       : printRecord(ctx, yields.fields, yields);
   const nodes: readonly TreeNode[] = [...node.lets, yields];
   const docs = [
-    ...node.lets.map((binding) => printLet(ctx, binding)),
+    ...node.lets.map((binding) => printBinding(ctx, binding)),
     statement(ctx, yields, ["yield ", value]),
   ];
   return [head, " ", block(ctx, node, statements(ctx, nodes, docs), false)];
@@ -259,12 +262,11 @@ function printRecord(
 }
 
 function printStrategy(ctx: PrintContext, node: StrategyDeclaration): Doc {
-  const markets = node.markets.map((market) => printName(ctx, market));
   const head: Doc = [
     "strategy ",
     printName(ctx, node.name),
     " trades ",
-    join(", ", markets),
+    printTraded(ctx, node.markets, node.universe),
     node.route === undefined ? [] : [" via ", printName(ctx, node.route)],
     " every ",
     withComments(ctx, node.clock, node.clock.text),
