@@ -38,6 +38,7 @@ function createProgram(io: Io, finish: (code: ExitCode) => void): Command {
       getErrHelpWidth: () => io.columns,
     });
   addPlanCommands(program, io, finish);
+  addTest(program, io, finish);
   addRuns(program, io, finish);
   return program;
 }
@@ -115,6 +116,27 @@ function addRunOptions(command: Command): Command {
       collect,
       [],
     );
+}
+
+function addTest(program: Command, io: Io, finish: (code: ExitCode) => void): void {
+  program
+    .command("test")
+    .description("run the scenarios and checks of plans")
+    .argument("<files...>", "plans (.ctk)")
+    .option("--filter <text>", "only tests whose title has this text in it")
+    .option(
+      "-d, --data <market=file>",
+      "bars of a market for checks: .csv or .csv.gz; repeatable",
+      (value: string, all: readonly string[]): readonly string[] => [...all, value],
+      [],
+    )
+    .option("--coverage", "print which rules and limits the tests reached")
+    .option("--json", "print the results as JSON")
+    .option("-w, --watch", "test again after every change")
+    .action(async (files: string[], options) => {
+      const { testPlans } = await import("./commands/test.ts");
+      finish(await testPlans(io, files, options));
+    });
 }
 
 function addRuns(program: Command, io: Io, finish: (code: ExitCode) => void): void {

@@ -7,6 +7,7 @@ export {
   type Palette,
   plainPalette,
   renderDiagnostic,
+  renderSnippet,
   renderText,
   type TextOptions,
   toJson,

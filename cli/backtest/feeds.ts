@@ -176,6 +176,16 @@ function loadFeed(
   return { feed: { instrument, bars }, file, gaps };
 }
 
+/** All bars of a file that the user or a plan names. */
+export function readBarsFile(io: Io, path: string): BarColumns {
+  return readBars(readUserFile(io, path, "data"), path, {
+    data: [],
+    reference: [],
+    from: undefined,
+    to: undefined,
+  }).bars;
+}
+
 function readBars(
   stored: Uint8Array,
   path: string,

@@ -15,5 +15,5 @@ export { after, applyEdits, before, proposeReplace, safeReplace } from "./fixes.
 export { type Palette, plainPalette } from "./palette.ts";
 export { diagnosticsReference, replaceBetweenMarkers } from "./reference.ts";
 export { type JsonDiagnostic, type JsonPlace, toJson } from "./render-json.ts";
-export { renderDiagnostic, renderText, summarise, type TextOptions } from "./render-text.ts";
+export { renderDiagnostic, renderSnippet, renderText, summarise, type TextOptions } from "./render-text.ts";
 export { wrap } from "./wrap.ts";

@@ -55,6 +55,25 @@ export function renderDiagnostic(
   return `${rows.join("\n")}\n`;
 }
 
+/** A place in a source with its line underlined, as diagnostics show it. */
+export function renderSnippet(
+  sources: readonly SourceFile[],
+  span: Diagnostic["span"],
+  options: TextOptions = {},
+): readonly string[] {
+  const palette = options.palette ?? plainPalette;
+  const file = sources[span.source];
+  if (file === undefined) {
+    return [];
+  }
+  const { line, column } = positionOf(file, span.start);
+  const marks = [{ span, text: "", isMain: true }];
+  return [
+    `${palette.faint(" -->")} ${file.path}:${line}:${column}`,
+    ...renderFrame(file, marks, { width: options.width ?? 80, palette, paintMain: palette.error }),
+  ];
+}
+
 /** The file of the main span; what looks like a secret is not printed again. */
 function shownFile(item: Diagnostic, sources: readonly SourceFile[]): SourceFile | undefined {
   const file = sources[item.span.source];

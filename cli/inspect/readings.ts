@@ -1,0 +1,150 @@
+import type { Absence, Reading, RuleReading, RuleStatus } from "../../runtime/index.ts";
+import { reasonWords, shortNumber } from "../../runtime/index.ts";
+import { clip, wrapWords } from "../layout/text.ts";
+import type { Paint } from "../palette.ts";
+
+export interface ReadingStyle {
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+/** Columns that the text of a condition takes before its values. */
+const TEXT_WIDTH = 34;
+
+const statusWords: Readonly<Record<RuleStatus, string>> = {
+  fired: "fired",
+  modified: "fired, made smaller",
+  refused: "fired, and was refused",
+  blocked: "could not be decided",
+  false: "did not fire",
+  unknown: "is unknown, so it did not fire",
+  warming: "not armed yet",
+  idle: "not asked",
+};
+
+/** A rule at a bar: what became of it, the tree of its condition with values, what it would have ordered. */
+export function ruleLines(rule: RuleReading, style: ReadingStyle): readonly string[] {
+  const { paint, width } = style;
+  const status = statusWords[rule.status];
+  const because = rule.because === undefined ? "" : `: ${rule.because}`;
+  const head = `${rule.text} (line ${rule.span.line}) ${status}${because}`;
+  const colour = isGood(rule.status) ? paint.good : rule.status === "idle" ? paint.faint : paint.caution;
+  const [first = "", ...rest] = wrapWords(head, width - 2);
+  const condition = rule.condition === undefined ? [] : conditionLines(rule.condition, style, 1, true);
+  const wants = isGood(rule.status) || rule.status === "refused" ? clauseLines(rule, style) : [];
+  return [colour(first), ...rest.map((line) => `  ${line}`), ...condition, ...wants];
+}
+
+function isGood(status: RuleStatus): boolean {
+  return status === "fired" || status === "modified";
+}
+
+/** The conditions that a condition joins, one line each with their values. */
+export function conditionLines(
+  reading: Reading,
+  style: ReadingStyle,
+  depth: number,
+  isWhole = false,
+): readonly string[] {
+  const { kind, parts } = reading;
+  if (kind === "all" && isWhole) {
+    return parts.flatMap((part) => conditionLines(part, style, depth));
+  }
+  const own = testLines(reading, style, depth);
+  const joins = kind === "all" || kind === "any" || kind === "not" || kind === "named";
+  return joins ? [...own, ...parts.flatMap((part) => conditionLines(part, style, depth + 1))] : own;
+}
+
+function testLines(reading: Reading, { width, paint }: ReadingStyle, depth: number): readonly string[] {
+  const indent = "  ".repeat(depth);
+  const { value } = reading;
+  const mark = value === true ? "✓" : value === false ? "✗" : "?";
+  const colour = value === true ? paint.good : value === false ? paint.bad : paint.caution;
+  const truth = value === undefined ? "unknown" : String(value);
+  const textWidth = Math.max(12, TEXT_WIDTH - indent.length);
+  const text = clip(reading.text, textWidth).padEnd(textWidth);
+  const lead = `${indent}${mark} ${text}  ${truth.padEnd(7)}  `;
+  const painted = `${indent}${colour(mark)} ${text}  ${colour(truth.padEnd(7))}  `;
+  const values = valueTexts(reading);
+  const [first = "", ...rest] = wrapValues(values, width - lead.length);
+  return [
+    (first === "" ? painted.trimEnd() : painted + first).trimEnd(),
+    ...rest.map((line) => " ".repeat(lead.length) + line),
+  ];
+}
+
+/** Values stay whole on a line where they fit. */
+function wrapValues(values: readonly string[], width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const value of values) {
+    const joined = line === "" ? value : `${line}, ${value}`;
+    if (line !== "" && joined.length > width) {
+      lines.push(`${line},`);
+      line = value;
+    } else {
+      line = joined;
+    }
+  }
+  return [...lines, line].flatMap((text) =>
+    text.length <= width ? [text] : wrapWords(text, Math.max(16, width)),
+  );
+}
+
+/** `f = 9.71`, each value once, with the values that it is made of. */
+function valueTexts(reading: Reading): readonly string[] {
+  if (reading.kind !== "test" && reading.kind !== "value") {
+    return [];
+  }
+  const seen = new Set<string>();
+  const collect = (part: Reading): readonly string[] => {
+    if (seen.has(part.text)) {
+      return [];
+    }
+    seen.add(part.text);
+    return [valueText(part), ...part.parts.flatMap(collect)];
+  };
+  const values = reading.parts.flatMap(collect);
+  const isAbsent = reading.value === undefined && reading.absence !== undefined && values.length === 0;
+  return isAbsent && reading.absence !== undefined ? [absenceText(reading.absence)] : values;
+}
+
+function valueText({ text, value, before, absence }: Reading): string {
+  const shown =
+    value === undefined ? "absent" : typeof value === "number" ? shortNumber(value) : String(value);
+  const was =
+    before === undefined ? "" : ` (before ${typeof before === "number" ? shortNumber(before) : before})`;
+  const why = absence === undefined ? "" : ` (${absenceText(absence)})`;
+  return `${clip(text, 40)} = ${shown}${was}${why}`;
+}
+
+function absenceText(absence: Absence): string {
+  if (absence.reason === "warming") {
+    return absence.until === undefined ? "not enough history yet" : `warming until bar ${absence.until}`;
+  }
+  return `${absence.reason}: ${absence.words.replace(/\.$/, "")}`;
+}
+
+/** What the rule said of its order. */
+function clauseLines(rule: RuleReading, { width }: ReadingStyle): readonly string[] {
+  const values = rule.clauses.map(({ text, value }) => {
+    const amount = value.value;
+    const shown =
+      typeof amount === "number" ? shortNumber(amount) : amount === undefined ? "absent" : String(amount);
+    const isPlain =
+      value.text === shown || value.parts.length + (value.text.match(/[a-z]/i) === null ? 0 : 1) === 0;
+    return isPlain ? `${text} ${shown}` : `${text} ${clip(value.text, 30)} = ${shown}`;
+  });
+  const intents = rule.intents.map(({ intent, decision }) => {
+    const size = `${intent.side} ${intent.quantity}`;
+    const price = [
+      intent.stop === undefined ? "" : ` stop ${intent.stop}`,
+      intent.limit === undefined ? "" : ` limit ${intent.limit}`,
+    ];
+    const verdict = decision.outcome === "allowed" ? "" : `, ${decision.outcome}: ${reasonWords(decision)}`;
+    return `intent: ${size} ${intent.type.replace("_", "-")}${price.join("")}${verdict}`;
+  });
+  return [...(values.length === 0 ? [] : [values.join("; ")]), ...intents].flatMap((line) =>
+    wrapWords(line, width - 4).map((part) => `    ${part}`),
+  );
+}
