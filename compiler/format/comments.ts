@@ -39,6 +39,10 @@ const blockKinds: ReadonlySet<string> = new Set([
   "session",
   "scenario",
   "expectIntent",
+  "scheduled",
+  "machine",
+  "machineState",
+  "transition",
 ]);
 
 /** Nodes whose children stand between commas. */
