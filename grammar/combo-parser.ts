@@ -174,10 +174,12 @@ export abstract class ComboParser extends TimeParser {
   /** A weight and what it is held in. No expression, so that one item ends where the next begins. */
   holdItem = this.RULE("holdItem", () => {
     this.attempt(() => {
+      this.OPTION2(() => this.CONSUME(t.Minus));
       this.OR({
         ERR_MSG: "a share such as `60%`",
         DEF: [
           { ALT: () => this.CONSUME(t.Ratio, { LABEL: "weight" }) },
+          { ALT: () => this.SUBRULE(this.numberLiteral) },
           { ALT: () => this.CONSUME(t.Name, { LABEL: "weight" }) },
         ],
       });
@@ -225,8 +227,8 @@ export abstract class ComboParser extends TimeParser {
     this.SUBRULE(this.expression);
   });
 
-  /** What can begin an item, or looks like a weight by habit. */
+  /** What begins an item: a share or a name of one, or a number, which is none. */
   private atHoldItem(): boolean {
-    return this.at(t.Ratio) || this.at(t.Name) || this.at(t.Numeric) || this.at(t.Minus) || this.at(t.LParen);
+    return this.at(t.Ratio) || this.at(t.Name) || this.at(t.Numeric) || this.at(t.Minus);
   }
 }

@@ -24,11 +24,18 @@ export function checkHold(
   slots: readonly Slot[],
   universe: string | undefined,
 ): CheckedHold {
-  // Weights and the condition are of the holding as a whole, not of one market of a universe.
-  const whole: Env = universe === undefined ? env : { ...env, slot: undefined };
-  const items = node.items.map((item) => checkItem(env, whole, item, universe));
+  const items = node.items.map((item) => checkItem(env, item, universe));
   checkTotal(env, node, items);
   const schedule = checkSchedule(env, node.schedule);
+  const trigger = checkTrigger(env, node.condition, node.span, "the condition of `hold`");
+  if (universe !== undefined) {
+    // Weights and the condition are of the holding as a whole, not of one market of a universe.
+    for (const value of [...items.map(({ weight }) => weight), trigger.condition]) {
+      if (value !== undefined && readsMarket(value)) {
+        env.report("hold-of-one-market", value.span, { universe });
+      }
+    }
+  }
   return {
     kind: "hold",
     statement: node,
@@ -41,8 +48,24 @@ export function checkHold(
             // The markets of a strategy are on one timeline: the first of them tells the time.
             condition: scheduleCondition({ ...env, slot: slots[0] }, schedule),
           },
-    trigger: checkTrigger(whole, node.condition, node.span, "the condition of `hold`"),
+    trigger,
   };
+}
+
+/** Whether a value depends on a market, or on the position in one. */
+function readsMarket({ node }: Typed): boolean {
+  if (node.kind === "source") {
+    return true;
+  }
+  if (node.kind === "fact") {
+    return node.slot !== undefined;
+  }
+  const parts: readonly unknown[] = Object.values(node).flat();
+  return parts.some((part) => isTyped(part) && readsMarket(part));
+}
+
+function isTyped(value: unknown): value is Typed {
+  return typeof value === "object" && value !== null && "node" in value && "stage" in value;
 }
 
 function checkTotal(env: Env, node: HoldStatement, items: readonly CheckedHolding[]): void {
@@ -60,8 +83,8 @@ function checkTotal(env: Env, node: HoldStatement, items: readonly CheckedHoldin
   }
 }
 
-function checkItem(env: Env, whole: Env, item: HoldItem, universe: string | undefined): CheckedHolding {
-  const weight = checkWeight(whole, item.weight);
+function checkItem(env: Env, item: HoldItem, universe: string | undefined): CheckedHolding {
+  const weight = checkWeight(env, item.weight);
   const base = { span: item.span, weight, isShort: item.isShort } as const;
   switch (item.kind) {
     case "holdCash":
@@ -119,6 +142,7 @@ function checkWeight(env: Env, node: Expression): Typed {
   if (bounds !== undefined && (bounds.lowest < 0 || bounds.highest > 1)) {
     const found = textAt(env, weight.span);
     env.report("value-out-of-bounds", weight.span, { place: "a weight", bounds: "from 0% to 100%", found });
+    return errorTyped(node.span);
   }
   return weight;
 }

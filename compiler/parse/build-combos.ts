@@ -168,12 +168,14 @@ export function buildHold(ctx: BuildContext, node: HoldStatementCstNode): HoldSt
 }
 
 function buildItem(ctx: BuildContext, node: HoldItemCstNode): HoldItem | undefined {
-  const { weight, Short, rankedHolding, wholeHolding, Cash, market } = node.children;
+  const { weight, numberLiteral, Short, rankedHolding, wholeHolding, Cash, market } = node.children;
+  const number = first(numberLiteral);
   const base = {
     ...headOf(ctx, node),
-    weight: buildPlain(ctx, first(weight), node),
+    weight: number === undefined ? buildPlain(ctx, first(weight), node) : buildNumber(ctx, number),
     isShort: Short !== undefined,
   };
+  reportMinus(ctx, first(node.children.Minus), base.weight);
   if (Cash !== undefined) {
     return { kind: "holdCash", ...base };
   }
@@ -185,14 +187,14 @@ function buildItem(ctx: BuildContext, node: HoldItemCstNode): HoldItem | undefin
   if (ranked !== undefined) {
     const { Bottom, number: numbers, count, universe, by, weighting } = ranked.children;
     const of = first(universe);
-    const number = first(numbers);
+    const times = first(numbers);
     return of === undefined
       ? undefined
       : {
           kind: "holdRanked",
           ...base,
           order: Bottom === undefined ? "top" : "bottom",
-          count: number === undefined ? buildPlain(ctx, first(count), ranked) : buildNumber(ctx, number),
+          count: times === undefined ? buildPlain(ctx, first(count), ranked) : buildNumber(ctx, times),
           universe: buildName(ctx, of),
           by: buildSlot(ctx, first(by), nodeSpan(ctx, ranked)),
           weightedBy: optionalSlot(ctx, first(weighting)?.children.expression),
@@ -208,6 +210,20 @@ function buildItem(ctx: BuildContext, node: HoldItemCstNode): HoldItem | undefin
         universe: buildName(ctx, of),
         weightedBy: optionalSlot(ctx, first(whole?.weighting)?.children.expression),
       };
+}
+
+/** `-20% eth` is written `20% short eth`: behind a ranking, a minus would go on with its value. */
+function reportMinus(ctx: BuildContext, minus: IToken | undefined, weight: Expression): void {
+  if (minus === undefined) {
+    return;
+  }
+  const share = ctx.text.slice(weight.span.start, weight.span.end);
+  const span = { ...tokenSpan(ctx, minus), end: weight.span.end };
+  const suggestion = `${share} short`;
+  const edits = [{ span, text: suggestion }];
+  const fixes = [{ title: `Replace by \`${suggestion}\``, edits, safety: "review" as const }];
+  const args = { found: "`-`", expected: "a share such as `60%`", suggestion };
+  ctx.problems.push(syntaxProblem("unexpected-text", span, { arguments: args, fixes }));
 }
 
 /** A share or a name that stands alone. */

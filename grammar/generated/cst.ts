@@ -941,7 +941,9 @@ export interface HoldItemCstNode extends LocatedNode {
 }
 
 export type HoldItemCstChildren = {
+  readonly Minus?: readonly IToken[];
   readonly weight?: readonly IToken[];
+  readonly numberLiteral?: readonly NumberLiteralCstNode[];
   readonly Short?: readonly IToken[];
   readonly rankedHolding?: readonly RankedHoldingCstNode[];
   readonly wholeHolding?: readonly WholeHoldingCstNode[];

@@ -21,6 +21,10 @@ function holding(items: string, slots = "eth, btc"): string {
   return `${markets}\nstrategy Rotation trades ${slots} every 1h {\n  hold every 1d {\n    ${items}\n  }\n}\n`;
 }
 
+function rotation(items: string): string {
+  return `${markets}universe majors = [btc, eth]\n\nstrategy Rotation trades each coin of majors every 1h {\n  hold every 1d {\n    ${items}\n  }\n}\n`;
+}
+
 const percent = ({ total }: { readonly total: string }): string => `these weights add to ${total}`;
 
 /** CTK42xx: positions of several markets. */
@@ -188,8 +192,21 @@ export const comboEntries = defineEntries({
     fix: ({ universe }: { readonly universe: string }) =>
       `write \`all of ${universe}\` for equal shares, or \`top 3 of ${universe} by ..\` for the best.`,
     example: {
-      bad: `${markets}universe majors = [btc, eth]\n\nstrategy Rotation trades each coin of majors every 1h {\n  hold every 1d {\n    50% coin\n  }\n}\n`,
-      good: `${markets}universe majors = [btc, eth]\n\nstrategy Rotation trades each coin of majors every 1h {\n  hold every 1d {\n    50% all of majors\n  }\n}\n`,
+      bad: rotation("50% coin"),
+      good: rotation("50% all of majors"),
+    },
+  },
+  "hold-of-one-market": {
+    code: "CTK4214",
+    severity: "error",
+    title: "Value of one market for all of them",
+    message: () => "this is a value of each market, and the holding has one for all of them",
+    why: "Weights and the condition of a `hold` are worked out once, for all markets of the universe together.",
+    fix: ({ universe }: { readonly universe: string }) =>
+      `use \`drift\`, facts of the account and parameters here; what differs between the markets of \`${universe}\` belongs behind \`by\` and \`weighted by\`.`,
+    example: {
+      bad: rotation("50% all of majors\n  } when close > open {").replace(" {\n  }\n}\n", "\n}\n"),
+      good: rotation("50% all of majors\n  } when drift > 5% {").replace(" {\n  }\n}\n", "\n}\n"),
     },
   },
 });
