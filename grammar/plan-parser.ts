@@ -1,4 +1,6 @@
+import type { IToken } from "chevrotain";
 import { ExpressionParser } from "./expression-parser.ts";
+import { statementStarts } from "./recovery.ts";
 import * as t from "./tokens.ts";
 import { keyword } from "./tokens.ts";
 
@@ -20,6 +22,13 @@ const Market = keyword("market");
 const Every = keyword("every");
 const Cooldown = keyword("cooldown");
 const Machine = keyword("machine");
+
+const clauseWords = new Set([...statementStarts.clauses, "at", "limit"] as const);
+const clauseTypes = new Set([...clauseWords].map(keyword));
+
+function isClauseWord({ tokenType }: IToken): boolean {
+  return clauseTypes.has(tokenType);
+}
 
 /** What stands inside a strategy: parameters, series, rules and their clauses. */
 export abstract class PlanParser extends ExpressionParser {
@@ -140,7 +149,12 @@ export abstract class PlanParser extends ExpressionParser {
       this.attempt(() => {
         this.OPTION(() => this.SUBRULE(this.side));
         this.OPTION2({
-          GATE: () => !this.at(After) && !this.at(Part) && !this.startsNextStatement(),
+          // `exit long stop 2%`: the word of a clause is no market, unless the rule goes on as with one.
+          GATE: () =>
+            !this.at(After) &&
+            !this.at(Part) &&
+            !this.startsNextStatement() &&
+            (!isClauseWord(this.LA(1)) || this.at(keyword("when"), 2)),
           DEF: () => this.CONSUME(t.Name, { LABEL: "market" }),
         });
         this.MANY(() => this.SUBRULE(this.exitPart));

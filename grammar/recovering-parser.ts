@@ -22,6 +22,8 @@ export type ParserReport =
       readonly expected: string;
     }
   | { readonly kind: "unclosed"; readonly found: IToken; readonly opener: IToken }
+  /** The statements of a block without its braces; `last` is the last of their words. */
+  | { readonly kind: "bare"; readonly found: IToken; readonly block: BlockKind; readonly last: IToken }
   | { readonly kind: "strayClose"; readonly found: IToken }
   | { readonly kind: "semicolon"; readonly found: IToken }
   | { readonly kind: "tooDeep"; readonly found: IToken }
@@ -74,6 +76,8 @@ export abstract class RecoveringParser extends CstParser {
   private resumedAt = -1;
   private depth = 0;
   private rangeDepth = 0;
+  /** Every brace of the text has its partner: a statement in the wrong block is no sign of a missing one. */
+  private balanced = false;
 
   protected constructor(vocabulary: readonly TokenType[], skipValidations: boolean) {
     super([...vocabulary], {
@@ -93,6 +97,7 @@ export abstract class RecoveringParser extends CstParser {
     this.resumedAt = -1;
     this.depth = 0;
     this.rangeDepth = 0;
+    this.balanced = hasBalancedBraces(tokens);
   }
 
   /** Whether one of the next tokens is of a type. */
@@ -115,6 +120,10 @@ export abstract class RecoveringParser extends CstParser {
 
   /** `{ body }` with recovery at both braces. */
   protected braced(kind: BlockKind, body: () => void): void {
+    if (this.ready && kind === "clauses" && this.startsHere(kind)) {
+      this.bareBlock(kind, body);
+      return;
+    }
     if (this.ready && !this.at(t.LBrace)) {
       this.skipToBrace();
     }
@@ -130,6 +139,21 @@ export abstract class RecoveringParser extends CstParser {
       return;
     }
     this.CONSUME(t.RBrace);
+  }
+
+  /** A block whose braces were left out: its statements are read as if they were there. */
+  private bareBlock(kind: BlockKind, body: () => void): void {
+    const found = this.LA(1);
+    const before = this.reports.length;
+    this.blocks.push({ kind, opener: found });
+    try {
+      body();
+    } finally {
+      this.blocks.pop();
+    }
+    if (this.reports.length === before) {
+      this.report({ kind: "bare", found, block: kind, last: this.LA(0) });
+    }
   }
 
   /** The gate of a statement loop: skips what is no statement, and says whether a statement of the block follows. */
@@ -151,7 +175,7 @@ export abstract class RecoveringParser extends CstParser {
         }
         this.report({ kind: "strayClose", found: token });
         this.SKIP_TOKEN();
-      } else if (kind !== "module" && this.belongsOutside(token)) {
+      } else if (kind !== "module" && this.belongsOutside(token) && !this.isMisplaced()) {
         return false;
       } else {
         this.skipNonStatement(kind, token);
@@ -209,6 +233,15 @@ export abstract class RecoveringParser extends CstParser {
       return second !== t.LParen && second !== t.Dot && second !== t.Equal;
     }
     return true;
+  }
+
+  private startsHere(kind: BlockKind): boolean {
+    return startsStatement(this.LA(1), kind, this.LA(2));
+  }
+
+  /** Whether a statement of an outer block stands in this one by mistake, and not because a brace is missing. */
+  private isMisplaced(): boolean {
+    return this.balanced && !this.isDeclarationAhead() && this.blocks.at(-1)?.opener.image === "{";
   }
 
   private belongsOutside(token: IToken): boolean {
@@ -279,4 +312,19 @@ export abstract class RecoveringParser extends CstParser {
       }
     }
   }
+}
+
+function hasBalancedBraces(tokens: readonly IToken[]): boolean {
+  let open = 0;
+  for (const { tokenType } of tokens) {
+    if (tokenType === t.LBrace) {
+      open += 1;
+    } else if (tokenType === t.RBrace) {
+      open -= 1;
+      if (open < 0) {
+        return false;
+      }
+    }
+  }
+  return open === 0;
 }

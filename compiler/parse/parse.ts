@@ -43,7 +43,7 @@ export function parse(text: string, source: number, ids: IdSource): ParseResult 
   const reportContext = createReportContext(text, source, lexed);
   problems.push(...lexicalProblems(reportContext, lexed));
   const causes = reports.filter((report) => !isConsequence(reportContext, report));
-  problems.push(...causes.map((report) => describeReport(reportContext, report)));
+  problems.push(...causes.flatMap((report) => describeReport(reportContext, report)));
   return {
     module: { kind: "module", ...head(ctx, { source, start: 0, end: text.length }), declarations },
     problems: onePerPlace(problems),

@@ -210,8 +210,10 @@ export const syntaxEntries = define({
     message: ({ word, place }: { word: string; place: string; home: string }) =>
       `\`${word}\` cannot stand ${place}`,
     why: ({ word, home }: { word: string; place: string; home: string }) => `\`${word}\` belongs ${home}.`,
-    fix: ({ home }: { word: string; place: string; home: string }) =>
-      `move it ${home.replace(/^in /, "into ")}, and check that no \`}\` before it comes too early.`,
+    fix: ({ word, place, home }: { word: string; place: string; home: string }) =>
+      place === "in the block of a rule" && home === "in a strategy"
+        ? `close the rule's block before it: \`${word}\` stands beside the rules, ${word === "let" ? "in front of those that read it" : "not in one"}.`
+        : `move it ${home.replace(/^in /, "into ")}, and check that no \`}\` before it comes too early.`,
     example: {
       bad: `${fine}\nlet m = sma(close, 20)\n`,
       good: condition("close > m", "let m = sma(close, 20)"),
@@ -346,6 +348,23 @@ export const syntaxEntries = define({
     why: "A plan declares what holds at every bar; it is not a list of steps to run.",
     fix: ({ advice }: { word: string; advice: string }) => advice,
     example: { bad: strategy("for i = 0 to 10", "plot close"), good: strategy("plot sma(close, 10)") },
+  },
+  "foreign-clause": {
+    code: "CTK1029",
+    severity: "error",
+    title: "A clause under another name",
+    message: ({ word }: { word: string; advice: string }) => `\`${word}\` is no clause of an order here`,
+    why: "An entry has `size`, `order`, `stop`, `target`, `trail`, `capture`, `expire` and `via`, each with one meaning.",
+    fix: ({ advice }: { word: string; advice: string }) => advice,
+    example: {
+      bad: strategy("enter long when close > open {", "size 5% of equity", "stop_loss 2%", "}"),
+      good: strategy(
+        "enter long when close > open {",
+        "size 5% of equity",
+        "stop 2% of close below entry",
+        "}",
+      ),
+    },
   },
 });
 

@@ -11,7 +11,7 @@ import {
   UnterminatedString,
 } from "../../grammar/index.ts";
 import type { Span } from "../ast/nodes.ts";
-import { foreignCalls, foreignStatements } from "./habits.ts";
+import { foreignCalls, foreignClauses, foreignStatements } from "./habits.ts";
 import { type SyntaxProblem, syntaxProblem } from "./problem.ts";
 import { closest, closestKeyword } from "./spelling.ts";
 
@@ -80,16 +80,34 @@ export function lexicalProblems(ctx: ReportContext, lexed: LexedText): readonly 
 }
 
 /** Whether what the parser met is only the consequence of something that the lexer could not read just before. */
-export function isConsequence(ctx: ReportContext, { found }: ParserReport): boolean {
-  return ctx.unreadBefore.has(indexOf(ctx, found));
+export function isConsequence(ctx: ReportContext, report: ParserReport): boolean {
+  return ctx.unreadBefore.has(indexOf(ctx, report.found)) || isPythonImport(ctx, report);
+}
+
+/** The second half of `from indicators import trend`: the first word has been reported. */
+function isPythonImport(ctx: ReportContext, report: ParserReport): boolean {
+  if (report.kind !== "unexpected" || report.previous.image !== "import") {
+    return false;
+  }
+  const line =
+    ctx.text
+      .slice(0, report.previous.startOffset)
+      .split(/[\n\r]/)
+      .at(-1) ?? "";
+  return line.trim() !== "";
 }
 
 function indexOf(ctx: ReportContext, token: IToken): number {
   return ctx.indexOf.get(token) ?? ctx.tokens.length;
 }
 
-/** Finds the words for what the parser reported. */
-export function describeReport(ctx: ReportContext, report: ParserReport): SyntaxProblem {
+/** Finds the words for what the parser reported: one problem, and more where what was passed over has habits of its own. */
+export function describeReport(ctx: ReportContext, report: ParserReport): readonly SyntaxProblem[] {
+  const first = describeFirst(ctx, report);
+  return report.kind === "notAStatement" ? [first, ...habitsIn(ctx, report)] : [first];
+}
+
+function describeFirst(ctx: ReportContext, report: ParserReport): SyntaxProblem {
   const span = foundSpan(ctx, report.found);
   switch (report.kind) {
     case "unexpected":
@@ -98,6 +116,17 @@ export function describeReport(ctx: ReportContext, report: ParserReport): Syntax
       const place = foundSpan(ctx, report.opener);
       const labels = [{ span, text: "the block must have ended before this" }];
       return syntaxProblem("unclosed-bracket", place, { arguments: { bracket: "{", closing: "}" }, labels });
+    }
+    case "bare": {
+      const end = foundSpan(ctx, report.last).end;
+      const text = ctx.text.slice(span.start, end);
+      const edits = [
+        { span: { ...span, end: span.start }, text: "{ " },
+        { span: { ...span, start: end, end }, text: " }" },
+      ];
+      const fixes = [{ title: "Put it in braces", edits, safety: "safe" as const }];
+      const args = { found: described(report.found), expected: "`{`", suggestion: `{ ${text} }` };
+      return syntaxProblem("unexpected-text", { ...span, end }, { arguments: args, fixes });
     }
     case "strayClose": {
       const fixes = [{ title: "Remove it", edits: [{ span, text: "" }], safety: "review" as const }];
@@ -189,6 +218,21 @@ function describeHabit(ctx: ReportContext, report: Unexpected, span: Span): Synt
   if (expected === "`unknown`" && previous.image === "if") {
     return describeTypo(ctx, { token: previous, keyword: "when" }, "`when`");
   }
+  if (previous.image === "import" && isNamespace(found.image)) {
+    const advice = `remove it: functions such as \`rsi(close, 14)\` and \`talib.rsi(close, 14)\` are there without an import.`;
+    const word = `import ${found.image}`;
+    return syntaxProblem("foreign-statement", span, { arguments: { word, advice } });
+  }
+  const suggestion = orderOfHeader(ctx, report) ?? importForm(ctx, report) ?? exitForm(report);
+  if (suggestion !== undefined) {
+    return syntaxProblem("unexpected-text", span, {
+      arguments: {
+        found: described(found),
+        expected: expected.replace(valueStarts, " or a value"),
+        suggestion,
+      },
+    });
+  }
   if (previous.image === "%") {
     return syntaxProblem("modulo-operator", foundSpan(ctx, previous), { arguments: {} });
   }
@@ -198,6 +242,45 @@ function describeHabit(ctx: ReportContext, report: Unexpected, span: Span): Synt
     return describeTypo(ctx, { token: previous, keyword }, "`above` or `below`");
   }
   return describeDuration(ctx, report, span);
+}
+
+/** Packages of Python that a trader imports. */
+function isNamespace(word: string): boolean {
+  return /^(?:talib|ta|pandas|pandas_ta|pd|numpy|np|math|ccxt|backtrader|bt|vectorbt)$/.test(word);
+}
+
+/** `strategy A every 1h trades btc`: the market comes first. */
+function orderOfHeader(ctx: ReportContext, { found, expected }: Unexpected): string | undefined {
+  const at = indexOf(ctx, found);
+  if (expected !== "`trades`" || found.image !== "every" || ctx.tokens[at + 2]?.image !== "trades") {
+    return undefined;
+  }
+  const words = ctx.tokens.slice(at - 2, at + 4).map(({ image }) => image);
+  const [start = "", name = "", every = "", clock = "", trades = "", market = ""] = words;
+  return `${start} ${name} ${trades} ${market} ${every} ${clock}`;
+}
+
+/** `import talib`, `import x from "y"`. */
+function importForm(ctx: ReportContext, { found, previous, expected }: Unexpected): string | undefined {
+  if (previous.image !== "import" || expected !== "`{`") {
+    return undefined;
+  }
+  const from = ctx.tokens[indexOf(ctx, found) + 2];
+  const file = from !== undefined && from.image.startsWith('"') ? from.image : '"./file.ctk"';
+  return `import { ${found.image} } from ${file}`;
+}
+
+/** `exit long stop 2% below entry`, `exit long at 110`. */
+function exitForm({ found, previous, expected }: Unexpected): string | undefined {
+  const isExit = expected.includes("`when`") && /^(?:exit|long|short)$/.test(previous.image);
+  if (!isExit) {
+    return undefined;
+  }
+  return ["stop", "target", "trail"].includes(found.image)
+    ? `${found.image} ..\` in the block of the entry, or \`exit long when ..`
+    : ["limit", "at", "order"].includes(found.image)
+      ? "exit long when .. { order limit at .. }"
+      : undefined;
 }
 
 /** `1 hour`, `10 days`, `1H`: lengths of time are one word here. */
@@ -339,12 +422,24 @@ function describeStatement(ctx: ReportContext, found: IToken, block: BlockKind, 
   if (word === "if") {
     return syntaxProblem("if-statement", span, { arguments: {} });
   }
+  if (block === "clauses") {
+    const clause = foreignClauses.get(word);
+    const risking = riskingClause(ctx, index);
+    if (risking !== undefined) {
+      const whole = { ...span, start: ctx.tokens[index - 1]?.startOffset ?? span.start };
+      const text = ctx.text.slice(whole.start, whole.end);
+      return syntaxProblem("foreign-clause", whole, { arguments: { word: text, advice: risking } });
+    }
+    if (clause !== undefined) {
+      return syntaxProblem("foreign-clause", span, { arguments: { word, advice: clause } });
+    }
+  }
   if (advice !== undefined && (foreignStatements.has(word) || isCall)) {
     return describeForeign(ctx, found, callee, advice);
   }
   const assign = ctx.tokens[index + 1];
   if (found.tokenType === Identifier && assign !== undefined && /^(?:=|:=|\+=|-=)$/.test(assign.image)) {
-    return missingLet(ctx, found, assign, block);
+    return inputParameter(ctx, index) ?? missingLet(ctx, found, assign, block);
   }
   const place = places[block];
   const home = homes.find(([, words]) => words.some((start) => start === word));
@@ -357,6 +452,56 @@ function describeStatement(ctx: ReportContext, found: IToken, block: BlockKind, 
   }
   return syntaxProblem("not-a-statement", span, {
     arguments: { found: described(found), place, starts: listStarts(block), suggestion: undefined },
+  });
+}
+
+/** `size risk 1%`: the percentage behind a word that is no value. */
+function riskingClause(ctx: ReportContext, index: number): string | undefined {
+  const [size, risk, found] = ctx.tokens.slice(index - 2, index + 1);
+  const isRisk = size?.image === "size" && /^risk(?:ed)?$/.test(risk?.image ?? "");
+  return isRisk && found !== undefined ? `write \`size risking ${found.image} of equity\`.` : undefined;
+}
+
+/** `length = input.int(14, minval=1, maxval=50)`: a parameter with a range. */
+function inputParameter(ctx: ReportContext, index: number): SyntaxProblem | undefined {
+  const [name, , input] = ctx.tokens.slice(index, index + 3);
+  if (name === undefined || input?.image !== "input") {
+    return undefined;
+  }
+  const end = ctx.tokens.findIndex((token, at) => at > index && token.image === ")");
+  const inside = ctx.tokens.slice(index + 3, end < 0 ? index + 3 : end).map(({ image }) => image);
+  const after = (word: string): string | undefined => inside[inside.indexOf(word) + 2];
+  const number = inside.find((image) => /^\d/.test(image)) ?? "14";
+  const [low, high] = [after("minval"), after("maxval")];
+  const range =
+    inside.includes("minval") && inside.includes("maxval") ? ` in ${low ?? ""}..${high ?? ""}` : "";
+  return syntaxProblem(
+    "foreign-statement",
+    { ...foundSpan(ctx, name), end: foundSpan(ctx, input).end },
+    {
+      arguments: {
+        word: `${name.image} = input`,
+        advice: `write \`param ${name.image} = ${number}${range}\`.`,
+      },
+    },
+  );
+}
+
+/** Habits at the starts of lines in what was passed over behind a wrong statement. */
+function habitsIn(
+  ctx: ReportContext,
+  { found, resumed, block }: Extract<ParserReport, { kind: "notAStatement" }>,
+): readonly SyntaxProblem[] {
+  const from = indexOf(ctx, found) + 1;
+  const to = isAtEnd(resumed) ? ctx.tokens.length : indexOf(ctx, resumed);
+  return ctx.tokens.slice(from, to).flatMap((token) => {
+    const isFirst = /(?:^|[\n\r])[ \t]*$/.test(ctx.text.slice(0, token.startOffset).slice(-200));
+    const callee = dottedName(ctx.tokens, indexOf(ctx, token));
+    const isHabit =
+      foreignStatements.has(token.image) ||
+      foreignCalls.has(callee.text) ||
+      (block === "clauses" && foreignClauses.has(token.image));
+    return isFirst && isHabit ? [describeStatement(ctx, token, block, foundSpan(ctx, token))] : [];
   });
 }
 
