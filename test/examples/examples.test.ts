@@ -5,7 +5,7 @@ import { sliceBars } from "ctk/runtime";
 import { describe, expect, it } from "vitest";
 import { compile, format } from "../../compiler/index.ts";
 import { backtest, loadFile, readBars, readText, sessionOf } from "../support/backtest.ts";
-import { dataPath, type Example, examples, planPath } from "../support/examples.ts";
+import { dataPath, type Example, examples, planPath, severalExamples } from "../support/examples.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const isUpdate = process.env.UPDATE_FIXTURES === "1";
@@ -49,7 +49,8 @@ const runOf = (
 
 it("every example is tested, and stands in the README with its data", () => {
   const files = readdirSync(`${root}examples`).filter((file) => file.endsWith(".ctk"));
-  expect(files.sort()).toEqual(examples.map(({ name }) => `${name}.ctk`).sort());
+  const known = [...examples, ...severalExamples].map(({ name }) => `${name}.ctk`);
+  expect(files.sort()).toEqual(known.sort());
   const readme = readText("examples/README.md");
   for (const example of examples) {
     expect(readme).toContain(`${planPath(example)} --data ${dataPath(example)}`);

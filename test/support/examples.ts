@@ -16,6 +16,27 @@ export const examples: readonly Example[] = [
   { name: "btc-trend", data: "binance_btcusdc_4h" },
 ];
 
-export const planPath = ({ name }: Example): string => `examples/${name}.ctk`;
+/** An example of several markets: a file of bars for each, and of funding for some. */
+export interface SeveralExample {
+  readonly name: string;
+  readonly data: Readonly<Record<string, string>>;
+  readonly funding: Readonly<Record<string, string>>;
+}
 
-export const dataPath = ({ data }: Example): string => `examples/data/${data}.csv.gz`;
+export const severalExamples: readonly SeveralExample[] = [
+  { name: "pairs", data: { eth: "ethbtc_5m_201801", ltc: "ltcbtc_5m_201801" }, funding: {} },
+  {
+    name: "rotation",
+    data: { eth: "ethbtc_5m_201801", ltc: "ltcbtc_5m_201801", ada: "adabtc_5m_201801" },
+    funding: {},
+  },
+  {
+    name: "carry",
+    data: { spot: "xrpusdt_mark_8h", perp: "xrpusdt_mark_8h" },
+    funding: { perp: "xrpusdt_funding_8h" },
+  },
+];
+
+export const planPath = ({ name }: { readonly name: string }): string => `examples/${name}.ctk`;
+
+export const dataPath = ({ data }: { readonly data: string }): string => `examples/data/${data}.csv.gz`;
