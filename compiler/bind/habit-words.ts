@@ -100,6 +100,17 @@ export const renamedFunctions: ReadonlyMap<string, string> = new Map([
   ["ichimoku_cloud", "ichimoku"],
   ["avgdev", "dev"],
   ["mad", "dev"],
+  ["barssince", "bars_since"],
+  ["valuewhen", "value_when"],
+  ["percentrank", "percent_rank"],
+  ["percentile_linear_interpolation", "percentile"],
+  ["percentile_nearest_rank", "percentile_nearest"],
+  ["correl", "correlation"],
+  ["linearreg_slope", "linreg_slope"],
+  ["linearreg_intercept", "linreg_intercept"],
+  ["anchored_vwap", "vwap"],
+  ["todegrees", "to_degrees"],
+  ["toradians", "to_radians"],
 ]);
 
 /** Calls that send orders. `strategy.*` is recognised by its prefix. */
