@@ -99,6 +99,9 @@ function addRunOptions(command: Command): Command {
       collect,
       [],
     )
+    .option("--funding <market=file>", "funding rates of a perpetual: time,rate; repeatable", collect, [])
+    .option("--mark <market=file>", "mark prices of a derivative, as bars; repeatable", collect, [])
+    .option("--index <market=file>", "index prices of a derivative, as bars; repeatable", collect, [])
     .option("--session <name>", "the session to run (default: the only one)")
     .option("-s, --strategy <name>", "only this strategy; without --session: on its own")
     .option("--set <param=value>", "a parameter, as Strategy.param=value; repeatable", collect, [])

@@ -21,11 +21,13 @@ export {
   type DerivativeData,
   describeProblem,
   type FundingRates,
+  type FundingResult,
   findGaps,
   type Gap,
   type GapSummary,
   hasSaturdays,
   readCsv,
+  readFunding,
   sliceBars,
 } from "./market/index.ts";
 export { decimalsOf, formatUnits, parseDecimal } from "./money/index.ts";

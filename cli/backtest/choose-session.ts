@@ -107,7 +107,7 @@ function impliedSession(plan: PlanIr, modules: PlanModule, choice: SessionChoice
     id: strategy.id,
     strategy,
     params: {},
-    markets: Object.values(strategy.slots),
+    markets: strategy.members ?? Object.values(strategy.slots),
   }));
   const currencies = [...new Set(runs.flatMap((run) => run.markets.map((market) => quoteOf(plan, market))))];
   const [currency = "USD", other] = currencies;

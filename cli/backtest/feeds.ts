@@ -1,32 +1,27 @@
 import { createHash } from "node:crypto";
-import { gunzipSync } from "node:zlib";
 import type { PlanIr } from "../../compiler/index.ts";
 import {
   type BarColumns,
-  type CsvResult,
-  describeProblem,
   type Feed,
-  findGaps,
   type GapSummary,
   type Instrument,
   inferInstrument,
   lookupInstrument,
-  type MarketModule,
   parseMarkets,
   type ResultFile,
   type RunModule,
-  readCsv,
+  runMarkets,
   type SessionModule,
-  sliceBars,
 } from "../../runtime/index.ts";
-import { suggestion } from "../closest.ts";
 import { CommandFault, exitCodes, usageFault } from "../exit-codes.ts";
 import { readUserFile } from "../files.ts";
 import type { Io } from "../io.ts";
-import { counted } from "../layout/numbers.ts";
-import { clockText, dateText } from "../layout/times.ts";
+import { clockText } from "../layout/times.ts";
 import { textOf } from "../plan/compile-file.ts";
+import { assignFiles, type PlanMarket } from "./data-files.ts";
+import { type DerivativeOptions, type LoadedDerivative, loadDerivatives } from "./derivatives.ts";
 import { splitAssignment } from "./options.ts";
+import { readBars } from "./read-bars.ts";
 
 /** Bars of one market with what the report says about their file. */
 export interface LoadedFeed {
@@ -35,14 +30,12 @@ export interface LoadedFeed {
   readonly gaps: GapSummary;
 }
 
-export interface FeedOptions {
+export interface FeedOptions extends DerivativeOptions {
   readonly data: readonly string[];
   readonly reference: readonly string[];
   readonly from: number | undefined;
   readonly to: number | undefined;
 }
-
-type Market = PlanIr["markets"][number];
 
 /** Reads the bars of every market that the session trades. */
 export function loadFeeds(
@@ -52,7 +45,7 @@ export function loadFeeds(
   options: FeedOptions,
 ): readonly LoadedFeed[] {
   const needed = neededMarkets(plan, session);
-  const files = dataFiles(options.data, plan, needed);
+  const files = assignFiles("--data", options.data, plan.markets, needed);
   const missing = needed.filter((market) => !files.has(market.name));
   if (missing.length > 0) {
     const names = missing.map(({ name, symbol, venue }) => `${name} (${symbol} at ${venue})`);
@@ -63,8 +56,9 @@ export function loadFeeds(
     );
   }
   const references = readReferences(io, options.reference);
+  const derivatives = loadDerivatives(io, options, plan.markets, needed);
   const loaded = needed.map((market) =>
-    loadFeed(io, market, files.get(market.name) ?? "", references, options),
+    loadFeed(io, market, files.get(market.name) ?? "", references, options, derivatives.get(market.name)),
   );
   for (const run of session.runs) {
     checkClock(run, loaded);
@@ -72,27 +66,24 @@ export function loadFeeds(
   return loaded;
 }
 
-/** A strategy's bar is made of whole bars of its file. */
+/** A strategy's bar is made of whole bars of each of its files. */
 function checkClock(run: RunModule, loaded: readonly LoadedFeed[]): void {
-  const [market] = marketsOf(run);
-  const found = loaded.find(({ file }) => file.symbol === market?.symbol && file.venue === market.venue);
-  if (found !== undefined && run.strategy.clock % found.file.intervalMs !== 0) {
-    const { path, intervalMs } = found.file;
-    throw new CommandFault(
-      exitCodes.data,
-      `${run.strategy.id} runs every ${clockText(run.strategy.clock)}, but ${path} has bars of ${clockText(intervalMs)}`,
-      [`Give bars of ${clockText(run.strategy.clock)}, or shorter ones of which a whole number fits.`],
-    );
+  for (const market of runMarkets(run)) {
+    const found = loaded.find(({ file }) => file.symbol === market.symbol && file.venue === market.venue);
+    if (found !== undefined && run.strategy.clock % found.file.intervalMs !== 0) {
+      const { path, intervalMs } = found.file;
+      throw new CommandFault(
+        exitCodes.data,
+        `${run.strategy.id} runs every ${clockText(run.strategy.clock)}, but ${path} has bars of ${clockText(intervalMs)}`,
+        [`Give bars of ${clockText(run.strategy.clock)}, or shorter ones of which a whole number fits.`],
+      );
+    }
   }
 }
 
-function marketsOf(run: RunModule): readonly MarketModule[] {
-  return run.markets.length > 0 ? run.markets : Object.values(run.strategy.slots);
-}
-
 /** Markets of the plan that the runs name, each once. */
-function neededMarkets(plan: PlanIr, session: SessionModule): readonly Market[] {
-  const wanted = session.runs.flatMap(marketsOf);
+function neededMarkets(plan: PlanIr, session: SessionModule): readonly PlanMarket[] {
+  const wanted = session.runs.flatMap(runMarkets);
   return plan.markets.filter(
     (market, index) =>
       wanted.some(({ symbol, venue }) => symbol === market.symbol && venue === market.venue) &&
@@ -101,56 +92,13 @@ function neededMarkets(plan: PlanIr, session: SessionModule): readonly Market[] 
   );
 }
 
-/** File by market name, from `--data market=file`; a bare file where there is one market only. */
-function dataFiles(
-  texts: readonly string[],
-  plan: PlanIr,
-  needed: readonly Market[],
-): ReadonlyMap<string, string> {
-  const files = new Map<string, string>();
-  for (const text of texts) {
-    const [only, second] = needed;
-    const assignment =
-      splitAssignment(text) ??
-      (only !== undefined && second === undefined ? { name: only.name, value: text } : undefined);
-    if (assignment === undefined || assignment.value === "") {
-      throw usageFault(
-        `--data ${text} does not say which market and which file`,
-        "Write --data MARKET=FILE.csv.",
-      );
-    }
-    const named = plan.markets.find((market) => market.name === assignment.name);
-    if (named === undefined) {
-      throw usageFault(
-        `no market ${assignment.name} in the plan`,
-        suggestion(
-          assignment.name,
-          plan.markets.map((market) => market.name),
-          "market",
-        ),
-      );
-    }
-    const market = needed.find(({ symbol, venue }) => symbol === named.symbol && venue === named.venue);
-    if (market === undefined) {
-      throw usageFault(
-        `the session does not trade ${named.name}`,
-        `It trades ${needed.map(({ name }) => name).join(", ")}.`,
-      );
-    }
-    if (files.has(market.name)) {
-      throw usageFault(`--data gives two files for ${market.name}`, "Give one file for each market.");
-    }
-    files.set(market.name, assignment.value);
-  }
-  return files;
-}
-
 function loadFeed(
   io: Io,
-  market: Market,
+  market: PlanMarket,
   path: string,
   references: ReadonlyMap<string, readonly Instrument[]>,
   options: FeedOptions,
+  derivative: LoadedDerivative | undefined,
 ): LoadedFeed {
   const stored = readUserFile(io, path, `data of ${market.name},`);
   const { bars, gaps } = readBars(stored, path, options);
@@ -171,70 +119,15 @@ function loadFeed(
     to: bars.time[bars.length - 1] ?? Number.NaN,
     gaps: gaps.count,
     missingBars: gaps.missing,
+    ...(derivative === undefined ? {} : { derivatives: derivative.files }),
     instrument: instrument.origin,
   };
-  return { feed: { instrument, bars }, file, gaps };
+  return { feed: { instrument, bars, ...derivative?.data }, file, gaps };
 }
 
 /** All bars of a file that the user or a plan names. */
 export function readBarsFile(io: Io, path: string): BarColumns {
-  return readBars(readUserFile(io, path, "data"), path, {
-    data: [],
-    reference: [],
-    from: undefined,
-    to: undefined,
-  }).bars;
-}
-
-function readBars(
-  stored: Uint8Array,
-  path: string,
-  options: FeedOptions,
-): { readonly bars: BarColumns; readonly gaps: GapSummary } {
-  const result = readCsv(decompressed(stored, path), { file: path });
-  if (!result.ok) {
-    throw dataFault(result);
-  }
-  if (options.from === undefined && options.to === undefined) {
-    return result;
-  }
-  const bars = sliceBars(result.bars, options.from, options.to);
-  if (bars.length === 0) {
-    const { time, length } = result.bars;
-    const range = `${dateText(time[0] ?? 0)} to ${dateText(time[length - 1] ?? 0)}`;
-    throw new CommandFault(exitCodes.data, `${path} has no bars between --from and --to`, [
-      `It has bars from ${range}.`,
-    ]);
-  }
-  return { bars, gaps: findGaps(bars) };
-}
-
-function decompressed(stored: Uint8Array, path: string): Uint8Array {
-  if (stored[0] !== 0x1f || stored[1] !== 0x8b) {
-    return stored;
-  }
-  try {
-    return gunzipSync(stored);
-  } catch {
-    throw new CommandFault(exitCodes.data, `${path}: the compressed data is damaged`, [
-      "Get the file again.",
-    ]);
-  }
-}
-
-function dataFault(result: Extract<CsvResult, { ok: false }>): CommandFault {
-  const [first] = result.problems;
-  const advice = result.problems.slice(1).map(describeProblem);
-  const more = result.problemCount - result.problems.length;
-  return new CommandFault(
-    exitCodes.data,
-    first === undefined ? "" : `[${first.code}] ${describeProblem(first)}`,
-    [
-      first?.fix ?? "",
-      ...(advice.length > 0 ? ["", ...advice] : []),
-      ...(more > 0 ? [`and ${counted(more, "more row")} with problems`] : []),
-    ],
-  );
+  return readBars(readUserFile(io, path, "data"), path, { from: undefined, to: undefined }).bars;
 }
 
 function readReferences(io: Io, texts: readonly string[]): ReadonlyMap<string, readonly Instrument[]> {

@@ -14,6 +14,9 @@ export interface RunOptions {
   readonly from?: string;
   readonly to?: string;
   readonly reference: readonly string[];
+  readonly funding?: readonly string[];
+  readonly mark?: readonly string[];
+  readonly index?: readonly string[];
 }
 
 /** The options of `ctk backtest` as typed. */

@@ -1,4 +1,4 @@
-import type { Metric, MetricName } from "../../runtime/index.ts";
+import type { Metric, MetricName, SessionOutcome } from "../../runtime/index.ts";
 import { counted, grouped, moneyDecimals, percent, signed } from "../layout/numbers.ts";
 import { clip, wrapWords } from "../layout/text.ts";
 import { dateText, spanText } from "../layout/times.ts";
@@ -134,7 +134,24 @@ function tradeFigures(input: ReportInput): readonly Figure[] {
       unit: currency,
       note: counted(outcome.counts.fills, "fill"),
     },
+    ...fundingFigure(outcome, decimals),
   ];
+}
+
+/** What funding brought or cost, where there was any. */
+function fundingFigure(outcome: SessionOutcome, decimals: number): readonly Figure[] {
+  const payments = outcome.funding().length;
+  return payments === 0
+    ? []
+    : [
+        {
+          label: "funding",
+          value: signed(-Number(outcome.final.funding), decimals),
+          unit: outcome.currency,
+          note: counted(payments, "payment"),
+          sign: -Number(outcome.final.funding),
+        },
+      ];
 }
 
 function valueText(metric: Metric, format: (value: number) => string): string {

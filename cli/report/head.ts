@@ -10,8 +10,10 @@ export function head(input: ReportInput, { width, paint }: ReportStyle): readonl
   const strategies = [...new Set(session.runs.map((run) => run.strategy.id))];
   const markets = loaded.map(({ file }) => `${file.symbol} at ${file.venue}`);
   const clocks = [...new Set(session.runs.map((run) => clockText(run.strategy.clock)))];
-  const title = `${strategies.join(", ")} on ${markets.join(", ")}, every ${clocks.join(", ")}`;
-  const bars = loaded.map(({ file }) => `${counted(file.bars, "bar")} of ${clockText(file.intervalMs)}`);
+  const title = `${strategies.join(", ")} on ${listed(markets)}, every ${clocks.join(", ")}`;
+  const bars = [
+    ...new Set(loaded.map(({ file }) => `${counted(file.bars, "bar")} of ${clockText(file.intervalMs)}`)),
+  ];
   const period = `${momentText(outcome.from)} to ${momentText(outcome.to)}`;
   const facts = [
     ["period", `${period} UTC, ${bars.join(" and ")}`],
@@ -34,6 +36,15 @@ export function head(input: ReportInput, { width, paint }: ReportStyle): readonl
       ),
     ),
   ];
+}
+
+const MARKETS_NAMED = 6;
+
+/** The first of many markets, and how many more there are. */
+function listed(markets: readonly string[]): string {
+  return markets.length <= MARKETS_NAMED
+    ? markets.join(", ")
+    : `${markets.slice(0, MARKETS_NAMED - 1).join(", ")} and ${markets.length - MARKETS_NAMED + 1} more`;
 }
 
 function decimalsIn(amount: string): number {

@@ -3,6 +3,7 @@ import { decisionsSection } from "./decisions.ts";
 import { equitySection } from "./equity.ts";
 import { figuresSection } from "./figures.ts";
 import { dataSection, defaultsSection, head } from "./head.ts";
+import { marketsSection } from "./markets.ts";
 import { runsSection } from "./runs.ts";
 import type { ReportInput, ReportStyle, Section } from "./section.ts";
 import { tradesSection } from "./trades.ts";
@@ -15,6 +16,7 @@ export function renderReport(input: ReportInput, style: ReportStyle): string {
     figuresSection(input, style),
     equitySection(input, style),
     runsSection(input, style),
+    marketsSection(input, style),
     tradesSection(input, style),
     decisionsSection(input, style),
     dataSection(input, style),

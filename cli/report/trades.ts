@@ -29,8 +29,9 @@ export function tradesSection({ outcome }: ReportInput, { width, paint }: Report
   );
   const places = priceDecimals(prices);
   const several = outcome.runs.length > 1;
+  const markets = new Set(outcome.runs.flatMap((run) => run.markets));
   const cells = trades.map((trade) => [
-    trade.side,
+    markets.size > 1 ? `${trade.side} ${trade.market}` : trade.side,
     when(trade.entryTime),
     grouped(Number(trade.entryPrice), places),
     trade.exitTime === undefined ? "open" : when(trade.exitTime),

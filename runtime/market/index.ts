@@ -3,6 +3,7 @@ export type { BarColumns, MarketBars } from "./bars.ts";
 export { type CsvOptions, type CsvResult, readCsv } from "./csv-feed.ts";
 export { type DataCode, type DataProblem, describeProblem } from "./data-problem.ts";
 export { barsOfFunding, type DerivativeData, type FundingRates, withDerivatives } from "./funding.ts";
+export { type FundingResult, readFunding } from "./funding-feed.ts";
 export { findGaps, type Gap, type GapSummary, hasSaturdays } from "./gaps.ts";
 export { commonStep } from "./interval.ts";
 export { sliceBars } from "./slice-bars.ts";

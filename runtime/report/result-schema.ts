@@ -27,6 +27,10 @@ const file = z.object({
   to: time,
   gaps: z.number(),
   missingBars: z.number(),
+  /** Files of mark and index prices and of funding rates. */
+  derivatives: z
+    .array(z.object({ kind: z.enum(["funding", "mark", "index"]), path: z.string(), sha256: z.string() }))
+    .optional(),
   /** Whether tick, lot and fees come from a venue's metadata or from the file alone. */
   instrument: z.enum(["reference", "inferred"]),
 });
