@@ -42,7 +42,7 @@ import {
   tr,
   wma,
 } from "../../stdlib/index.ts";
-import { BAR_KINDS, type MarketFields, makeBars } from "../support/bar-data.ts";
+import { BAR_KINDS, type MarketFields, makeBars, randomFrom } from "../support/bar-data.ts";
 import { evaluateOne } from "../support/series-runner.ts";
 
 const market = bars("m", 60_000);
@@ -443,6 +443,12 @@ describe("edges", () => {
   const flat = Array.from({ length: 40 }, () => 0.1);
   const still = { open: flat, high: flat, low: flat, close: flat, volume: flat };
 
+  /** Numbers from 1e-8 to 1e16. */
+  const manySizes = (seed: number, count: number): Values => {
+    const random = randomFrom(seed);
+    return Array.from({ length: count }, () => 10 ** (random() * 24 - 8));
+  };
+
   it("a market that does not move has no strength, and reads 0 in TA-Lib's forms", () => {
     for (const series of [plusDi(market, 5), minusDi(market, 5), dx(market, 5), kama(close, 5, 2, 30)]) {
       expect(new Set(run(series, still))).toStrictEqual(new Set([absent]));
@@ -468,15 +474,39 @@ describe("edges", () => {
     );
   });
 
+  it("a flow that has left the window leaves nothing behind", () => {
+    const falling = Array.from({ length: 12 }, (_, i) => 100 - i);
+    const rising = Array.from({ length: 8 }, (_, i) => 89 + i);
+    for (let seed = 1; seed < 200; seed++) {
+      const volume = [...manySizes(seed, falling.length), ...rising.map(() => 0.7)];
+      const values = run(mfi(market, close, 5), { close: [...falling, ...rising], volume });
+      expect(values.slice(-3)).toStrictEqual([100, 100, 100]);
+    }
+  });
+
+  it("a close on the band of the supertrend does not pass it", () => {
+    const fields = { high: [12, 14, 14], low: [8, 10, 10], close: [11, 10.5, 11] };
+    const band = constant(1);
+    expect(run(supertrendLine(market, band), fields)).toStrictEqual([11, 11, 11]);
+    expect(run(supertrendDirection(market, band), fields)).toStrictEqual([1, 1, 1]);
+  });
+
   it("the mean deviation of a flat window is exactly 0, also after a spike", () => {
-    const spike = [...flat, 1e9, ...flat];
-    expect(new Set(run(dev(close, 7), { close: spike }).slice(-30))).toStrictEqual(new Set([0]));
+    const long = Array.from({ length: 60 }, () => 0.1);
+    // Three times 0.1, divided by three, is another number than 0.1.
+    for (const n of [3, 6, 7, 24, 41]) {
+      const values = run(dev(close, n), { close: [...long, 1e9, ...long] });
+      expect(new Set(values.slice(n - 1, 60))).toStrictEqual(new Set([0]));
+      expect(new Set(values.slice(-15))).toStrictEqual(new Set([0]));
+    }
     expect(run(dev(close, 1), { close: [3, 4, 4] })).toStrictEqual([0, 0, 0]);
   });
 
   it("a sum of zeros is exactly 0 whatever the window held before", () => {
-    const values = [0.1, 1e15, 0.3, 1e-9, ...Array.from({ length: 9 }, () => 0), 0.7];
-    expect(run(sum(close, 5), { close: values }).slice(8)).toStrictEqual([0, 0, 0, 0, 0, 0.7]);
+    for (let seed = 1; seed < 200; seed++) {
+      const values = [...manySizes(seed, 12), 0, 0, 0, 0, 0, 0, 0.7];
+      expect(run(sum(close, 5), { close: values }).slice(-3)).toStrictEqual([0, 0, 0.7]);
+    }
   });
 
   it("the parabolic stop turns where the market passes it, and TA-Lib's where it touches it", () => {
@@ -527,6 +557,12 @@ describe("edges", () => {
       expect(values.splice(90, 1)).toStrictEqual([absent]);
       expect(values).toStrictEqual(whole);
     }
+  });
+
+  it("volume indices stand still while the volume does", () => {
+    const fields = { close: [10, 11, 12, 13], volume: [5, 5, 6, 5] };
+    expect(run(nvi(market), fields)).toStrictEqual([1, 1, 1, 1 + 1 / 12]);
+    expect(run(pvi(market), fields)).toStrictEqual([1, 1, 1 + 1 / 11, 1 + 1 / 11]);
   });
 
   it("the true range of the first bar belongs to tr and not to talib.tr", () => {
