@@ -151,6 +151,15 @@ function addRuns(program: Command, io: Io, finish: (code: ExitCode) => void): vo
       const { backtest } = await import("./commands/backtest.ts");
       finish(await backtest(io, file, options));
     });
+  addRunOptions(program.command("why"))
+    .description("say what every rule was at one bar, and why it fired or did not")
+    .requiredOption("--at <time>", "a moment inside the bar, such as 2024-01-31T14:00Z")
+    .option("--rule <rule>", 'only this rule: its id, or the words that start it, such as "exit long"')
+    .option("--json", "print the readings as JSON")
+    .action(async (file: string, options) => {
+      const { why } = await import("./commands/why.ts");
+      finish(why(io, file, options));
+    });
   addRunOptions(program.command("verify"))
     .description("prove on your data that a plan keeps the language's promises")
     .option("--json", "print the proofs as JSON")

@@ -66,29 +66,29 @@ function testLines(reading: Reading, { width, paint }: ReadingStyle, depth: numb
   const lead = `${indent}${mark} ${text}  ${truth.padEnd(7)}  `;
   const painted = `${indent}${colour(mark)} ${text}  ${colour(truth.padEnd(7))}  `;
   const values = valueTexts(reading);
-  const [first = "", ...rest] = wrapValues(values, width - lead.length);
-  return [
-    (first === "" ? painted.trimEnd() : painted + first).trimEnd(),
-    ...rest.map((line) => " ".repeat(lead.length) + line),
-  ];
+  const beside = width - lead.length;
+  if (values.some((value) => value.length + 1 > beside)) {
+    const below = `${indent}    `;
+    return [painted.trimEnd(), ...wrapValues(values, width - below.length).map((line) => below + line)];
+  }
+  const [first = "", ...rest] = wrapValues(values, beside);
+  return [(painted + first).trimEnd(), ...rest.map((line) => " ".repeat(lead.length) + line)];
 }
 
-/** Values stay whole on a line where they fit. */
+/** Values stay whole on a line; one that is longer than the width is broken between its words. */
 function wrapValues(values: readonly string[], width: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
-  for (const value of values) {
-    const joined = line === "" ? value : `${line}, ${value}`;
-    if (line !== "" && joined.length > width) {
-      lines.push(`${line},`);
-      line = value;
+  for (const [index, value] of values.entries()) {
+    const text = index < values.length - 1 ? `${value},` : value;
+    if (line !== "" && line.length + 1 + text.length > width) {
+      lines.push(line);
+      line = text;
     } else {
-      line = joined;
+      line = line === "" ? text : `${line} ${text}`;
     }
   }
-  return [...lines, line].flatMap((text) =>
-    text.length <= width ? [text] : wrapWords(text, Math.max(16, width)),
-  );
+  return [...lines, line].flatMap((text) => (text.length <= width ? [text] : wrapWords(text, width)));
 }
 
 /** `f = 9.71`, each value once, with the values that it is made of. */
@@ -125,24 +125,23 @@ function absenceText(absence: Absence): string {
   return `${absence.reason}: ${absence.words.replace(/\.$/, "")}`;
 }
 
+/** A literal with its unit: its value is what it says. */
+const literal = /^[\d_.]+\s*(?:[A-Z][A-Z0-9]*|%|bps|bars?|[smhdw])?$/;
+
 /** What the rule said of its order. */
 function clauseLines(rule: RuleReading, { width }: ReadingStyle): readonly string[] {
   const values = rule.clauses.map(({ text, value }) => {
     const amount = value.value;
     const shown =
       typeof amount === "number" ? shortNumber(amount) : amount === undefined ? "absent" : String(amount);
-    const isPlain =
-      value.text === shown || value.parts.length + (value.text.match(/[a-z]/i) === null ? 0 : 1) === 0;
-    return isPlain ? `${text} ${shown}` : `${text} ${clip(value.text, 30)} = ${shown}`;
+    return literal.test(value.text) ? `${text} ${value.text}` : `${text} ${clip(value.text, 30)} = ${shown}`;
   });
   const intents = rule.intents.map(({ intent, decision }) => {
-    const size = `${intent.side} ${intent.quantity}`;
-    const price = [
-      intent.stop === undefined ? "" : ` stop ${intent.stop}`,
-      intent.limit === undefined ? "" : ` limit ${intent.limit}`,
-    ];
+    const stop = intent.stop === undefined ? "" : ` stop at ${intent.stop}`;
+    const limit = intent.limit === undefined ? "" : ` limit at ${intent.limit}`;
+    const order = stop === "" && limit === "" ? " at market" : `${stop}${limit}`;
     const verdict = decision.outcome === "allowed" ? "" : `, ${decision.outcome}: ${reasonWords(decision)}`;
-    return `intent: ${size} ${intent.type.replace("_", "-")}${price.join("")}${verdict}`;
+    return `intent: ${intent.side} ${intent.quantity}${order}${verdict}`;
   });
   return [...(values.length === 0 ? [] : [values.join("; ")]), ...intents].flatMap((line) =>
     wrapWords(line, width - 4).map((part) => `    ${part}`),

@@ -11,7 +11,7 @@ import type {
   ScenarioStatement,
   StartStatement,
 } from "../ast/nodes.ts";
-import { type Doc, group, indent, join, line } from "./doc.ts";
+import { type Doc, group, hardline, indent, join, line } from "./doc.ts";
 import {
   block,
   hasInnerComments,
@@ -91,12 +91,15 @@ function printStatement(ctx: PrintContext, node: ScenarioStatement): Doc {
       return printStart(ctx, node);
     case "candles": {
       const parts = node.parts.map((part) => withComments(ctx, part, printPart(ctx, part)));
+      const stretches = node.parts.filter(({ kind }) => kind !== "candleList" && kind !== "candleRange");
+      // Stretches of a market are read one below the other.
+      const separator = stretches.length > 1 ? hardline : line;
       return group([
         "candles ",
         printName(ctx, node.market),
         " every ",
         withComments(ctx, node.clock, node.clock.text),
-        indent([line, join(line, parts)]),
+        indent([separator, join(separator, parts)]),
       ]);
     }
     case "fills":

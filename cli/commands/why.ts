@@ -1,0 +1,87 @@
+import { basename } from "node:path";
+import { emitTests } from "../../compiler/index.ts";
+import {
+  inspectBars,
+  loadTests,
+  type RuleReading,
+  type StepReading,
+  sliceBars,
+} from "../../runtime/index.ts";
+import { parseMoment, type RunOptions } from "../backtest/options.ts";
+import { explained, type Prepared, prepare } from "../backtest/prepare.ts";
+import { suggestion } from "../closest.ts";
+import { CommandFault, type ExitCode, exitCodes, usageFault } from "../exit-codes.ts";
+import { ruleLines } from "../inspect/readings.ts";
+import { shownStep } from "../inspect/steps.ts";
+import type { Io } from "../io.ts";
+import { momentText } from "../layout/times.ts";
+import { paintFor } from "../palette.ts";
+
+export interface WhyOptions extends RunOptions {
+  readonly at: string;
+  readonly rule?: string;
+  readonly json?: boolean;
+}
+
+/** `ctk why`: what every rule of a plan was at one bar, and what was decided there. */
+export function why(io: Io, path: string, options: WhyOptions): ExitCode {
+  const moment = parseMoment(options.at, "--at");
+  const prepared = prepare(io, path, options);
+  const steps = readBar(prepared, moment, path);
+  const rules = options.rule === undefined ? undefined : rulesNamed(options.rule, steps);
+  const shown = steps.map((step) => ({
+    ...step,
+    rules: step.rules.filter((rule) => rules === undefined || rules.includes(rule.ruleId)),
+  }));
+  if (options.json === true) {
+    const report = { schema: "ctk.why/1", file: path, at: new Date(moment).toISOString(), steps: shown };
+    io.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+    return exitCodes.ok;
+  }
+  const style = { width: Math.min(Math.max(io.columns, 60), 100), paint: paintFor(io, "stdout") };
+  const blocks = shown.map((step) =>
+    [...shownStep(step, style), ...step.rules.flatMap((rule) => ["", ...ruleLines(rule, style)])].join("\n"),
+  );
+  io.stdout.write(`${blocks.join("\n\n")}\n`);
+  return exitCodes.ok;
+}
+
+/** Runs the session up to the bar that the moment lies in. What comes after it cannot change what was decided there. */
+function readBar({ compilation, config }: Prepared, moment: number, path: string): readonly StepReading[] {
+  const text = emitTests(compilation, basename(compilation.sources[0]?.path ?? path));
+  if (text === undefined) {
+    throw new Error("a plan without its rules");
+  }
+  const { probes } = loadTests(text);
+  const feeds = config.feeds.map((feed) => ({ ...feed, bars: sliceBars(feed.bars, undefined, moment + 1) }));
+  const last = Math.max(
+    ...feeds.map(({ bars }) => (bars.time[bars.length - 1] ?? Number.NaN) + bars.interval),
+  );
+  const from = Math.min(...config.feeds.map(({ bars }) => bars.time[0] ?? Number.NaN));
+  if (!(moment < last)) {
+    const until = Math.max(...config.feeds.map(({ bars }) => bars.time[bars.length - 1] ?? Number.NaN));
+    throw new CommandFault(exitCodes.usage, `there is no bar at ${momentText(moment)}`, [
+      `The data goes from ${momentText(from)} to ${momentText(until)}, with what gaps it has.`,
+    ]);
+  }
+  const { steps } = explained(() => inspectBars({ ...config, feeds }, probes, ({ time }) => time === last));
+  if (steps.length === 0) {
+    throw new CommandFault(exitCodes.usage, `nothing is decided at ${momentText(moment)}`, [
+      "A strategy decides when a bar of its own clock closes; name a moment in the last part of such a bar.",
+    ]);
+  }
+  return steps;
+}
+
+/** The rules that a name stands for: an id, or the words that start it. */
+function rulesNamed(name: string, steps: readonly StepReading[]): readonly string[] {
+  const rules = steps.flatMap((step) => step.rules);
+  const isNamed = ({ ruleId, text }: RuleReading): boolean =>
+    ruleId === name || text === name || text.startsWith(`${name} `);
+  const found = rules.filter(isNamed).map(({ ruleId }) => ruleId);
+  if (found.length === 0) {
+    const ids = [...new Set(rules.map(({ ruleId }) => ruleId))];
+    throw usageFault(`no rule ${name}`, suggestion(name, ids, "rule"));
+  }
+  return found;
+}
