@@ -12,10 +12,7 @@ export interface ExplainOptions {
 /** `ctk explain`: says in words what a plan does. */
 export function explainFile(io: Io, path: string, options: ExplainOptions): ExitCode {
   const { plan, tables, sources } = compileOrFail(io, path);
-  if (tables.warmup === undefined) {
-    throw new Error("a plan without its warm-up");
-  }
-  const card = explain(plan, tables.warmup, sources);
+  const card = explain(plan, tables, sources);
   const names = card.strategies.map((strategy) => strategy.name);
   const { strategy } = options;
   if (strategy !== undefined && !names.includes(strategy)) {

@@ -10,7 +10,7 @@ import { lintRanges } from "./param-ranges.ts";
 import { lintReentry } from "./re-entry.ts";
 import { lintRunRoutes, needsOf, routeOfRule } from "./route-needs.ts";
 import { partsOfStrategy, type StrategyParts } from "./rule-parts.ts";
-import { type RunSetup, runsOf } from "./runs.ts";
+import { type RunSetup, routeOf, runsOf } from "./runs.ts";
 import { lintOrderSizes } from "./session-limits.ts";
 import { createWords } from "./words.ts";
 import { type IntentBounds, intentBounds, type WorkBounds, workBounds } from "./work.ts";
@@ -92,13 +92,22 @@ function lintStrategy(parts: StrategyParts, sources: SourceList, report: Report)
 
 function strategyAnalysis(plan: PlanIr, parts: StrategyParts): StrategyAnalysis {
   const byRoute = new Map<string | undefined, Set<string>>();
+  const need = (route: string | undefined, orders: readonly string[]): void => {
+    byRoute.set(route, new Set([...(byRoute.get(route) ?? []), ...orders]));
+  };
   for (const rule of parts.rules) {
-    const route = routeOfRule(plan, parts, rule)?.name;
-    const types = byRoute.get(route) ?? new Set();
-    for (const { order } of needsOf(rule)) {
-      types.add(order);
-    }
-    byRoute.set(route, types);
+    need(
+      routeOfRule(plan, parts, rule)?.name,
+      needsOf(rule).map(({ order }) => order),
+    );
+  }
+  const { combos, hold, route: own } = parts.strategy;
+  for (const leg of combos.flatMap((combo) => combo.legs)) {
+    // What does not fill together is given up at market.
+    need(routeOf(plan.routes, leg.route ?? own)?.name, [leg.order.kind, "market"]);
+  }
+  if (hold !== undefined) {
+    need(routeOf(plan.routes, own)?.name, ["market"]);
   }
   return {
     id: parts.strategy.id,

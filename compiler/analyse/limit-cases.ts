@@ -2,24 +2,26 @@ import { formatDuration } from "../check/index.ts";
 import { assertNever } from "../diagnostics/index.ts";
 import type { LimitIr, PlanIr, RiskIr, SessionIr } from "../ir/nodes.ts";
 import { amountAt } from "./amounts.ts";
-import { amountText, limitName } from "./limit-words.ts";
+import { actionText, amountText, limitName } from "./limit-words.ts";
 import type { RuleParts } from "./rule-parts.ts";
 import { type RunSetup, routeOf, situationOf, sizeCorners, sizeIn } from "./runs.ts";
 import { moneyBound } from "./session-limits.ts";
 import { intentBounds } from "./work.ts";
 
 /**
- * - `never`: no order of the plan reaches the limit at the start;
- * - `can`: some parameters or prices reach it;
+ * - `within`: nothing that the plan sends at the start reaches the limit;
+ * - `possible`: some parameters or prices reach it;
  * - `at once`: the orders of the run as it is declared exceed it;
  * - `watched`: it depends on what the market does.
  */
-export type LimitVerdict = "never" | "can" | "at once" | "watched";
+export type LimitVerdict = "within" | "possible" | "at once" | "watched";
 
 /** A limit of a session beside the worst that the session's runs can do to it. */
 export interface LimitCase {
   readonly limit: string;
   readonly bound: string;
+  /** What the limit does when it speaks, as it is written. */
+  readonly action: string;
   readonly worst: string;
   readonly verdict: LimitVerdict;
 }
@@ -49,6 +51,7 @@ function caseOf(
       isRelative && money !== undefined && risk.currency === session.capital.currency
         ? `${limit.boundText} = ${amountText(money, risk.currency)}`
         : limit.boundText,
+    action: actionText(limit.action),
     worst,
     verdict,
   });
@@ -115,7 +118,10 @@ function counted(
   const worst = isSum ? known.reduce((sum, count) => sum + count, 0) : Math.max(0, ...known);
   const clock = limit.windowMs === undefined ? "" : ` in ${formatDuration(limit.windowMs)}`;
   const of = isSum || setups.length < 2 ? "" : " of one strategy";
-  return row(`${worst} ${word}${worst === 1 ? "" : "s"}${clock}${of}`, worst <= bound ? "never" : "can");
+  return row(
+    `${worst} ${word}${worst === 1 ? "" : "s"}${clock}${of}`,
+    worst <= bound ? "within" : "possible",
+  );
 }
 
 /** Orders of a run that can work at one time: those of its rules, and the legs that protect a position. */
@@ -160,7 +166,7 @@ function worstMoney(
       (rule) => (sizeIn(setup, rule, situationOf(setup)).notional ?? 0) > bound * (1 + 1e-9),
     ),
   );
-  const verdict = isNow ? "at once" : worst.amount > bound * (1 + 1e-9) ? "can" : "never";
+  const verdict = isNow ? "at once" : worst.amount > bound * (1 + 1e-9) ? "possible" : "within";
   const share = worst.isAll ? ", all that it can pay" : "";
   return {
     text: `${amountText(worst.amount, risk.currency)}${worst.by === "" ? "" : ` (${worst.by}${share})`}`,

@@ -1,5 +1,6 @@
 import { formatDuration } from "../check/index.ts";
-import type { LimitIr } from "../ir/nodes.ts";
+import { assertNever } from "../diagnostics/index.ts";
+import type { LimitActionIr, LimitIr } from "../ir/nodes.ts";
 
 /** `order notional`, `position notional per market`. */
 export function limitName(limit: LimitIr): string {
@@ -20,4 +21,25 @@ export function amountText(amount: number, unit: string): string {
   const isPlain = /^-?\d+$/.test(whole);
   const grouped = isPlain ? whole.replace(/\B(?=(\d{3})+$)/g, "_") : whole;
   return `${grouped}${decimals === undefined ? "" : `.${decimals}`} ${unit}`;
+}
+
+/** `reject`, `halt until next day`: an action as it is written behind `then`. */
+export function actionText(action: LimitActionIr): string {
+  switch (action.kind) {
+    case "reject":
+    case "clamp":
+      return action.kind;
+    case "reduceOnly":
+      return "reduce only";
+    case "halt":
+      return action.until === "forever"
+        ? "halt"
+        : action.until === "nextDay"
+          ? "halt until next day"
+          : `halt for ${formatDuration(action.until)}`;
+    case "flattenAndHalt":
+      return "flatten and halt";
+    default:
+      return assertNever(action);
+  }
 }

@@ -11,6 +11,8 @@ export interface IntentBounds {
   readonly entries: number;
   readonly adds: number;
   readonly exits: number;
+  /** Legs of combos, and orders of a holding: one for each market that they trade. */
+  readonly others: number;
   /** Stops, trails and targets that can rest at once; `undefined`: as many as there are units. */
   readonly protective: number | undefined;
   /** Entries of one position, the first included. */
@@ -37,13 +39,18 @@ export function intentBounds(parts: StrategyParts): IntentBounds {
   const entries = rules.filter((rule) => rule.opens !== undefined).length;
   const adds = most((rule, side) => rule.adds === side);
   const exits = most((rule, side) => rule.closes === side || rule.closes === "both");
+  const { combos, hold, slots, members } = parts.strategy;
+  const others =
+    combos.reduce((sum, combo) => sum + combo.legs.length, 0) +
+    (hold === undefined ? 0 : (members?.length ?? slots.length));
   const units = unitsOf(parts);
   const legs = Math.max(0, ...rules.map(({ entry }) => legsOf(entry)));
   return {
-    perBar: entries + adds + exits,
+    perBar: entries + adds + exits + others,
     entries,
     adds,
     exits,
+    others,
     protective: legs === 0 ? 0 : units === undefined ? undefined : legs * units,
     units,
   };

@@ -1,3 +1,8 @@
 export { amountsOf, type WrittenAmount } from "./amounts.ts";
-export { explain, type FeatureCard, type PlanCard, type StrategyCard } from "./plan-card.ts";
+export {
+  explain,
+  type FeatureCard,
+  type PlanCard,
+  type StrategyCard,
+} from "./plan-card.ts";
 export { renderCard } from "./render-card.ts";

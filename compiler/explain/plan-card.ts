@@ -1,18 +1,31 @@
+import type { LimitCase, PlanAnalysis, SessionAnalysis, StrategyAnalysis } from "../analyse/index.ts";
 import { formatDuration } from "../check/index.ts";
 import { present } from "../diagnostics/index.ts";
-import type { ParamIr, PlanIr, RuleIr, StrategyIr } from "../ir/nodes.ts";
+import type { ParamIr, PlanIr, RuleIr, SessionIr, StrategyIr } from "../ir/nodes.ts";
 import type { SourceFile } from "../source/index.ts";
 import type { PlanWarmup, StrategyWarmup } from "../warmup/index.ts";
 import { comboSentence, holdSentence } from "./combo-sentences.ts";
 import { featureText } from "./feature-text.ts";
 import { portfolioSentence } from "./portfolio-sentence.ts";
-import { ruleSentence, textAtOf } from "./rule-sentences.ts";
+import { type RuleSetting, ruleSentence, textAtOf } from "./rule-sentences.ts";
+import { machineSentence, throttleSentence } from "./time-sentences.ts";
 
 /** What a plan does, as data: for the command line, the editor and the playground. */
 export interface PlanCard {
   readonly markets: readonly { readonly name: string; readonly symbol: string; readonly venue: string }[];
   readonly strategies: readonly StrategyCard[];
-  readonly sessions: readonly { readonly name: string; readonly sentence: string }[];
+  readonly sessions: readonly SessionCard[];
+}
+
+export interface SessionCard {
+  readonly name: string;
+  readonly sentence: string;
+  /** What each run starts with. */
+  readonly runs: readonly { readonly id: string; readonly equity: number; readonly currency: string }[];
+  /** Limits of the session's risk block, each beside the worst that the runs can do to it. */
+  readonly limits: readonly LimitCase[];
+  /** What the block forbids. */
+  readonly forbids: readonly string[];
 }
 
 export interface StrategyCard {
@@ -21,15 +34,37 @@ export interface StrategyCard {
   readonly markets: readonly string[];
   /** The base clock, and those that `on` brings in. */
   readonly clocks: readonly string[];
-  readonly params: readonly { readonly name: string; readonly text: string }[];
+  readonly params: readonly ParamCard[];
   readonly requires: readonly string[];
   /** Base bars from the first bar until every rule is armed, at the defaults and at the worst of the ranges. */
   readonly armed: { readonly defaults: number; readonly worst: number };
   /** Base bars to load before a run. */
   readonly preload: { readonly bars: number; readonly text: string; readonly worst: number };
+  /** Every order type and time in force that it needs, protection included, whatever the route. */
   readonly orderTypes: readonly string[];
+  /** The same by the route that they go to; without a route, that of the run. */
+  readonly orders: StrategyAnalysis["orders"];
+  /** The most that one run asks for at one bar. */
+  readonly intents: StrategyAnalysis["intents"];
+  /** What one run computes at one bar. */
+  readonly work: StrategyAnalysis["work"];
   readonly features: readonly FeatureCard[];
-  readonly rules: readonly { readonly id: string; readonly sentence: string; readonly armed: number }[];
+  readonly rules: readonly {
+    readonly id: string;
+    readonly doc: string | undefined;
+    readonly sentence: string;
+    /** The first bar, from 0, at which it can fire. */
+    readonly armed: number;
+  }[];
+}
+
+export interface ParamCard {
+  readonly name: string;
+  readonly doc: string | undefined;
+  /** The value of a run that gives none. */
+  readonly default: string;
+  /** `2 to 50 by 0.5`, `20, 30, 40`; empty: any value. */
+  readonly range: string;
 }
 
 export interface FeatureCard {
@@ -43,25 +78,56 @@ export interface FeatureCard {
   readonly memory: string;
 }
 
+/** Results of the stages that a card is made from; a compilation with a plan has both. */
+export interface CardTables {
+  readonly warmup: PlanWarmup | undefined;
+  readonly analysis: PlanAnalysis | undefined;
+}
+
 /** Describes a compiled plan. */
-export function explain(plan: PlanIr, lengths: PlanWarmup, sources: readonly SourceFile[]): PlanCard {
+export function explain(plan: PlanIr, tables: CardTables, sources: readonly SourceFile[]): PlanCard {
+  const warmup = present(tables.warmup, "a plan has its warm-up");
+  const analysis = present(tables.analysis, "a plan has its analysis");
   return {
     markets: plan.markets.map(({ name, symbol, venue }) => ({ name, symbol, venue })),
     strategies: plan.strategies.map((strategy, index) =>
-      strategyCard(strategy, present(lengths.strategies[index], "each strategy has its warm-up"), sources),
+      strategyCard(
+        strategy,
+        present(warmup.strategies[index], "each strategy has its warm-up"),
+        present(analysis.strategies[index], "each strategy has its analysis"),
+        sources,
+      ),
     ),
-    sessions: plan.sessions.map((session) => ({
-      name: session.name,
-      sentence: `${session.runs.map((run) => run.id).join(", ")} on ${session.capital.text}${
-        session.guard === undefined ? ", without a risk block" : `, guarded by ${session.guard}`
-      }`,
-    })),
+    sessions: plan.sessions.map((session, index) =>
+      sessionCard(plan, session, present(analysis.sessions[index], "each session has its analysis"), sources),
+    ),
+  };
+}
+
+function sessionCard(
+  plan: PlanIr,
+  session: SessionIr,
+  analysis: SessionAnalysis,
+  sources: readonly SourceFile[],
+): SessionCard {
+  const { capital, guard, fills } = session;
+  const text = textAtOf(sources);
+  const risk = plan.risks.find((item) => item.name === guard);
+  const filled =
+    fills === undefined ? "" : `, fills by ${fills.policy}${fills.atClose ? " at the close" : ""}`;
+  return {
+    name: session.name,
+    sentence: `${capital.text}, ${guard === undefined ? "no risk block" : `guarded by ${guard}`}${filled}`,
+    runs: analysis.runs.map(({ id, equity }) => ({ id, equity, currency: capital.currency })),
+    limits: analysis.limits,
+    forbids: (risk?.forbids ?? []).map((forbid) => text(forbid.span)),
   };
 }
 
 function strategyCard(
   strategy: StrategyIr,
   lengths: StrategyWarmup,
+  analysis: StrategyAnalysis,
   sources: readonly SourceFile[],
 ): StrategyCard {
   const clocks = [...new Set([strategy.clock, ...strategy.features.map((feature) => feature.clock)])];
@@ -70,7 +136,7 @@ function strategyCard(
     doc: strategy.doc,
     markets: marketsText(strategy),
     clocks: clocks.sort((a, b) => a - b).map(formatDuration),
-    params: strategy.params.map((param) => ({ name: param.name, text: paramText(param) })),
+    params: strategy.params.map(paramCard),
     requires: strategy.requires.map((item) => item.text),
     armed: lengths.lookback,
     preload: {
@@ -78,7 +144,10 @@ function strategyCard(
       text: roughTime(lengths.preload.defaults * strategy.clock),
       worst: lengths.preload.worst,
     },
-    orderTypes: [...new Set([...strategy.rules.flatMap(orderTypesOf), ...holdingOrders(strategy)])].sort(),
+    orderTypes: [...new Set(analysis.orders.flatMap(({ types }) => types))].sort(),
+    orders: analysis.orders,
+    intents: analysis.intents,
+    work: analysis.work,
     features: strategy.features.flatMap((feature) => {
       const own = present(lengths.features[feature.id], "each feature has its warm-up");
       return feature.name === undefined
@@ -95,6 +164,7 @@ function strategyCard(
     }),
     rules: sentences(strategy, sources).map(({ id, sentence }) => ({
       id,
+      doc: strategy.rules.find((rule) => rule.id === id)?.doc,
       sentence,
       armed: lengths.rules.find((item) => item.id === id)?.armed ?? 0,
     })),
@@ -105,13 +175,26 @@ function sentences(
   strategy: StrategyIr,
   sources: readonly SourceFile[],
 ): readonly { readonly id: string; readonly sentence: string }[] {
-  const { rules, combos, hold, portfolio, slots } = strategy;
-  const marketOf = ({ slot }: RuleIr): string | undefined => (slots.length > 1 ? slot : undefined);
+  const { rules, combos, hold, portfolio, slots, machines, throttles } = strategy;
+  const text = textAtOf(sources);
+  const settingOf = (rule: RuleIr): RuleSetting => ({
+    market: slots.length > 1 ? rule.slot : undefined,
+    hasOpposite: rules.some(
+      (other) =>
+        other.kind === "enter" &&
+        rule.kind === "enter" &&
+        other.slot === rule.slot &&
+        other.side !== rule.side,
+    ),
+  });
   return [
-    ...rules.map((rule) => ({ id: rule.id, sentence: ruleSentence(rule, sources, marketOf(rule)) })),
-    ...(portfolio === undefined
-      ? []
-      : [{ id: "portfolio", sentence: portfolioSentence(portfolio, textAtOf(sources)) }]),
+    ...machines.map((machine) => ({ id: machine.name, sentence: machineSentence(machine, text) })),
+    ...rules.map((rule) => ({ id: rule.id, sentence: ruleSentence(rule, sources, settingOf(rule)) })),
+    ...(portfolio === undefined ? [] : [{ id: "portfolio", sentence: portfolioSentence(portfolio, text) }]),
+    ...throttles.map((throttle) => ({
+      id: throttle.kind === "cooldown" ? "cooldown" : "entry limit",
+      sentence: throttleSentence(throttle, text),
+    })),
     ...combos.map((combo) => ({ id: combo.id, sentence: comboSentence(combo, sources) })),
     ...(hold === undefined ? [] : [{ id: hold.id, sentence: holdSentence(strategy, hold, sources) }]),
   ];
@@ -124,12 +207,8 @@ function marketsText({ slots, members, universe }: StrategyIr): readonly string[
     : [`each ${slots[0]?.name ?? ""} of ${universe ?? ""}: ${members.join(", ")}`];
 }
 
-function holdingOrders({ combos, hold }: StrategyIr): readonly string[] {
-  const legs = combos.flatMap((combo) => combo.legs.map((leg) => leg.order.kind));
-  return combos.length === 0 && hold === undefined ? [] : ["market", ...legs];
-}
-
-function paramText(param: ParamIr): string {
+function paramCard(param: ParamIr): ParamCard {
+  const { name, doc, range } = param;
   const show = (value: number | boolean): string =>
     typeof value === "boolean"
       ? String(value)
@@ -137,26 +216,16 @@ function paramText(param: ParamIr): string {
         ? `${Math.round(value * 1e8) / 1e6}%`
         : param.type === "duration"
           ? formatDuration(value)
-          : `${value}${param.type === "bars" ? " bars" : ""}`;
-  const { range } = param;
+          : String(value);
+  const own = `${show(param.default)}${param.type === "bars" ? " bars" : ""}`;
   if (range === undefined) {
-    return show(param.default);
+    return { name, doc, default: own, range: "" };
   }
-  return range.kind === "range"
-    ? `${show(param.default)}, from ${range.low} to ${range.high}${range.step === undefined ? "" : ` by ${range.step}`}`
-    : `${show(param.default)}, one of ${range.values.map(show).join(", ")}`;
-}
-
-function orderTypesOf(rule: RuleIr): readonly string[] {
-  if (rule.kind === "exit") {
-    return [rule.order.kind];
+  if (range.kind === "choices") {
+    return { name, doc, default: own, range: range.values.map(show).join(", ") };
   }
-  const { entry } = rule;
-  return [
-    entry.order.kind,
-    ...(entry.stop === undefined && entry.trail === undefined ? [] : ["stop"]),
-    ...(entry.target === undefined ? [] : ["limit"]),
-  ];
+  const step = range.step === undefined ? "" : ` by ${show(range.step)}`;
+  return { name, doc, default: own, range: `${show(range.low)} to ${show(range.high)}${step}` };
 }
 
 function roughTime(milliseconds: number): string {

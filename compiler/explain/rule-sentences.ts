@@ -1,6 +1,6 @@
-import type { Span } from "../ast/nodes.ts";
+import type { Side, Span } from "../ast/nodes.ts";
 import { assertNever } from "../diagnostics/index.ts";
-import type { EntryIr, ExitIr, OrderIr, RuleIr, SizeIr } from "../ir/nodes.ts";
+import type { EntryIr, ExitIr, OrderIr, RuleIr, SizeIr, SpanIr } from "../ir/nodes.ts";
 import { type SourceFile, textOf } from "../source/index.ts";
 
 /** The text of a place. */
@@ -14,31 +14,34 @@ export function textAtOf(sources: readonly SourceFile[]): TextAt {
   };
 }
 
-/**
- * A rule as one English sentence, with the expressions as they are written. `market`: what it trades, where the strategy
- * has several markets.
- */
-export function ruleSentence(rule: RuleIr, sources: readonly SourceFile[], market?: string): string {
+/** What a sentence says besides what its rule does. */
+export interface RuleSetting {
+  /** What it trades, where the strategy has several markets. */
+  readonly market?: string | undefined;
+  /** Whether a rule of the strategy opens the other side. */
+  readonly hasOpposite?: boolean;
+}
+
+/** A rule in English sentences to be read aloud, with the expressions as they are written. */
+export function ruleSentence(
+  rule: RuleIr,
+  sources: readonly SourceFile[],
+  { market, hasOpposite = true }: RuleSetting = {},
+): string {
   const text = textAtOf(sources);
   const where = market === undefined ? "" : ` ${market}`;
   switch (rule.kind) {
     case "enter":
-      return [
-        `Enter ${rule.side}${where} ${orderText(rule.entry.order, text)}${whenText(rule)}`,
-        ...entryParts(rule.entry, rule.side, text),
-        rule.onOpposite === "close" ? "" : `on an open opposite position: ${rule.onOpposite}`,
-      ]
-        .filter((part) => part !== "")
-        .join("; ")
-        .concat(".");
+      return sentences([
+        `${whenText(rule, "at every close")}${openingText(rule.side, rule.entry, where, text)}`,
+        ...entrySentences(rule.entry, rule.side, text, rule.condition.text !== "true"),
+        hasOpposite ? oppositeText(rule.side, rule.onOpposite) : "",
+      ]);
     case "add":
-      return [
-        `Add to a ${rule.side} position${where === "" ? "" : ` in${where}`} ${orderText(rule.entry.order, text)}${whenText(rule)}`,
-        `up to ${text(rule.units.span)} units`,
-        ...entryParts(rule.entry, rule.side, text),
-      ]
-        .join("; ")
-        .concat(".");
+      return sentences([
+        `while ${rule.side}${where}, ${whenText(rule, "at every close")}${openingText(rule.side, rule.entry, where, text)}, up to ${text(rule.units.span)} units in all`,
+        ...entrySentences(rule.entry, rule.side, text, rule.condition.text !== "true"),
+      ]);
     case "exit":
       return exitSentence(rule, text, where === "" ? "" : ` in${where}`);
     default:
@@ -46,17 +49,151 @@ export function ruleSentence(rule: RuleIr, sources: readonly SourceFile[], marke
   }
 }
 
-function whenText(rule: RuleIr): string {
-  return rule.condition.text === "true" ? "" : ` when ${rule.condition.text}`;
+/** Capitals at the start, full stops at the end. */
+function sentences(parts: readonly string[]): string {
+  return parts
+    .filter((part) => part !== "")
+    .map((part) => `${part.slice(0, 1).toUpperCase()}${part.slice(1)}.`)
+    .join(" ");
+}
+
+/** `when f crosses above s, `; `always` where there is no condition. */
+function whenText({ condition, schedule }: RuleIr, always: string): string {
+  const time = schedule === undefined ? "" : `${schedule}, `;
+  const when =
+    condition.text === "true" ? (schedule === undefined ? `${always}, ` : "") : `when ${condition.text}, `;
+  return `${time}${when}`;
+}
+
+/** `buy at market for 5% of equity`, `place a stop order to buy 10 GOOG at ceiling`. */
+function openingText(side: Side, entry: EntryIr, where: string, text: TextAt): string {
+  const { order, size } = entry;
+  const verb = side === "long" ? "buy" : "sell short";
+  const amount =
+    size.kind === "base" ? ` ${text(size.quantity.span)}${where === "" ? "" : ` of${where}`}` : where;
+  const money = size.kind === "base" ? "" : ` ${amountText(size, text)}`;
+  switch (order.kind) {
+    case "market":
+      return `${verb}${amount} at market${money}`;
+    case "limit":
+      return `place a limit order to ${verb}${amount} at ${text(order.limit.span)}${money}`;
+    case "stop":
+      return `place a stop order to ${verb}${amount} at ${text(order.stop.span)}${money}`;
+    case "stop_limit":
+      return `place a stop order to ${verb}${amount} at ${text(order.stop.span)} with a limit of ${text(order.limit.span)}${money}`;
+    default:
+      return assertNever(order);
+  }
+}
+
+/** How much, after the verb and the order. */
+function amountText(size: SizeIr, text: TextAt): string {
+  switch (size.kind) {
+    case "base":
+      return text(size.quantity.span);
+    case "quote":
+      return `for ${text(size.value.span)}`;
+    case "risking":
+      return `as much as loses ${text(size.value.span)} at the stop`;
+    case "same":
+      return "for as much money as at the entry";
+    case "same_base":
+      return "as many units as at the entry";
+    default:
+      return assertNever(size);
+  }
+}
+
+function oppositeText(side: Side, onOpposite: "close" | "reverse" | "ignore"): string {
+  const other = side === "long" ? "short" : "long";
+  switch (onOpposite) {
+    case "close":
+      return `if a ${other} is open, this closes it instead`;
+    case "reverse":
+      return `if a ${other} is open, this turns it into a ${side}`;
+    case "ignore":
+      return `while a ${other} is open, it does nothing`;
+    default:
+      return assertNever(onOpposite);
+  }
 }
 
 function exitSentence(rule: ExitIr, text: TextAt, where: string): string {
   const whole = `${rule.side === "both" ? "any position" : `the ${rule.side} position`}${where}`;
-  const part = rule.part === undefined ? whole : `${text(rule.part.span)} of ${whole}`;
-  const after = rule.after === undefined ? "" : ` after ${text(rule.after.value.span)}`;
-  const unknown = rule.ifUnknown === "exit" ? "; an unknown counts as true" : "";
-  const expire = rule.expire === undefined ? "" : `; the order rests for ${text(rule.expire.value.span)}`;
-  return `Close ${part} ${orderText(rule.order, text)}${whenText(rule)}${after}${unknown}${expire}.`;
+  const what = rule.part === undefined ? whole : `${text(rule.part.span)} of ${whole}`;
+  const start =
+    rule.after === undefined
+      ? whenText(rule, "at every close")
+      : `once ${passed(text(rule.after.value.span))} passed since the entry, `;
+  const { order } = rule;
+  const close =
+    order.kind === "market"
+      ? `close ${what} at market`
+      : `place ${restingText(order, text)} that closes ${what}`;
+  return sentences([
+    `${start}${close}`,
+    order.kind === "market" ? "" : lifetimeText(rule.expire, rule.condition.text !== "true", text),
+    rule.ifUnknown === "exit" ? "where the condition has no value, it closes as well" : "",
+    rule.route === undefined ? "" : `the order goes via ${rule.route}`,
+  ]);
+}
+
+/** `48 bars have`, `wait has`. */
+function passed(time: string): string {
+  return `${time} ${/\bbars$/.test(time) ? "have" : "has"}`;
+}
+
+function restingText(order: Exclude<OrderIr, { readonly kind: "market" }>, text: TextAt): string {
+  switch (order.kind) {
+    case "limit":
+      return `a limit order at ${text(order.limit.span)}`;
+    case "stop":
+      return `a stop order at ${text(order.stop.span)}`;
+    case "stop_limit":
+      return `a stop order at ${text(order.stop.span)} with a limit of ${text(order.limit.span)}`;
+    default:
+      return assertNever(order);
+  }
+}
+
+/** How long a resting order lives. */
+function lifetimeText(expire: SpanIr | undefined, isConditional: boolean, text: TextAt): string {
+  if (expire !== undefined) {
+    return `the order rests for ${text(expire.value.span)}`;
+  }
+  return isConditional
+    ? "the order rests while the condition holds, and moves with its price"
+    : "the order moves with its price";
+}
+
+function entrySentences(entry: EntryIr, side: Side, text: TextAt, isConditional: boolean): readonly string[] {
+  const { order, stop, target, trail, captures, timeInForce } = entry;
+  const best = side === "long" ? "highest" : "lowest";
+  const isResting = order.kind !== "market" && timeInForce === "gtc";
+  const all = entry.stopForAll ? ", and becomes the stop of every unit" : "";
+  const gain = trail?.after === undefined ? "" : `, once the position has gained ${text(trail.after.span)}`;
+  return [
+    isResting ? lifetimeText(entry.expire, isConditional, text) : "",
+    timeInForce === "ioc" ? "what does not fill at once is cancelled" : "",
+    timeInForce === "fok" ? "it fills whole at once, or not at all" : "",
+    entry.postOnly ? "it is cancelled where it would take liquidity" : "",
+    stop === undefined ? "" : `the stop lies ${placed(text(stop.span), "stop")}${all}`,
+    target === undefined ? "" : `the target lies ${placed(text(target.span), "target")}`,
+    trail === undefined
+      ? ""
+      : `a trailing stop follows ${text(trail.distance.span)} behind the ${best} price${gain}`,
+    ...captures.map(
+      ({ name, value }) => `from the entry on, ${name} is what ${text(value.span)} is at that moment`,
+    ),
+    entry.route === undefined ? "" : `the order goes via ${entry.route}`,
+    entry.unprotected ? "it has no protective exit, on purpose" : "",
+  ];
+}
+
+/** The words of a placement without the keyword of its clause. */
+function placed(text: string, keyword: string): string {
+  const words = text.startsWith(`${keyword} `) ? text.slice(keyword.length + 1) : text;
+  return words.replace(/ (above|below) entry$/, " $1 the entry");
 }
 
 /** How an order is sent. */
@@ -73,45 +210,6 @@ export function orderText(order: OrderIr, text: TextAt): string {
     default:
       return assertNever(order);
   }
-}
-
-function entryParts(entry: EntryIr, side: "long" | "short", text: TextAt): readonly string[] {
-  const parts = [sizeText(entry.size, text)];
-  if (entry.stop !== undefined) {
-    parts.push(`stop ${placed(text(entry.stop.span), "stop")}${entry.stopForAll ? " for all units" : ""}`);
-  }
-  if (entry.target !== undefined) {
-    parts.push(`take profit ${placed(text(entry.target.span), "target")}`);
-  }
-  if (entry.trail !== undefined) {
-    const start = entry.trail.after === undefined ? "" : ` after a gain of ${text(entry.trail.after.span)}`;
-    const best = side === "long" ? "highest" : "lowest";
-    parts.push(`trail ${text(entry.trail.distance.span)} behind the ${best} price${start}`);
-  }
-  for (const capture of entry.captures) {
-    parts.push(`remember ${capture.name} = ${text(capture.value.span)}`);
-  }
-  if (entry.expire !== undefined) {
-    parts.push(`the order rests for ${text(entry.expire.value.span)}`);
-  }
-  if (entry.timeInForce !== "gtc") {
-    parts.push(entry.timeInForce === "ioc" ? "immediate or cancel" : "fill or kill");
-  }
-  if (entry.postOnly) {
-    parts.push("post only");
-  }
-  if (entry.route !== undefined) {
-    parts.push(`via ${entry.route}`);
-  }
-  if (entry.unprotected) {
-    parts.push("without a protective exit, on purpose");
-  }
-  return parts;
-}
-
-/** The words of a placement without the keyword of its clause. */
-function placed(text: string, keyword: string): string {
-  return text.startsWith(`${keyword} `) ? text.slice(keyword.length + 1) : text;
 }
 
 /** How much is traded. */

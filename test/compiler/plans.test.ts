@@ -19,8 +19,6 @@ runFixtures("plans", {
   },
   card: (input) => {
     const { plan, tables, sources } = compileText(input);
-    return plan === undefined || tables.warmup === undefined
-      ? undefined
-      : renderCard(explain(plan, tables.warmup, sources));
+    return plan === undefined ? undefined : renderCard(explain(plan, tables, sources));
   },
 });

@@ -86,10 +86,8 @@ describe("compilation is total", () => {
     const series = compileText(make(60)("close"));
     expect(series.diagnostics.items).toEqual([]);
     expect(series.plan?.strategies[0]?.features.length).toBeLessThan(100);
-    if (series.plan !== undefined && series.tables.warmup !== undefined) {
-      expect(renderCard(explain(series.plan, series.tables.warmup, series.sources)).length).toBeLessThan(
-        40_000,
-      );
+    if (series.plan !== undefined) {
+      expect(renderCard(explain(series.plan, series.tables, series.sources)).length).toBeLessThan(40_000);
     }
     const step = compileText(make(60)("entry"));
     expect(step.diagnostics.items.map((item) => item.slug)).toContain("too-large");

@@ -93,7 +93,7 @@ const check = (text: string): { readonly broken: Broken | undefined; readonly co
     }
   }
   if (plan !== undefined) {
-    if (result.tables.warmup !== undefined) renderCard(explain(plan, result.tables.warmup, sources));
+    renderCard(explain(plan, result.tables, sources));
     for (const target of ["typescript", "module", "factory"] as const) {
       const { text: code } = emitPlan(plan, sources, { target, entryName: "main.ctk", version: "0" });
       if (target === "factory") new Function("ctk", code);
