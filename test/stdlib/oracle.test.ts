@@ -33,6 +33,7 @@ import {
   wma,
 } from "../../stdlib/index.ts";
 import { bollinger, donchian, macd } from "../support/composites.ts";
+import { DISPERSION, EXACT, expectValues, type Tolerance } from "../support/expected-values.ts";
 import { columnOf, readCandles, readColumns, readFixture, readRows } from "../support/indicator-fixtures.ts";
 import { evaluateOne, type Fields } from "../support/series-runner.ts";
 
@@ -41,36 +42,6 @@ const { close, high, low, open } = btc;
 const bands = bollinger(close, 20, 2);
 const channel = donchian(btc, 20);
 const convergence = macd(close, 12, 26, 9);
-
-interface Tolerance {
-  readonly relative: number;
-  readonly absolute: number;
-}
-
-const EXACT: Tolerance = { relative: 1e-9, absolute: 1e-9 };
-
-/** Digits that squares of nearly equal values lose in the source of the expected values. */
-const DISPERSION: Tolerance = { relative: 1e-8, absolute: 1e-9 };
-
-/** Every present expected value is met within the tolerance, and there is a value exactly where one is expected. */
-const expectValues = (
-  actual: readonly number[],
-  expected: ArrayLike<number>,
-  tolerance: Tolerance,
-  from = 0,
-): void => {
-  expect(actual.length).toBe(expected.length);
-  let compared = 0;
-  for (let i = from; i < actual.length; i++) {
-    const want = expected[i] ?? Number.NaN;
-    const got = actual[i] ?? Number.NaN;
-    const margin = tolerance.absolute + tolerance.relative * Math.abs(want);
-    const same = Number.isNaN(want) ? Number.isNaN(got) : Math.abs(got - want) <= margin;
-    if (!same) expect.fail(`bar ${i}: ${got}, expected ${want}`);
-    if (!Number.isNaN(want)) compared += 1;
-  }
-  expect(compared).toBeGreaterThan(0);
-};
 
 const dispersion = (series: AnySeries): Tolerance =>
   series.kind === "operation" && /stdev|variance/.test(JSON.stringify(series)) ? DISPERSION : EXACT;
