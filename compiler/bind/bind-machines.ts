@@ -24,7 +24,8 @@ export function declareMachines(
       continue;
     }
     const { name, span } = machine;
-    if (declare(resolver, scope, name, { kind: "machine", declaration: machine })) {
+    const isNew = declare(resolver, scope, name, { kind: "machine", declaration: machine });
+    if (isNew && machine.states.length > 0) {
       locals.push({ kind: "machine", name, id: name.id, span });
     }
     const seen = new Set<string>();

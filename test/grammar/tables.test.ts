@@ -29,6 +29,18 @@ describe("the tables of the grammar", () => {
   it("give each statement keyword that two blocks share a meaning in both", () => {
     const all = Object.values(statementStarts).flat();
     const shared = all.filter((word, index) => all.indexOf(word) !== index);
-    expect([...new Set(shared)].sort()).toEqual(["enter", "exit", "fills", "guard", "let", "via"]);
+    expect([...new Set(shared)].sort()).toEqual([
+      "add",
+      "at",
+      "capture",
+      "enter",
+      "exit",
+      "fills",
+      "guard",
+      "let",
+      "on",
+      "state",
+      "via",
+    ]);
   });
 });

@@ -22,7 +22,29 @@ const marketCondition = fc.oneof(
     .map(([n, sign]) => `close ${sign} (ema(close, ${n}) on 6h)`),
   fc.tuple(number(5, 20)).map(([n]) => `close >= highest(high, ${n})[1]`),
   fc.constant("close > (sma(close, 2) on 1d as of open)"),
+  fc
+    .tuple(
+      number(1, 4),
+      fc.constantFrom("close <= trailing", "close > trailing", "close crosses below trailing"),
+    )
+    .map(([distance, text]) => text.replace("trailing", `trailing(${distance} USD)`)),
+  number(2, 4).map((count) => `rising_for() >= ${count}`),
+  fc.constantFrom("turned_up()", "not (turned_up() on 6h)"),
 );
+
+/** Indicators with states, for the conditions above. */
+const indicators = `indicator trailing(distance: price) {
+  state level = low then if close < level then high - distance else max(level, close - distance)
+  yield level
+}
+indicator turned_up() {
+  state up = close > open then if close > open then true else if close < open then false else up
+  yield up
+}
+indicator rising_for() {
+  state bars = 0 then if close > close[1] then bars + 1 else 0
+  yield bars
+}`;
 
 /** Conditions that need the position or the account. */
 const stateCondition = fc.constantFrom(
@@ -31,6 +53,41 @@ const stateCondition = fc.constantFrom(
   "(last_trade.profit ?? 0 USD) <= 0 USD",
   "equity >= day_start_equity * 0.99",
   "cash > 3_000 USD",
+  "phase.ready",
+  "(phase.first or phase.bars > 3)",
+  "close > (held ?? 0 USD)",
+);
+
+/** A machine that every plan has; conditions and exits read it. */
+const machine = fc.tuple(marketCondition, marketCondition, number(1, 9)).map(
+  ([enter, leave, bars]) => `machine phase {
+  state first { on ${enter} goto ready { capture held = low }  on position.size > 0 ABC goto waiting }
+  state ready { on ${leave} goto waiting { capture held = close }  on bars_held > 4 goto first }
+  state waiting { on phase.bars >= ${bars} and close > (held ?? 0 USD) - 3 USD goto first  on phase.bars > 12 goto first }
+}`,
+);
+
+const throttles = fc.array(
+  fc.oneof(
+    fc
+      .tuple(number(1, 9), fc.constantFrom("bars", "h"), fc.constantFrom("", "after loss"))
+      .map(
+        ([length, unit, loss]) => `cooldown ${unit === "h" ? `${length * 2}h` : `${length} bars`} ${loss}`,
+      ),
+    fc.tuple(number(1, 6), number(4, 60)).map(([most, hours]) => `at most ${most} entries per ${hours}h`),
+  ),
+  { maxLength: 2 },
+);
+
+const schedule = fc.constantFrom(
+  "every 4h",
+  "every 6h after 2h",
+  "every 1d before 4h",
+  "every day at 16:00 America/New_York",
+  "every weekday at 07:30 Asia/Kolkata",
+  "every monday, thursday at 12:00",
+  'on session open "08:00-16:00" Europe/London',
+  "on session close",
 );
 
 const condition = fc
@@ -40,7 +97,7 @@ const condition = fc
 const size = fc.oneof(
   number(1, 20).map((quantity) => `size ${quantity} ABC`),
   number(100, 2_000).map((money) => `size ${money} USD`),
-  number(1, 40).map((percent) => `size ${percent}% of equity`),
+  number(1, 19).map((percent) => `size ${percent}% of equity`),
 );
 
 const order = (long: boolean): fc.Arbitrary<string> => {
@@ -145,28 +202,39 @@ const exit = fc
   )
   .map(([side, when, clause]) => `exit ${side} ${when} ${clause}`);
 
-const rules = fc
-  .boolean()
-  .chain((long) =>
-    fc
-      .tuple(
-        enter(long),
-        fc.array(fc.boolean().chain(enter), { maxLength: 2 }),
-        fc.array(add(long), { maxLength: 1 }),
-        fc.array(exit, { minLength: 1, maxLength: 3 }),
-        fc.boolean(),
-      )
-      .map(([first, enters, adds, exits, resting]) =>
-        [
-          first,
-          ...enters,
-          ...adds,
-          "exit when close < 1 USD",
-          ...exits,
-          ...(resting ? ["exit long { order stop at lowest(low, 8) }"] : []),
-        ].join("\n"),
+/** Some rules stand in the block of a schedule. */
+const scheduled = (rule: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc
+    .tuple(rule, fc.option(schedule, { nil: undefined, freq: 3 }))
+    .map(([text, at]) => (at === undefined ? text : `${at} {\n${text}\n}`));
+
+const rules = fc.boolean().chain((long) =>
+  fc
+    .tuple(
+      enter(long),
+      fc.array(
+        fc.boolean().chain((other) => scheduled(enter(other))),
+        { maxLength: 2 },
       ),
-  );
+      fc.array(add(long), { maxLength: 1 }),
+      fc.array(scheduled(exit), { minLength: 1, maxLength: 3 }),
+      fc.boolean(),
+      machine,
+      throttles,
+    )
+    .map(([first, enters, adds, exits, resting, phase, limits]) =>
+      [
+        phase,
+        ...limits,
+        first,
+        ...enters,
+        ...adds,
+        "exit when close < 1 USD",
+        ...exits,
+        ...(resting ? ["exit long { order stop at lowest(low, 8) }"] : []),
+      ].join("\n"),
+    ),
+);
 
 const risk = fc.oneof(
   { weight: 3, arbitrary: fc.constant(undefined) },
@@ -224,6 +292,7 @@ export const randomPlan: fc.Arbitrary<RandomPlan> = fc
     rules: text,
     options: {
       capital: "10_000 USD",
+      declarations: indicators,
       clock,
       ...(limits === undefined ? {} : { risk: limits }),
       ...(route === undefined ? {} : { route }),

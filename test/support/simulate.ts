@@ -69,11 +69,15 @@ export interface PlanOptions {
   readonly fills?: string;
   readonly capital?: string;
   readonly clock?: string;
+  /** Declarations in front of the strategy: indicators. */
+  readonly declarations?: string;
 }
 
 /** The text of a plan with one strategy on ABC/USD. */
 export const planOf = (rules: string, options: PlanOptions = {}): string => `
 market abc = "ABC/USD" at desk
+
+${options.declarations ?? ""}
 
 ${options.route === undefined ? "" : `route paid { venue desk ${options.route} }`}
 ${options.risk === undefined ? "" : `risk limits in USD { ${options.risk} }`}

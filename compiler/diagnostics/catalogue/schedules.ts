@@ -15,7 +15,7 @@ const idle = "  state idle { on close > sma(close, 50) goto armed }";
 const armed = "  state armed { on close < sma(close, 50) goto idle }";
 
 const trailing = (next: string): string =>
-  `indicator trailing() {\n  state level = low then ${next}\n  yield level\n}\n`;
+  `indicator trailing() {\n  state level = low then ${next}\n  yield level\n}\n\n${inStrategy("plot trailing()")}`;
 
 function oneOf(known: readonly string[]): string {
   return known.map((name) => `\`${name}\``).join(", ");

@@ -19,6 +19,7 @@ const traceOf = (outcome: SessionOutcome) => ({
   orders: outcome.orders(),
   decisions: outcome.decisions(),
   fills: outcome.fills(),
+  transitions: outcome.transitions(),
   equity: [...outcome.equity.value],
   cash: [...outcome.equity.cash],
 });
@@ -33,6 +34,7 @@ const configOf = (plan: RandomPlan, market: RandomMarket, bars?: number): Sessio
 describe("random strategies on random markets", () => {
   it("do the same when bars are skipped, when every bar is stepped, and in blocks of any size", () => {
     let fills = 0;
+    let moves = 0;
     fc.assert(
       fc.property(randomPlan, randomMarket, (plan, walk) => {
         const market = makeMarket(walk);
@@ -40,6 +42,7 @@ describe("random strategies on random markets", () => {
         const outcome = createSession({ ...config, everyBar: true }).run();
         const expected = traceOf(outcome);
         fills += outcome.counts.fills;
+        moves += outcome.transitions().length;
         for (const blockSize of [1, 7, 4096]) {
           expect(traceOf(createSession({ ...config, blockSize }).run())).toEqual(expected);
           expect(traceOf(createSession({ ...config, blockSize, everyBar: true }).run())).toEqual(expected);
@@ -48,6 +51,7 @@ describe("random strategies on random markets", () => {
       { numRuns: 200 },
     );
     expect(fills).toBeGreaterThan(1_000);
+    expect(moves).toBeGreaterThan(1_000);
   });
 
   it("decide and fill over the first bars what the full run does", () => {
