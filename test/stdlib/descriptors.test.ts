@@ -27,6 +27,9 @@ if (walk === undefined) throw new Error("no bars");
 const minutes = Float64Array.from({ length: 400 }, (_, i) => 1_700_000_000_000 + 60_000 * i);
 const fields = { ...makeBars(walk, 400, 5), time: minutes };
 
+/** A market that stands still for stretches, without volume then. */
+const still = { ...makeBars({ name: "", level: 250, step: 1, flat: 0.05, hole: 0 }, 400, 6), time: minutes };
+
 const parametersOf = (descriptor: FunctionDescriptor, kind: ParameterDescriptor["kind"]) =>
   descriptor.parameters.filter((parameter) => parameter.kind === kind);
 
@@ -76,6 +79,20 @@ describe.each([...functions.values()].map((one) => [qualifiedName(one), one] as 
     expect(passed.map(({ maximum }) => maximum)).toStrictEqual(own.map(({ maximum }) => maximum));
     expect(parametersOf(one, "text").map(({ unit }) => unit)).toStrictEqual(wanted);
     if (one.pointwise) expect(Object.keys(scalar)).toContain(one.operation);
+  });
+
+  it("has a value at every bar once it has one, unless it says when not", () => {
+    const operation = operations.get(one.operation);
+    if (operation === undefined || (one.absent !== undefined && one.absent.unlessPositive !== true)) return;
+    const constants = parametersOf(one, "constant").map(({ default: value, minimum = 1 }) =>
+      typeof value === "number" ? value : Math.max(minimum, 5),
+    );
+    const series = callOf(one, constants);
+    const start = operation.lookback(series.kind === "operation" ? series.constants : []);
+    for (const market of [fields, still]) {
+      const values = evaluateOne(series, market);
+      expect(values.findIndex((value, i) => i >= start && isAbsent(series, value))).toBe(-1);
+    }
   });
 
   it("describes itself", () => {
