@@ -46,8 +46,9 @@ export const featuresFunction = (strategy: StrategyIr, names: StrategyNames): Do
     if (!needed.has(feature.id)) continue;
     const { kind } = feature.value;
     const isShared = (uses.get(feature.id) ?? 0) > 1 && kind !== "source" && kind !== "constant";
+    const isNamed = isShared || kind === "scan";
     const identifier =
-      identifiers.get(feature.id) ?? (isShared ? scope.claim(fallbackName(feature)) : undefined);
+      identifiers.get(feature.id) ?? (isNamed ? scope.claim(fallbackName(feature)) : undefined);
     if (identifier === undefined) continue;
     const declaration = [mark(feature.span), `const ${identifier} = `, featureText(body, feature), ";"];
     statements.push(documented(feature.doc, declaration));

@@ -25,6 +25,12 @@ export const machineConditions = (
     ),
   );
 
+/** The keys of machines: their names, but for those that every object has. */
+export const machineKeys = ({ machines }: StrategyIr): ReadonlyMap<string, string> => {
+  const scope = createScope("entries");
+  return new Map(machines.map(({ name }) => [name, scope.claim(name)]));
+};
+
 /** The keys of what machines capture: their names, but for those that every object has. */
 export const machineCaptureKeys = ({ machines }: StrategyIr): ReadonlyMap<string, string> => {
   const scope = createScope("entries");
@@ -94,7 +100,7 @@ const machineDoc = (
     mark(machine.span),
     object(
       [
-        { name: "name", value: quote(machine.name) },
+        { name: "name", value: quote(names.machine?.(machine.name) ?? machine.name) },
         { name: "states", value: array(states, "objects") },
         { name: "reads", value: array(reads) },
       ],

@@ -14,6 +14,8 @@ export interface ScalarNames {
   readonly capture: (name: string) => string;
   /** The key of a value that a machine captures; left out: there are no machines. */
   readonly machineCapture?: (name: string) => string;
+  /** The key of a machine. */
+  readonly machine?: (name: string) => string;
   /** Whether a feature or parameter is a truth value. */
   readonly isTruth: (node: ScalarIr & { readonly kind: "feature" | "param" }) => boolean;
   /** The slot whose facts need no mention; left out: facts of the account only. */
@@ -116,12 +118,12 @@ const plain = (writing: Writing, node: ScalarIr): Doc => {
     case "machine":
       reads.add("f");
       return node.state === undefined
-        ? `${access("f.machines", node.machine)}?.bars ?? Number.NaN`
-        : `${access("f.machines", node.machine)}?.state === ${quote(node.state)}`;
+        ? `${access("f.machines", names.machine?.(node.machine) ?? node.machine)}?.bars ?? Number.NaN`
+        : `${access("f.machines", names.machine?.(node.machine) ?? node.machine)}?.state === ${quote(node.state)}`;
     case "capture":
       if (node.machine !== undefined) {
         reads.add("f");
-        const captures = `${access("f.machines", node.machine)}?.captures`;
+        const captures = `${access("f.machines", names.machine?.(node.machine) ?? node.machine)}?.captures`;
         return `${access(captures, names.machineCapture?.(node.name) ?? node.name)} ?? Number.NaN`;
       }
       reads.add("c");

@@ -1,6 +1,6 @@
 import type { FeatureIr, ScalarIr, StrategyIr } from "../ir/nodes.ts";
 import { holdingConditions } from "./combos.ts";
-import { machineCaptureKeys, machineConditions } from "./machines.ts";
+import { machineCaptureKeys, machineConditions, machineKeys } from "./machines.ts";
 import { camelCase, createScope } from "./names.ts";
 import type { ScalarNames } from "./scalars.ts";
 
@@ -45,6 +45,7 @@ export const nameStrategy = (
 ): StrategyNames => {
   const params = paramKeys(strategy);
   const captures = captureKeys(strategy);
+  const machines = machineKeys(strategy);
   const machineCaptures = machineCaptureKeys(strategy);
   const scope = createScope("keys");
   const keys = new Map<number, string>();
@@ -72,6 +73,7 @@ export const nameStrategy = (
     },
     param: (name) => params.get(name) ?? name,
     capture: (name) => captures.get(name) ?? name,
+    machine: (name) => machines.get(name) ?? name,
     machineCapture: (name) => machineCaptures.get(name) ?? name,
     isTruth: (node) =>
       node.kind === "feature"
