@@ -14,7 +14,9 @@ import { builtinValue, isReservedValue } from "./builtins.ts";
 import { resolveDeclarationName } from "./resolve-declaration.ts";
 import { type Resolver, resolveExpression } from "./resolve-expression.ts";
 import { createScope, type LocalName, type Scope } from "./scope.ts";
+import { respell, suggest } from "./suggest.ts";
 import { describeMeaning, kindWithArticle, type Meaning } from "./symbols.ts";
+import { isMeant } from "./unused-declarations.ts";
 
 /** Resolves the names of a strategy and reports its unused and doubly declared ones; returns them for its tests. */
 export function bindStrategy(outer: Resolver, node: StrategyDeclaration): Scope {
@@ -156,16 +158,31 @@ function bindRange(
   }
 }
 
+/** `exit sell when ..`: the side of the order, where the side of the position is meant. */
+const exitSides: ReadonlyMap<string, string> = new Map([
+  ["sell", "long"],
+  ["buy", "short"],
+]);
+
 type Rule = Extract<StrategyStatement, { readonly kind: "enter" | "add" | "exit" }>;
 
 function bindRule(resolver: Resolver, scope: Scope, rule: Rule): void {
   if (rule.market !== undefined && scope.declared.get(rule.market.text)?.kind !== "slot") {
-    resolver.report("unknown-declaration", rule.market.span, {
-      name: rule.market.text,
-      wanted: "market",
-      known: [...scope.declared].filter(([, meaning]) => meaning.kind === "slot").map(([name]) => name),
-      suggestion: undefined,
-    });
+    const known = [...scope.declared].filter(([, meaning]) => meaning.kind === "slot").map(([name]) => name);
+    const side =
+      rule.kind === "exit" && rule.side === undefined ? exitSides.get(rule.market.text) : undefined;
+    const suggestion = side ?? suggest(rule.market.text, known);
+    resolver.report(
+      "unknown-declaration",
+      rule.market.span,
+      { name: rule.market.text, wanted: "market", known, suggestion },
+      {
+        fixes: respell(`replace with \`${suggestion}\``, rule.market.span, rule.market.text, suggestion),
+        ...(side === undefined
+          ? {}
+          : { help: `\`exit ${side}\` closes a ${side} position: write \`exit ${side} when ..\`.` }),
+      },
+    );
   }
   if (rule.condition !== undefined) {
     resolveExpression(resolver, scope, rule.condition);
@@ -279,7 +296,7 @@ export function declare(resolver: Resolver, scope: Scope, name: Name, meaning: M
 /** Reports local names that nothing reads, each with a proposal to remove it. */
 export function reportUnused(resolver: Resolver, scope: Scope, locals: readonly LocalName[]): void {
   for (const local of locals) {
-    if (!scope.used.has(local.id)) {
+    if (!scope.used.has(local.id) && !isMeant(local.name.text)) {
       const kind = local.kind === "param" ? "parameter" : local.kind;
       resolver.report(
         "unused-name",

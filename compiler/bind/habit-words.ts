@@ -134,6 +134,19 @@ export const securityNames: ReadonlySet<string> = new Set([
   "resample_apply",
 ]);
 
+/** Parts of a bar's time that are plain names in Pine Script. */
+export const timeNames: ReadonlyMap<string, string> = new Map([
+  ["dayofweek", "weekday()"],
+  ["dayofmonth", "day()"],
+  ["hour", "hour()"],
+  ["minute", "minute()"],
+  ["month", "month()"],
+  ["year", "year()"],
+  ["weekday", "weekday()"],
+  ["timenow", "close_time()"],
+  ["time_close", "close_time()"],
+]);
+
 /** Names of a bar's number. */
 export const barNumberNames: ReadonlySet<string> = new Set([
   "bar_index",

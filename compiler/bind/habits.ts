@@ -20,6 +20,7 @@ import {
   renamedFunctions,
   securityNames,
   timeFrames,
+  timeNames,
 } from "./habit-words.ts";
 import { respell, suggest } from "./suggest.ts";
 
@@ -45,6 +46,16 @@ export function reportNameHabit(context: HabitContext, node: NameReference): boo
     context.report("foreign-column", node.span, { written });
     return true;
   }
+  if (dataObjects.has(written)) {
+    context.report("foreign-object", node.span, { written, instead: "close" });
+    return true;
+  }
+  const instead = timeNames.get(written);
+  if (instead !== undefined) {
+    const fixes = [proposeReplace(`write \`${instead}\``, node.span, instead)];
+    context.report("foreign-function", node.span, { written, instead }, { fixes });
+    return true;
+  }
   return false;
 }
 
@@ -54,6 +65,12 @@ export function reportFieldHabit(context: HabitContext, node: FieldAccess): bool
     return false;
   }
   const object = node.object.name.text;
+  const day = object === "dayofweek" ? weekdays.indexOf(node.field.text) : -1;
+  if (day >= 0) {
+    const [written, instead] = [`dayofweek.${node.field.text}`, String(day + 1)];
+    context.report("foreign-function", node.span, { written, instead });
+    return true;
+  }
   const field = node.field.text.toLowerCase();
   const written = `${object}.${node.field.text}`;
   if (mathNamespaces.has(object) && absentNames.has(node.field.text)) {
@@ -176,11 +193,20 @@ function reportPlainCall(
 }
 
 /** Calls that are operators here. */
+const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
 function rewrite(name: string, args: readonly string[]): string | undefined {
   const [a = "x", b, c] = args;
   switch (name) {
     case "nz":
       return `${a} ?? ${b ?? "0"}`;
+    case "time": {
+      // Pine: time(timeframe, session, timezone) is known within the session.
+      const hours = args.find((arg) => /^"\d{4}-\d{4}/.test(arg));
+      return hours === undefined
+        ? undefined
+        : `in_session(${[hours, ...args.slice(args.indexOf(hours) + 1)].join(", ")})`;
+    }
     case "na":
     case "isnan":
     case "isna":

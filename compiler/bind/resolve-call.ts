@@ -54,6 +54,9 @@ function reportNoFunction(
   name: string | undefined,
 ): void {
   const plain = node.callee.kind === "reference" ? lookup(resolver, scope, node.callee.name.text) : undefined;
+  if (name === "time" && reportCallHabit(habitContext(resolver, scope), node)) {
+    return;
+  }
   if (name !== undefined && plain !== undefined) {
     markUsed(resolver, scope, plain);
     resolver.report("not-a-function", node.callee.span, { name, meaning: describeMeaning(plain) });
