@@ -47,11 +47,41 @@ const lastRates = (bars: BarColumns, { time, rate }: FundingRates): Float64Array
   return column;
 };
 
-/** For each payment the first bar that closes after it: the payment is booked before that bar's fills. */
-export const barsOfFunding = (bars: BarColumns, { time }: FundingRates): Int32Array => {
+/** Payments with the bar at which each is booked. */
+export interface FundingPlan extends FundingRates {
+  /** The first bar that closes after the payment. */
+  readonly bars: Int32Array;
+  /** 1 where the bar's own fills come first: payments that fall due well inside the bar. */
+  readonly late: Uint8Array;
+  /** The last mark price before the payment; NaN where there is none, or it is overdue. */
+  readonly marks: Float64Array;
+}
+
+/** Payments come some milliseconds after the hour: within the first minute of a bar they count as at its open. */
+const AT_OPEN = 60_000;
+
+/** Where the payments of a market are booked among its bars, and at which mark price. */
+export const planFunding = (
+  bars: BarColumns,
+  funding: FundingRates,
+  mark: BarColumns | undefined,
+): FundingPlan => {
+  const count = funding.time.length;
+  const booked = new Int32Array(count);
+  const late = new Uint8Array(count);
+  const marks = new Float64Array(count).fill(Number.NaN);
   let bar = 0;
-  return Int32Array.from(time, (moment) => {
+  let next = 0;
+  for (let row = 0; row < count; row++) {
+    const moment = funding.time[row] as number;
     while (bar < bars.length && (bars.time[bar] as number) + bars.interval <= moment) bar++;
-    return bar;
-  });
+    booked[row] = bar;
+    if (bar < bars.length && moment - (bars.time[bar] as number) >= AT_OPEN) late[row] = 1;
+    if (mark === undefined) continue;
+    while (next < mark.length && (mark.time[next] as number) + mark.interval <= moment) next++;
+    if (next === 0) continue;
+    const age = moment - (mark.time[next - 1] as number) - mark.interval;
+    if (age < mark.interval) marks[row] = mark.close[next - 1] as number;
+  }
+  return { ...funding, bars: booked, late, marks };
 };

@@ -2,7 +2,13 @@ export { type AlignedBars, alignBars, unionOf } from "./align.ts";
 export type { BarColumns, MarketBars } from "./bars.ts";
 export { type CsvOptions, type CsvResult, readCsv } from "./csv-feed.ts";
 export { type DataCode, type DataProblem, describeProblem } from "./data-problem.ts";
-export { barsOfFunding, type DerivativeData, type FundingRates, withDerivatives } from "./funding.ts";
+export {
+  type DerivativeData,
+  type FundingPlan,
+  type FundingRates,
+  planFunding,
+  withDerivatives,
+} from "./funding.ts";
 export { type FundingResult, readFunding } from "./funding-feed.ts";
 export { findGaps, type Gap, type GapSummary, hasSaturdays } from "./gaps.ts";
 export { commonStep } from "./interval.ts";

@@ -53,11 +53,12 @@ export const stepAccount = (account: RunAccount, exposure: ExposureBook, watch: 
   if (active.length > 0) {
     for (const run of active) {
       openStep(run, run.bar);
-      payFunding(run, run.bar);
+      payFunding(run, run.bar, "open");
     }
     // What closes sets money free for what opens at the same moment.
     for (const run of active) if (closesAtMarket(run)) fillBar(run, run.bar);
     for (const run of active) if (run.currentBar !== run.bar) fillBar(run, run.bar);
+    for (const run of active) payFunding(run, run.bar, "close");
   }
   for (const run of account.markets) if (run.bar >= 0) run.price = run.setup.marks[run.bar] as number;
   const equity = account.equityNow();

@@ -1,6 +1,6 @@
 import type { FillPolicy } from "../execution/policy.ts";
 import { Ledger } from "../inventory/ledger.ts";
-import { barsOfFunding, unionOf } from "../market/index.ts";
+import { planFunding, unionOf } from "../market/index.ts";
 import { decimalsOf, parseDecimal } from "../money/index.ts";
 import { Precision } from "../reference/precision.ts";
 import type { Guard } from "../risk/guard.ts";
@@ -142,7 +142,7 @@ const createMarketState = (
   { slot, timeline, market, feed, registered }: RunMarket,
 ): RunState => {
   const columns = columnsOf(timeline);
-  const { instrument, bars: ownBars, funding } = market.feed;
+  const { instrument, bars: ownBars, funding, mark } = market.feed;
   const { bars, marks, rows } = market.aligned;
   const precision = new Precision(instrument);
   const route = resolveRoute(config.session.routes, run, slot, instrument.venue);
@@ -173,7 +173,7 @@ const createMarketState = (
       bars,
       marks,
       rows,
-      funding: funding === undefined ? undefined : { ...funding, bars: barsOfFunding(bars, funding) },
+      funding: funding === undefined ? undefined : planFunding(bars, funding, mark),
       feed,
       columns,
       policy,

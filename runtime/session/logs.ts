@@ -94,8 +94,8 @@ export const fillFields = { bar: 0, order: 1 } as const;
 /** Quantity in lots' units and price in price units, both integers; quantity is signed. */
 export const fillDoubles = { quantity: 0, price: 1 } as const;
 
-/** Funding payments: the bar before whose fills they were booked. */
-export const paymentFields = { bar: 0 } as const;
+/** Funding payments: the bar at which they were booked, and how many fills had been before. */
+export const paymentFields = { bar: 0, fills: 1 } as const;
 
 /** Quantity in lots' units, signed; the payment is quantity * price * rate. */
 export const paymentDoubles = { time: 0, rate: 1, price: 2, quantity: 3 } as const;

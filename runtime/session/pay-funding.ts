@@ -1,32 +1,40 @@
+import type { FundingPlan } from "../market/index.ts";
 import { decimalOf } from "../money/index.ts";
 import { paymentDoubles, paymentFields } from "./logs.ts";
 import type { RunState } from "./run-state.ts";
 
 /**
- * Books the funding payments that fell due before a bar's close, on the position that its open found: quantity times
- * the last known mark price (where the feed has none, the last close) times the rate. Longs pay a positive rate.
+ * Books the funding payments that fall due at a bar: quantity times the last known mark price (where the feed has none,
+ * the last close) times the rate. Longs pay a positive rate. Payments at the bar's open count on the position that the
+ * last close left; those inside the bar on the position after the bar's fills.
  */
-export const payFunding = (run: RunState, bar: number): void => {
+export const payFunding = (run: RunState, bar: number, moment: "open" | "close"): void => {
   const { funding } = run.setup;
   if (funding === undefined) return;
-  const { bars, marks } = run.setup;
   for (; run.fundingRow < funding.bars.length; run.fundingRow++) {
     const row = run.fundingRow;
-    if ((funding.bars[row] as number) > bar) return;
-    if (run.units === 0 || bar === 0) continue;
-    const mark = bars.mark?.[bar - 1] ?? Number.NaN;
-    const price = Number.isNaN(mark) ? (marks[bar - 1] as number) : mark;
-    const rate = funding.rate[row] as number;
-    run.ledger.pay(run.units, decimalOf(price), decimalOf(rate));
-    run.cash = run.ledger.cash();
-    const log = run.payments;
-    const entry = log.grow();
-    log.setInteger(entry, paymentFields.bar, bar);
-    log.setDouble(entry, paymentDoubles.time, funding.time[row] as number);
-    log.setDouble(entry, paymentDoubles.rate, rate);
-    log.setDouble(entry, paymentDoubles.price, price);
-    log.setDouble(entry, paymentDoubles.quantity, run.units);
+    const booked = funding.bars[row] as number;
+    if (booked > bar || (booked === bar && moment === "open" && funding.late[row] === 1)) return;
+    if (run.units !== 0) pay(run, funding, row, bar);
   }
+};
+
+const pay = (run: RunState, funding: FundingPlan, row: number, bar: number): void => {
+  const mark = funding.marks[row] as number;
+  // Inside its own bar a payment cannot know the bar's close: the one before stands, or the open of the first bar.
+  const close = bar === 0 ? (run.setup.bars.open[0] as number) : (run.setup.marks[bar - 1] as number);
+  const price = Number.isNaN(mark) ? close : mark;
+  const rate = funding.rate[row] as number;
+  run.ledger.pay(run.units, decimalOf(price), decimalOf(rate));
+  run.cash = run.ledger.cash();
+  const log = run.payments;
+  const entry = log.grow();
+  log.setInteger(entry, paymentFields.bar, bar);
+  log.setInteger(entry, paymentFields.fills, run.fills.length);
+  log.setDouble(entry, paymentDoubles.time, funding.time[row] as number);
+  log.setDouble(entry, paymentDoubles.rate, rate);
+  log.setDouble(entry, paymentDoubles.price, price);
+  log.setDouble(entry, paymentDoubles.quantity, run.units);
 };
 
 /** The bar at which the next payment is booked; infinite without one. */

@@ -227,8 +227,9 @@ export const stepRun = (run: RunState, bar: number, exposure: ExposureBook, watc
   openStep(run, bar);
   run.bar = bar;
   run.price = run.setup.bars.close[bar] as number;
-  if (run.setup.funding !== undefined) payFunding(run, bar);
+  if (run.setup.funding !== undefined) payFunding(run, bar, "open");
   fillBar(run, bar);
+  if (run.setup.funding !== undefined) payFunding(run, bar, "close");
   if (watch) {
     if (mark(run, bar, bar + 1) === bar) onBreach(run, bar);
   } else {

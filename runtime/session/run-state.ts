@@ -2,7 +2,7 @@ import type { FillPolicy } from "../execution/policy.ts";
 import type { WorkingOrder } from "../execution/working-order.ts";
 import type { Ledger } from "../inventory/ledger.ts";
 import type { Unit } from "../inventory/unit.ts";
-import type { FundingRates, MarketBars } from "../market/index.ts";
+import type { FundingPlan, MarketBars } from "../market/index.ts";
 import type { Instrument } from "../reference/instrument.ts";
 import type { Precision } from "../reference/precision.ts";
 import type { Guard } from "../risk/guard.ts";
@@ -61,7 +61,7 @@ export interface RunSetup {
   /** Row of the market's data at each bar of a shared timeline; left out: the bars are the rows. */
   readonly rows: Int32Array | undefined;
   /** Funding payments with the bar at which each is booked. */
-  readonly funding: (FundingRates & { readonly bars: Int32Array }) | undefined;
+  readonly funding: FundingPlan | undefined;
   /** Number of the market's feed on the timeline of its columns. */
   readonly feed: number;
   readonly columns: FeatureColumns;
@@ -164,7 +164,7 @@ export class RunState {
   readonly details = new RowLog(2, 4);
   readonly orders = new RowLog(7, 3);
   readonly fills = new RowLog(2, 2);
-  readonly payments = new RowLog(1, 4, 8);
+  readonly payments = new RowLog(2, 4, 8);
 
   /** The windows of the strategy's clock and of the feed, and whether they are the same. */
   readonly steps: BarWindow;

@@ -50,7 +50,7 @@ export const tradeRows = (run: RunState): TradeRow[] => {
     let units = BigInt(log.double(row, fillDoubles.quantity));
     const rate = run.ledger.exactFee(price, 1, (packedOrder & 1) === 1);
     const feePerUnit = rescale(rate, feeScale);
-    if (trade !== undefined) trade.funding += payments.until(bar);
+    if (trade !== undefined) trade.funding += payments.until(row);
     while (units !== 0n) {
       const against = position !== 0n && position > 0n !== units > 0n;
       const part = against && abs(units) > abs(position) ? -position : units;
@@ -74,7 +74,7 @@ export const tradeRows = (run: RunState): TradeRow[] => {
     }
   }
   if (trade !== undefined) {
-    trade.funding += payments.until(run.bar);
+    trade.funding += payments.until(log.length);
     rows.push(openRow(run, trade, feeScale));
   }
   return rows;
@@ -93,14 +93,14 @@ const opening = (sign: number, bar: number, rule: number): OpenTrade => ({
   funding: 0n,
 });
 
-/** Funding payments in order: those up to a bar are booked before the fills of that bar. */
+/** Funding payments in order: those that were booked before a fill. */
 const paymentsOf = (run: RunState, scale: number) => {
   const log = run.payments;
   let row = 0;
   return {
-    until: (bar: number): bigint => {
+    until: (fill: number): bigint => {
       let sum = 0n;
-      while (row < log.length && log.integer(row, paymentFields.bar) <= bar) {
+      while (row < log.length && log.integer(row, paymentFields.fills) <= fill) {
         sum += rescale(paymentOf(run, row), scale);
         row++;
       }

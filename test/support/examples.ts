@@ -21,6 +21,8 @@ export interface SeveralExample {
   readonly name: string;
   readonly data: Readonly<Record<string, string>>;
   readonly funding: Readonly<Record<string, string>>;
+  /** Symbols of markets that are read and not traded. */
+  readonly watched?: readonly string[];
 }
 
 export const severalExamples: readonly SeveralExample[] = [
@@ -34,6 +36,17 @@ export const severalExamples: readonly SeveralExample[] = [
     name: "carry",
     data: { spot: "xrpusdt_mark_8h", perp: "xrpusdt_mark_8h" },
     funding: { perp: "xrpusdt_funding_8h" },
+  },
+  {
+    name: "lead-lag",
+    data: { eth: "bitfinex_ethusd_1m_2019w27", btc: "bitfinex_btcusd_1m_2019w27" },
+    funding: {},
+    watched: ["BTC/USD"],
+  },
+  {
+    name: "rotation-breakout",
+    data: { eth: "ethbtc_5m_201801", ltc: "ltcbtc_5m_201801", ada: "adabtc_5m_201801" },
+    funding: {},
   },
 ];
 
