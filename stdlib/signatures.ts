@@ -33,7 +33,7 @@ import { structureSignatures } from "./signatures/structure.ts";
 import { technicalSignatures } from "./signatures/technical.ts";
 import { timeSignatures } from "./signatures/time.ts";
 
-export { type ConstantRule, constantAt, type Signature, type TextRule, textAt, type ValueType };
+export { type ConstantRule, constantAt, type Signature, textAt, type ValueType };
 
 const talibMacd: Signature = {
   inputs: [n],

@@ -28,8 +28,8 @@ const local = {
   group: "time",
 } as const;
 
-const asInPine =
-  "of the open time of the bar, as in Pine Script; `at = close_time()` is the moment of decision";
+/** Rules decide when the bar closes. */
+const decision = "The moment of decision is close_time(): at = close_time().";
 
 const fields: readonly FunctionDescriptor[] = [
   {
@@ -37,8 +37,8 @@ const fields: readonly FunctionDescriptor[] = [
     name: "hour",
     operation: "hour",
     range: [0, 23],
-    formula: `hour of the day in the zone, 0 to 23, ${asInPine}`,
-    doc: "Hour of the day at which the bar opens, in a time zone. Summer time is followed.",
+    formula: "hour of the day in the zone, 0 to 23",
+    doc: `Hour of the day at which the bar opens, in a time zone. Summer time is followed. ${decision}`,
     source: "Pine Script hour(time, zone); IANA time zone database",
     example: 'hour("America/New_York")',
   },
@@ -110,8 +110,8 @@ const predicates: readonly FunctionDescriptor[] = [
       at,
     ],
     result: "bool",
-    formula: `opening <= time of day < closing, in the zone; ${asInPine}`,
-    doc: "Whether the bar opens within hours of trading. Hours that end before they begin go past midnight.",
+    formula: "opening <= time of day < closing, in the zone",
+    doc: `Whether the bar opens within hours of trading. Hours that end before they begin go past midnight. ${decision}`,
     source: "Pine Script time(timeframe, session, zone); IANA time zone database",
     differences: ["Days are no part of the text: add weekday() <= 5."],
     example: 'in_session("0930-1600", "America/New_York")',
