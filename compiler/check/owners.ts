@@ -1,9 +1,18 @@
-import type { Span } from "../ast/nodes.ts";
+import type { Span, StrategyDeclaration } from "../ast/nodes.ts";
 import type { CheckedStatement } from "./checked.ts";
 import type { Env, Slot } from "./context.ts";
 
-/** A combo or a holding has its markets to itself: reports rules that trade them, and a second holding. */
-export function checkOwners(env: Env, statements: readonly CheckedStatement[], slots: readonly Slot[]): void {
+/**
+ * A combo or a holding has its markets to itself: reports rules that trade them, a second holding, and throttles, which
+ * hold back entries of rules.
+ */
+export function checkOwners(
+  env: Env,
+  node: StrategyDeclaration,
+  statements: readonly CheckedStatement[],
+  slots: readonly Slot[],
+): void {
+  checkThrottles(env, node);
   const [first, ...others] = statements.filter((item) => item.kind === "hold");
   for (const other of others) {
     const labels = first === undefined ? [] : [{ span: wordOf(first.statement.span), text: "the first one" }];
@@ -30,6 +39,20 @@ export function checkOwners(env: Env, statements: readonly CheckedStatement[], s
     if (item.kind === "rule" && owner !== undefined) {
       const { span, kind } = item.rule;
       report(env, { ...span, end: span.start + kind.length }, item.slot, owner, `this \`${kind}\``);
+    }
+  }
+}
+
+function checkThrottles(env: Env, node: StrategyDeclaration): void {
+  const owner = node.statements.find(({ kind }) => kind === "combo" || kind === "mirror" || kind === "hold");
+  if (owner === undefined) {
+    return;
+  }
+  for (const { kind, span } of node.statements) {
+    if (kind === "cooldown" || kind === "entryLimit") {
+      const word = kind === "cooldown" ? "cooldown" : "at most";
+      const what = owner.kind === "hold" ? "a holding" : "a combo";
+      env.report("throttle-beside-combo", { ...span, end: span.start + word.length }, { word, what });
     }
   }
 }

@@ -98,7 +98,7 @@ export function checkStrategy(
     .filter((item) => item !== undefined);
   statements.push(...checkMirrors(env, node, statements));
   const rules = statements.filter((item): item is CheckedRule => item.kind === "rule");
-  checkOwners(env, statements, slots);
+  checkOwners(env, node, statements, slots);
   checkWholeStrategy(env, node, rules);
   checkOrderTypes(env, node, rules, routes);
   return {

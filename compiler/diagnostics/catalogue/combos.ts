@@ -209,4 +209,14 @@ export const comboEntries = defineEntries({
       good: rotation("50% all of majors\n  } when drift > 5% {").replace(" {\n  }\n}\n", "\n}\n"),
     },
   },
+  "throttle-beside-combo": {
+    code: "CTK4215",
+    severity: "error",
+    title: "Throttle that would not hold",
+    message: ({ word, what }: { readonly word: string; readonly what: string }) =>
+      `\`${word}\` holds back entries of rules, not ${what}`,
+    why: "A combo has several fills for one opening, of which one usually loses; a holding trades when its schedule says.",
+    fix: "put the wait into the condition of the combo, or the rules into another strategy.",
+    example: { bad: pair(`cooldown 5 bars\n${combo()}`), good: pair(combo()) },
+  },
 });
