@@ -69,8 +69,10 @@ const roll = (
       place = 0;
     }
     run += 1;
-    const newUp = isFirst || change > 0 ? flow : 0;
-    const newDown = isFirst || change < 0 ? flow : 0;
+    // Without a branch, as the direction of the market is random.
+    const first = Number(isFirst);
+    const newUp = flow * (Number(change > 0) | first);
+    const newDown = flow * (Number(change < 0) | first);
     const oldUp = upRing[place] as number;
     const oldDown = downRing[place] as number;
     upRing[place] = newUp;
