@@ -14,6 +14,8 @@ export const examples: readonly Example[] = [
   { name: "turtle", data: "binance_btcusdc_1d" },
   { name: "golden-cross", data: "goog_1d" },
   { name: "btc-trend", data: "binance_btcusdc_4h" },
+  { name: "opening-range", data: "bitfinex_btcusd_1m_2019w26" },
+  { name: "pullback", data: "binance_btcusdc_4h" },
 ];
 
 /** An example of several markets: a file of bars for each, and of funding for some. */
