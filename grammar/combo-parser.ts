@@ -187,13 +187,18 @@ export abstract class ComboParser extends TimeParser {
       this.OR2({
         ERR_MSG: "`top`, `bottom`, `all`, `cash` or a market",
         DEF: [
-          { ALT: () => this.SUBRULE(this.rankedHolding), IGNORE_AMBIGUITIES: true },
+          {
+            // A market may be called `top`: a number follows the word, or a name and `of`.
+            GATE: () => this.at(t.Numeric, 2) || this.at(Of, 3),
+            ALT: () => this.SUBRULE(this.rankedHolding),
+            IGNORE_AMBIGUITIES: true,
+          },
           { ALT: () => this.SUBRULE(this.wholeHolding), IGNORE_AMBIGUITIES: true },
           { ALT: () => this.CONSUME(Cash), IGNORE_AMBIGUITIES: true },
           { ALT: () => this.CONSUME2(t.Name, { LABEL: "market" }) },
         ],
       });
-    });
+    }, t.Ratio);
   });
 
   /** `top 3 of majors by roc(close, 30) weighted by 1 / atr(20)`. */

@@ -43,6 +43,10 @@ const blockKinds: ReadonlySet<string> = new Set([
   "machine",
   "machineState",
   "transition",
+  "combo",
+  "comboEnter",
+  "leg",
+  "hold",
 ]);
 
 /** Nodes whose children stand between commas. */
