@@ -94,7 +94,7 @@ export const tradingEntries = defineEntries({
     title: "Resting order on an event",
     message: ({ order }: { readonly order: string }) =>
       `this ${order} order would be cancelled after one bar`,
-    why: "A resting order lives while the rule's condition stays true. A crossing is true on one bar only.",
+    why: "A resting order lives while the rule's condition stays true. A crossing or a scheduled time is true on one bar only.",
     fix: "say how long it rests: `expire after 3 bars`.",
     example: {
       bad: inStrategy(
