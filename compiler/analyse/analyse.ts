@@ -87,7 +87,7 @@ function lintStrategy(parts: StrategyParts, sources: SourceList, report: Report)
     lintCondition(parts, condition, words, sources, report);
   }
   lintExits(parts, verdicts, report);
-  lintReentry(parts, words, sources, report);
+  lintReentry(parts, verdicts, words, sources, report);
 }
 
 function strategyAnalysis(plan: PlanIr, parts: StrategyParts): StrategyAnalysis {

@@ -58,8 +58,16 @@ function leavesOf(terms: Terms, id: TermId, isNeeded: boolean): readonly Leaf[] 
   if (value.kind !== "operation" || !isLogic(value.operation) || isBetween(terms, id)) {
     return [{ term: id, isNeeded }];
   }
+  if (value.operation === "not" && isComparison(terms, inputs[0])) {
+    return [{ term: id, isNeeded }];
+  }
   const isAnd = value.operation === "and";
   return inputs.flatMap((input) => leavesOf(terms, input, isNeeded && isAnd));
+}
+
+function isComparison(terms: Terms, id: TermId | undefined): boolean {
+  const value = id === undefined ? undefined : terms.get(id).value;
+  return value?.kind === "operation" && !isLogic(value.operation);
 }
 
 /** Reports a part that is never or always true; false when it is neither. */
@@ -137,17 +145,19 @@ function isFixed(terms: Terms, term: Term): boolean {
   );
 }
 
-/** The half of a `between` that decides it; any other term itself. */
+/** The half of a `between` that decides it, and what stands behind a `not`; any other term itself. */
 function decidingPart(parts: StrategyParts, term: Term, canBeTrue: boolean): Term {
-  if (!isBetween(parts.knowledge.terms, term.id)) {
+  const { terms } = parts.knowledge;
+  const [first] = term.inputs;
+  if (term.value.kind === "operation" && term.value.operation === "not" && first !== undefined) {
+    return terms.get(first);
+  }
+  if (!isBetween(terms, term.id)) {
     return term;
   }
-  const halves = term.inputs.map((id) => parts.knowledge.terms.get(id));
-  return (
-    halves.find((half) => !canBeTrue && !possibilities(parts.knowledge, half.id).canBeTrue) ??
-    halves[0] ??
-    term
-  );
+  const halves = term.inputs.map((id) => terms.get(id));
+  const decisive = halves.find((half) => !canBeTrue && !possibilities(parts.knowledge, half.id).canBeTrue);
+  return decisive ?? halves[0] ?? term;
 }
 
 /** A price that would have to leave a window that includes its own bar. */

@@ -5,7 +5,8 @@ import { isConsistent } from "./consistency.ts";
 import type { RuleParts, StrategyParts } from "./rule-parts.ts";
 import { isInside } from "./words.ts";
 
-type Verdicts = ReadonlyMap<RuleParts, ConditionVerdict>;
+/** What was found of each rule's condition. */
+export type Verdicts = ReadonlyMap<RuleParts, ConditionVerdict>;
 
 /** Reports exits that hold wherever their entry fires. */
 export function lintExits(parts: StrategyParts, verdicts: Verdicts, report: Report): void {

@@ -115,8 +115,11 @@ function isHidden(limit: LimitIr, other: LimitIr, guarded: readonly RunSetup[]):
     return isPair && canOnlyAdd(other.scope, guarded) && isAtMost(other, limit);
   }
   const [own, wider] = [measureOf(limit), measureOf(other)];
-  if (own === undefined || wider === undefined || measures.indexOf(wider) <= measures.indexOf(own)) {
+  if (own === undefined || wider === undefined || measures.indexOf(wider) < measures.indexOf(own)) {
     return false;
+  }
+  if (own === wider) {
+    return limit.subject !== other.subject && isAtMost(other, limit) && !isAtMost(limit, other);
   }
   const isNetted = own === "order" || own === "own position";
   return (!isNetted || wider === "own position" || canOnlyAdd(undefined, guarded)) && isAtMost(other, limit);

@@ -45,7 +45,8 @@ export function tightened(
     return result();
   }
   const edges = edgesOf(ids, isAtLeast, comparisons);
-  if (hasStrictCycle(ids.length, edges)) {
+  const reach = reachable(ids.length, edges);
+  if (ids.some((_, at) => reach[at * ids.length + at] === LESS)) {
     return undefined;
   }
   const isWhole = ids.map((id) => terms.get(id).isWhole);
@@ -59,7 +60,8 @@ export function tightened(
     const [a, b] = [ids.indexOf(left), ids.indexOf(right)];
     return (
       relation === "!=" &&
-      ((isAtLeast(left, right) && isAtLeast(right, left)) ||
+      ((reach[a * ids.length + b] === AT_MOST && reach[b * ids.length + a] === AT_MOST) ||
+        a === b ||
         (low[a] === high[a] && low[b] === high[b] && low[a] === low[b]))
     );
   };
@@ -92,11 +94,12 @@ function edgesOf(
   return edges;
 }
 
-/** A chain of "at most" that leads back to its start with a "less than" on the way. */
-function hasStrictCycle(count: number, edges: readonly Edge[]): boolean {
-  const NONE = 0;
-  const AT_MOST = 1;
-  const LESS = 2;
+const NONE = 0;
+const AT_MOST = 1;
+const LESS = 2;
+
+/** How each term is below each other one, over any chain: a term that is less than itself is a contradiction. */
+function reachable(count: number, edges: readonly Edge[]): Uint8Array {
   const reach = new Uint8Array(count * count);
   for (const { from, to, isStrict } of edges) {
     const at = from * count + to;
@@ -117,7 +120,7 @@ function hasStrictCycle(count: number, edges: readonly Edge[]): boolean {
       }
     }
   }
-  return Array.from({ length: count }, (_, at) => reach[at * count + at]).includes(LESS);
+  return reach;
 }
 
 function tightenOnce(

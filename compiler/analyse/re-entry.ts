@@ -2,7 +2,7 @@ import type { Span } from "../ast/nodes.ts";
 import type { Fix, Report } from "../diagnostics/index.ts";
 import type { SourceList } from "../source/index.ts";
 import { isConsistent } from "./consistency.ts";
-import { closesWhat } from "./exits.ts";
+import { closesWhat, type Verdicts } from "./exits.ts";
 import { windowOf } from "./relations.ts";
 import type { RuleParts, StrategyParts } from "./rule-parts.ts";
 import type { Term, TermId, Terms } from "./terms.ts";
@@ -12,12 +12,19 @@ import { placeOf, type Words } from "./words.ts";
  * Reports entries on a level that still holds when a stop, a target, a time or an exit rule has closed their position:
  * they enter again at the next bar. Speaks only where that is the likely course, not wherever it is possible.
  */
-export function lintReentry(parts: StrategyParts, words: Words, sources: SourceList, report: Report): void {
+export function lintReentry(
+  parts: StrategyParts,
+  verdicts: Verdicts,
+  words: Words,
+  sources: SourceList,
+  report: Report,
+): void {
   if (parts.strategy.throttles.some((throttle) => throttle.kind === "cooldown")) {
     return;
   }
   for (const entry of parts.rules) {
-    const level = entry.opens === undefined ? undefined : levelOf(parts.knowledge.terms, entry);
+    const isOpen = entry.opens !== undefined && verdicts.get(entry) === "open";
+    const level = !isOpen ? undefined : levelOf(parts.knowledge.terms, entry);
     const cause = level === undefined ? undefined : causeOf(parts, entry, level);
     if (level === undefined || cause === undefined) {
       continue;
@@ -101,6 +108,9 @@ interface Pace {
   readonly isRecord: boolean;
 }
 
+/** What looks back over a window and has no side of its own. */
+const spreads: ReadonlySet<string> = new Set(["stdev", "variance", "atr", "talibAtr", "sum"]);
+
 const averages: ReadonlySet<string> = new Set([
   "sma",
   "ema",
@@ -129,9 +139,10 @@ function pace(terms: Terms, id: TermId): Pace {
   }
   const first = pace(terms, x);
   const isRecord = windowOf(terms, id).extreme !== undefined || first.isRecord;
-  if (averages.has(value.operation)) {
+  if (averages.has(value.operation) || spreads.has(value.operation)) {
     const { low = 0, high = 0 } = value.constants[0] ?? {};
-    return { ...first, lag: first.lag + (Number.isFinite(high) ? high : low), isRecord };
+    const sign = spreads.has(value.operation) ? 0 : first.sign;
+    return { sign, lag: first.lag + (Number.isFinite(high) ? high : low), isRecord };
   }
   if (y === undefined || !["add", "sub", "mul", "div"].includes(value.operation)) {
     const sign = ["history", "filledForward", "highest", "lowest"].includes(value.operation) ? first.sign : 0;

@@ -33,6 +33,7 @@ export function createRelations(terms: Terms): AtLeast {
     const next = (x: TermId, y: TermId): boolean => prove(x, y, depth - 1);
     return (
       byWindows(terms, left, right, next) ||
+      byDifference(terms, left, right, next) ||
       below(terms, left).some((id) => next(id, b)) ||
       above(terms, right).some((id) => next(a, id)) ||
       byChoice(left, (id) => next(id, b)) ||
@@ -131,6 +132,24 @@ function byChoice(term: Term, proves: (id: TermId) => boolean): boolean {
   const operation = operationOf(term);
   const choices = operation === "select" ? term.inputs.slice(1) : operation === "coalesce" ? term.inputs : [];
   return choices.length > 0 && choices.every(proves);
+}
+
+/** A difference is at least zero, and a quotient at least one, where the first operand is at least the second. */
+function byDifference(terms: Terms, left: Term, right: Term, next: AtLeast): boolean {
+  const isOrdered = (term: Term, bound: (whole: number) => boolean, isUpper: boolean): boolean => {
+    const [x, y] = term.inputs;
+    const operation = operationOf(term);
+    const whole = operation === "sub" ? 0 : operation === "div" ? 1 : undefined;
+    if (x === undefined || y === undefined || whole === undefined || !bound(whole)) {
+      return false;
+    }
+    const isPlain = operation === "sub" || terms.get(y).range.low >= 0;
+    return isPlain && (isUpper ? next(x, y) : next(y, x));
+  };
+  return (
+    isOrdered(left, (whole) => right.range.high <= whole, true) ||
+    isOrdered(right, (whole) => left.range.low >= whole, false)
+  );
 }
 
 /** The same operation over inputs that are each at least the other's. */

@@ -68,16 +68,21 @@ export function situationOf(
 
 /** The size of a rule's orders. */
 export function sizeIn(setup: RunSetup, rule: RuleParts, situation: Situation): OrderSize {
-  const opening = setup.parts.rules.find(
+  return orderSize(rule, openingOf(setup, rule), situation);
+}
+
+/** The rule that opens what another adds to. */
+function openingOf(setup: RunSetup, rule: RuleParts): RuleParts | undefined {
+  return setup.parts.rules.find(
     (other) => other.opens === (rule.adds ?? rule.opens) && other.rule.slot === rule.rule.slot,
   );
-  return orderSize(rule, opening, situation);
 }
 
 /** The values of parameters that change a rule's size: every combination of the ends of their ranges that may run. */
 export function sizeCorners(setup: RunSetup, rule: RuleParts): readonly Situation["params"][] {
   const { strategy } = setup.parts;
-  const expressions = sizeExpressions(rule);
+  const opening = openingOf(setup, rule);
+  const expressions = [rule, ...(opening === undefined ? [] : [opening])].flatMap(sizeExpressions);
   const varied = strategy.params.filter(
     ({ name }) =>
       setup.run.arguments[name] === undefined &&

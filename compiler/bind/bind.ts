@@ -1,5 +1,5 @@
 import type { Declaration } from "../ast/nodes.ts";
-import { assertNever, type Report, within } from "../diagnostics/index.ts";
+import { assertNever, catalogue, type Report, within } from "../diagnostics/index.ts";
 import type { LoadedModule } from "../load/index.ts";
 import { bindFunction, bindIndicator } from "./bind-function.ts";
 import { bindRisk, bindRoute, bindSession } from "./bind-plan.ts";
@@ -12,9 +12,15 @@ import { type CallEdge, cutRecursion } from "./recursion.ts";
 import type { Resolver } from "./resolve-expression.ts";
 import type { Scope } from "./scope.ts";
 import type { Bindings, BoundModule, Meaning, NamedDeclaration } from "./symbols.ts";
+import { reportUnusedDeclarations } from "./unused-declarations.ts";
 
 /** Finds what every name stands for, in all files of a compilation and in the library's indicators that they call. */
-export function bind(modules: readonly LoadedModule[], library: Library, report: Report): Bindings {
+export function bind(modules: readonly LoadedModule[], library: Library, outer: Report): Bindings {
+  let errors = 0;
+  const report: Report = (slug, ...rest) => {
+    errors += catalogue[slug].severity === "error" ? 1 : 0;
+    outer(slug, ...rest);
+  };
   const meanings = new Map<number, Meaning>();
   const edges: CallEdge[] = [];
   const boundLibrary = new Set<number>();
@@ -65,6 +71,10 @@ export function bind(modules: readonly LoadedModule[], library: Library, report:
   cutRecursion(edges, meanings, report);
   reportConflicts(modules, report);
   reportUnusedImports(modules, names, usedDeclarations, report);
+  if (errors === 0) {
+    // The use of a name may be what is misspelled.
+    reportUnusedDeclarations(modules, usedDeclarations, report);
+  }
   return { modules: bound, meanings };
 }
 

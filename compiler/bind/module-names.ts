@@ -4,6 +4,7 @@ import type { LoadedModule } from "../load/index.ts";
 import { builtinValue, isReservedValue } from "./builtins.ts";
 import { respell, suggest } from "./suggest.ts";
 import { describeMeaning, type NamedDeclaration } from "./symbols.ts";
+import { isMeant } from "./unused-declarations.ts";
 
 type Names = Map<string, NamedDeclaration>;
 
@@ -152,7 +153,7 @@ export function reportUnusedImports(
     for (const item of declaration.names) {
       const name = item.alias ?? item.name;
       const target = known?.get(name.text);
-      if (target !== undefined && !used.has(target.id)) {
+      if (target !== undefined && !used.has(target.id) && !isMeant(name.text)) {
         const isOnly = declaration.names.length === 1;
         report(
           "unused-name",

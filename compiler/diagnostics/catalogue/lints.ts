@@ -12,9 +12,9 @@ export const lintEntries = defineEntries({
     severity: "warning",
     title: "Never used",
     message: ({ kind, name }: { readonly kind: string; readonly name: string }) =>
-      `nothing reads the ${kind} \`${name}\``,
-    why: "A name that nothing reads is left over, or a rule forgot it.",
-    fix: "remove it, or use it in a rule; `plot` shows it on the chart.",
+      `nothing uses the ${kind} \`${name}\``,
+    why: "A name that nothing uses is left over, or a rule forgot it.",
+    fix: "remove it, or use it in a rule; `plot` shows it on the chart. An underscore in front says that it is meant.",
     example: {
       bad: inStrategy(`let slow = sma(close, 50)\n${entry}`),
       good: inStrategy(`let slow = sma(close, 50)\nplot slow\n${entry}`),

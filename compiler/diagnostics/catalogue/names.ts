@@ -207,8 +207,8 @@ export const nameEntries = defineEntries({
     why: "Reports and orders refer to markets, routes and strategies by name, so in one plan each name is used once.",
     fix: "rename one of them, or import one from the other file.",
     example: {
-      bad: `import { EthTrend } from "./library.ctk"\n\n${inStrategy(complete).replace("BTC/USDT", "BTC/USDC")}\nsession s {\n  capital 1_000 USDT\n  run EthTrend\n}\n`,
-      good: `import { EthTrend } from "./library.ctk"\n\n${inStrategy(complete)}\nsession s {\n  capital 1_000 USDT\n  run EthTrend\n}\n`,
+      bad: `import { EthTrend } from "./library.ctk"\n\n${inStrategy(complete).replace("BTC/USDT", "BTC/USDC")}\nsession s {\n  capital 1_000 USDT\n  run EthTrend\n  run Example\n}\n`,
+      good: `import { EthTrend } from "./library.ctk"\n\n${inStrategy(complete)}\nsession s {\n  capital 1_000 USDT\n  run EthTrend\n  run Example\n}\n`,
     },
   },
   "unknown-parameter": {

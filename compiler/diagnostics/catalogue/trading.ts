@@ -319,7 +319,7 @@ export const planEntries = defineEntries({
     fix: "add `via ROUTE` to the strategy or the rule, or mark one route as `default`.",
     example: {
       bad: routed("route a {\n  venue binance\n}\nroute b {\n  venue binance\n}"),
-      good: routed("route a {\n  venue binance\n  default\n}\nroute b {\n  venue binance\n}"),
+      good: routed("route a {\n  venue binance\n  default\n}\nroute b {\n  venue binance\n}", "b"),
     },
   },
   "two-default-routes": {
@@ -332,7 +332,7 @@ export const planEntries = defineEntries({
     fix: "keep `default` on one of them.",
     example: {
       bad: routed("route a {\n  venue binance\n  default\n}\nroute b {\n  venue binance\n  default\n}"),
-      good: routed("route a {\n  venue binance\n  default\n}\nroute b {\n  venue binance\n}"),
+      good: routed("route a {\n  venue binance\n  default\n}\nroute b {\n  venue binance\n}", "b"),
     },
   },
   "secret-in-file": {
