@@ -1,6 +1,6 @@
 import type { FeatureColumns, FeatureNode } from "../state/index.ts";
 import type { AnyView, Captures, Facts, Features, StrategyModule } from "../strategy/abi.ts";
-import { viewOf } from "../strategy/registration.ts";
+import { viewOf } from "./registration.ts";
 import type { Params, RunState } from "./run-state.ts";
 
 /**

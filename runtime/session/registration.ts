@@ -1,10 +1,10 @@
 import type { Column } from "ctk/stdlib";
-import { SessionError } from "../session/config.ts";
-import { createMachine, type MachineState, machineFacts } from "../session/machines.ts";
-import type { BoundRule, Params, RunState, Searched } from "../session/run-state.ts";
 import { bindSlots, type FeatureColumns, type FeatureGraph, type FeatureNode } from "../state/index.ts";
-import { ABI_VERSION, type AnyView, type Features, type Rule, type StrategyModule } from "./abi.ts";
-import type { MachineModule } from "./machines.ts";
+import { ABI_VERSION, type AnyView, type Features, type Rule, type StrategyModule } from "../strategy/abi.ts";
+import type { MachineModule } from "../strategy/machines.ts";
+import { SessionError } from "./config.ts";
+import { createMachine, type MachineState, machineFacts } from "./machines.ts";
+import type { BoundRule, Params, RunState, Searched } from "./run-state.ts";
 
 /** Parameters with defaults filled in; throws SessionError for unknown names, wrong values and broken requirements. */
 export const resolveParams = (strategy: StrategyModule, given: Params): Params => {
