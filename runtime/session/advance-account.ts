@@ -96,8 +96,23 @@ const watchAccount = (account: RunAccount, equity: number): void => {
   if (run === undefined) return;
   const { guard } = run.setup;
   if (equity > guard.peak) guard.raisePeak(equity);
-  else if (equity < guard.floor)
+  else if (equity < guard.floor) {
     breachAccount(account, guard.breach(account.setup.closes?.[account.step] ?? 0));
+    activateAll(account);
+  }
+};
+
+/** After a breach every market that has a bar at this step takes part in it: its orders may fill at the close. */
+const activateAll = ({ active, markets, setup, step }: RunAccount): void => {
+  const now = setup.closes?.[step] as number;
+  const before = new Set(active);
+  active.length = 0;
+  for (const run of markets) {
+    const { time, interval } = run.setup.bars;
+    if (run.bar < 0 || (time[run.bar] as number) + interval !== now) continue;
+    if (!before.has(run)) openStep(run, run.bar);
+    active.push(run);
+  }
 };
 
 /** Carries a breach out in every market; every bar after it may matter. */
