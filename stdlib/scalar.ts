@@ -3,6 +3,7 @@
  * NaN for absent; a truth value is a boolean, or undefined for unknown. Same results as the kernels, bit for bit.
  */
 
+import type { BooleanColumn, NumberColumn } from "./kernel.ts";
 import * as pointwise from "./pointwise.ts";
 import { roundToScale, scaleOf } from "./rounding.ts";
 
@@ -43,6 +44,12 @@ export {
 
 /** x rounded to `decimals` places (0 to 15); an exact tie goes to the even digit. */
 export const round = (x: number, decimals = 0): number => roundToScale(x, scaleOf(decimals));
+
+/** The number of a column at an index. */
+export const at = (column: NumberColumn, index: number): number => column[index] ?? Number.NaN;
+
+/** The truth of a column at an index. */
+export const truthAt = (column: BooleanColumn, index: number): Truth => decode(column[index] ?? 2);
 
 /** a < b */
 export const lt = (a: number, b: number): Truth => decode(pointwise.lt(a, b));

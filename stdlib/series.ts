@@ -4,6 +4,8 @@
  * them, for all strategies of a session.
  */
 
+import type { Column } from "./kernel.ts";
+
 /** A market slot of a strategy and a field of its bars, on a clock. */
 export interface SourceSeries {
   readonly kind: "source";
@@ -70,10 +72,11 @@ export interface ScanSeries {
    */
   readonly key?: string;
   readonly step: {
-    // Declared as a method: a step is always called with values of its own inputs and constants.
+    // Declared as a method: a step is always called with columns of its own inputs and with its own constants.
     call(
       previous: ScanValue,
-      inputs: Readonly<Record<string, ScanValue>>,
+      inputs: Readonly<Record<string, Column>>,
+      index: number,
       constants: Readonly<Record<string, number | boolean>>,
     ): ScanValue;
   }["call"];

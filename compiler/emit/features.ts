@@ -116,11 +116,8 @@ const scanText = (body: Body, value: Scan): Doc => {
   );
   const params = [...new Set(paramsIn(value.next))].map((name) => names.param(name));
   if (params.length > 0) body.readsParams = true;
-  const step = scalarFunction(value.next, { ...names, feature: (id) => inputs.get(id) ?? "" }, [
-    "x",
-    "v",
-    "p",
-  ]);
+  const columns = { ...names, feature: (id: number) => inputs.get(id) ?? "", isColumn: true };
+  const step = scalarFunction(value.next, columns, ["x", "v", "i", "p"]);
   const positions = mapScalar(value.next, (id) => value.inputs.indexOf(id));
   const properties = present(
     { name: "initial", value: reference(body, value.initial) },

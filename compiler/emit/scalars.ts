@@ -16,14 +16,16 @@ export interface ScalarNames {
   readonly machineCapture?: (name: string) => string;
   /** The key of a machine. */
   readonly machine?: (name: string) => string;
+  /** Features are columns, of which the value at a bar is read. */
+  readonly isColumn?: boolean;
   /** Whether a feature or parameter is a truth value. */
   readonly isTruth: (node: ScalarIr & { readonly kind: "feature" | "param" }) => boolean;
   /** The slot whose facts need no mention; left out: facts of the account only. */
   readonly slot?: string | undefined;
 }
 
-/** `x`: what a state was at the bar before. */
-type Argument = "v" | "p" | "f" | "c" | "x";
+/** `x`: what a state was at the bar before; `i`: the bar, where values are read from columns. */
+type Argument = "v" | "p" | "f" | "c" | "x" | "i";
 
 /** An expression and which of the step's arguments it reads. */
 export interface ScalarText {
@@ -100,9 +102,13 @@ const plain = (writing: Writing, node: ScalarIr): Doc => {
     case "param":
       reads.add("p");
       return access("p", names.param(node.name));
-    case "feature":
+    case "feature": {
       reads.add("v");
-      return access("v", names.feature(node.id));
+      const value = access("v", names.feature(node.id));
+      if (names.isColumn !== true) return value;
+      reads.add("i");
+      return call([imported("scalar"), names.isTruth(node) ? ".truthAt" : ".at"], [value, "i"]);
+    }
     case "fact":
       reads.add("f");
       if (isOfCombo(node)) {

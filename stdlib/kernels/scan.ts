@@ -1,33 +1,16 @@
 import type { Column, Kernel } from "../kernel.ts";
-import { type ScanSeries, type ScanValue, UNKNOWN } from "../series.ts";
+import { type ScanSeries, UNKNOWN } from "../series.ts";
+
+type Columns = Readonly<Record<string, Column>>;
 
 /** Where a scan reads and writes: columns of its first value, of its inputs by name, and its own. */
 export interface ScanSite {
   readonly initial: Column;
-  readonly inputs: Readonly<Record<string, Column>>;
+  readonly inputs: Columns;
   readonly output: Column;
 }
 
-type Values = Readonly<Record<string, ScanValue>>;
-
 const isTruth = (column: Column): column is Uint8Array => column instanceof Uint8Array;
-
-const reader = (column: Column, cursor: { readonly index: number }): (() => ScanValue) =>
-  isTruth(column)
-    ? () => {
-        const value = column[cursor.index];
-        return value === UNKNOWN ? undefined : value === 1;
-      }
-    : () => column[cursor.index];
-
-/** One object for all bars: its properties read the columns at the cursor. */
-const createView = (site: ScanSite, cursor: { readonly index: number }): Values => {
-  const properties = Object.entries(site.inputs).map(([name, column]) => [
-    name,
-    { get: reader(column, cursor), enumerable: true },
-  ]);
-  return Object.defineProperties({}, Object.fromEntries(properties));
-};
 
 const isThere = (column: Column, index: number): boolean =>
   isTruth(column) ? column[index] !== UNKNOWN : !Number.isNaN(column[index] as number);
@@ -39,55 +22,67 @@ const findStart = (columns: readonly Column[], from: number, to: number): number
   return index;
 };
 
+const stepNumbers = (
+  { step, constants }: ScanSeries,
+  inputs: Columns,
+  output: Float64Array,
+  state: Float64Array,
+  from: number,
+  to: number,
+): void => {
+  let last = state[0] as number;
+  for (let i = from; i < to; i++) {
+    const next = step(last, inputs, i, constants);
+    if (typeof next === "number" && Number.isFinite(next)) {
+      last = next;
+      output[i] = next;
+    } else {
+      output[i] = Number.NaN;
+    }
+  }
+  state[0] = last;
+};
+
+const stepTruths = (
+  { step, constants }: ScanSeries,
+  inputs: Columns,
+  output: Uint8Array,
+  state: Float64Array,
+  from: number,
+  to: number,
+): void => {
+  let last = state[0] === 1;
+  for (let i = from; i < to; i++) {
+    const next = step(last, inputs, i, constants);
+    if (typeof next === "boolean") {
+      last = next;
+      output[i] = Number(next);
+    } else {
+      output[i] = UNKNOWN;
+    }
+  }
+  state[0] = Number(last);
+};
+
 /**
  * A value kept from bar to bar: the first one at the first bar at which it and all inputs are there, and what the step
  * makes of the value before at each bar after. An absent result is absent at its bar, and the value before stays.
  */
-export const createScan = (series: ScanSeries, site: ScanSite): Kernel => {
-  const cursor = { index: 0 };
-  const view = createView(site, cursor);
-  const columns = [site.initial, ...Object.values(site.inputs)];
-  let isStarted = false;
-  const start = (from: number, to: number): number => {
-    const first = findStart(columns, from, to);
-    site.output.fill(isTruth(site.output) ? UNKNOWN : Number.NaN, from, first);
-    isStarted = first < to;
-    return first;
-  };
-  const { initial, output } = site;
-  if (isTruth(output)) {
-    let last: boolean | undefined;
-    return (from, to) => {
-      let index = from;
-      if (!isStarted) {
-        index = start(from, to);
-        if (!isStarted) return;
-        last = initial[index] === 1;
-        output[index++] = Number(last);
-      }
-      for (; index < to; index++) {
-        cursor.index = index;
-        const next = series.step(last, view, series.constants);
-        if (typeof next === "boolean") last = next;
-        output[index] = typeof next === "boolean" ? Number(next) : UNKNOWN;
-      }
-    };
-  }
+export const createScan = (series: ScanSeries, { initial, inputs, output }: ScanSite): Kernel => {
+  const columns = [initial, ...Object.values(inputs)];
   const state = new Float64Array(1);
+  let isStarted = false;
   return (from, to) => {
     let index = from;
     if (!isStarted) {
-      index = start(from, to);
-      if (!isStarted) return;
+      index = findStart(columns, from, to);
+      output.fill(isTruth(output) ? UNKNOWN : Number.NaN, from, index);
+      if (index === to) return;
+      isStarted = true;
       state[0] = initial[index] as number;
       output[index++] = state[0];
     }
-    for (; index < to; index++) {
-      cursor.index = index;
-      const next = series.step(state[0] as number, view, series.constants);
-      const isNumber = typeof next === "number" && Number.isFinite(next);
-      if (isNumber) state[0] = next;
-      output[index] = isNumber ? next : Number.NaN;
-    }
+    if (isTruth(output)) stepTruths(series, inputs, output, state, index, to);
+    else stepNumbers(series, inputs, output, state, index, to);
   };
 };
