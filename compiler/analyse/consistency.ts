@@ -14,6 +14,14 @@ export interface Knowledge {
   readonly isAtLeast: AtLeast;
   /** Hold at every bar: what `require` says of the parameters. */
   readonly always: readonly Literal[];
+  /** Conditions that were asked about before. */
+  readonly asked: Map<TermId, Possibilities>;
+}
+
+/** How a condition can come out. */
+export interface Possibilities {
+  readonly canBeTrue: boolean;
+  readonly canBeFalse: boolean;
 }
 
 /** Cases that one question may be split into; a question with more is answered with "may be". */
@@ -34,18 +42,24 @@ interface Search {
  * and the parameters are. True is not.
  */
 export function isConsistent(knowledge: Knowledge, literals: readonly Literal[]): boolean {
-  return search({ knowledge, cases: 0 }, [...knowledge.always, ...literals], new Map(), []);
+  // What is required of parameters has no say where none is compared.
+  const isAbout = literals.some(({ term }) => knowledge.terms.get(term).readsParam);
+  const all = isAbout ? [...knowledge.always, ...literals] : literals;
+  return search({ knowledge, cases: 0 }, all, new Map(), []);
 }
 
 /** Whether a condition can be true, and whether it can be false. */
-export function possibilities(
-  knowledge: Knowledge,
-  term: TermId,
-): { readonly canBeTrue: boolean; readonly canBeFalse: boolean } {
-  return {
+export function possibilities(knowledge: Knowledge, term: TermId): Possibilities {
+  const known = knowledge.asked.get(term);
+  if (known !== undefined) {
+    return known;
+  }
+  const found = {
     canBeTrue: isConsistent(knowledge, [{ term, isTrue: true }]),
     canBeFalse: isConsistent(knowledge, [{ term, isTrue: false }]),
   };
+  knowledge.asked.set(term, found);
+  return found;
 }
 
 function search(

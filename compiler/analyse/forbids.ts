@@ -12,7 +12,7 @@ const refused = { enter: "entry", add: "addition", any: "order" } as const;
 export function lintForbids(plan: PlanIr, sources: SourceList, report: Report): void {
   for (const risk of plan.risks) {
     const terms = createTerms({ features: [], params: [], rules: [], clock: 1 });
-    const knowledge = { terms, isAtLeast: createRelations(terms), always: [] };
+    const knowledge = { terms, isAtLeast: createRelations(terms), always: [], asked: new Map() };
     const words = createWords({ span: risk.span, params: [] }, knowledge, sources);
     for (const forbid of risk.forbids) {
       const id = terms.ofScalar(forbid.condition);

@@ -213,9 +213,7 @@ function funds(plan: PlanIr, setup: RunSetup, rule: RuleParts): number {
 /** The largest order of one rule over the ranges of its parameters. */
 function worstOfRule(plan: PlanIr, setup: RunSetup, rule: RuleParts): Worst {
   const most = funds(plan, setup, rule);
-  const sizes = sizeCorners(setup, rule).map(
-    (params) => sizeIn(setup, rule, situationOf(setup, setup.equity, params)).notional,
-  );
+  const sizes = sizeCorners(setup, rule).map(({ size }) => size.notional);
   const known = sizes.filter((size) => size !== undefined);
   const amount = known.length < sizes.length ? most : Math.max(0, ...known);
   const by = `${setup.run.id} ${rule.head}`;

@@ -8,6 +8,9 @@ export type AtLeast = (a: TermId, b: TermId) => boolean;
 const DEPTH = 6;
 const STEPS = 300;
 
+/** More terms than one strategy can have. */
+const PAIRS = 2 ** 24;
+
 /** Operations whose result never falls when an input rises, computed in the same way for equal inputs. */
 const rising: ReadonlySet<string> = new Set([
   ...["history", "highest", "lowest", "min", "max", "add", "floor", "ceil", "sqrt", "round", "filledForward"],
@@ -15,7 +18,7 @@ const rising: ReadonlySet<string> = new Set([
 
 /** Proves order between terms from what is known of the operations; says nothing where it finds no proof. */
 export function createRelations(terms: Terms): AtLeast {
-  const known = new Map<string, boolean>();
+  const known = new Map<number, boolean>();
   let steps = 0;
   const prove = (a: TermId, b: TermId, depth: number): boolean => {
     if (a === b) {
@@ -42,7 +45,7 @@ export function createRelations(terms: Terms): AtLeast {
     );
   };
   return (a, b) => {
-    const key = `${a} ${b}`;
+    const key = a * PAIRS + b;
     steps = 0;
     const found = known.get(key) ?? prove(a, b, DEPTH);
     known.set(key, found);

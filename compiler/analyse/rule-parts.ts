@@ -84,7 +84,7 @@ export function partsOfStrategy(strategy: StrategyIr): StrategyParts {
   }));
   return {
     strategy,
-    knowledge: { terms, isAtLeast: createRelations(terms), always },
+    knowledge: { terms, isAtLeast: createRelations(terms), always, asked: new Map() },
     rules: strategy.rules.map((rule) => partsOfRule(terms, rule)),
     conditions: Object.values(visits).flatMap((visit) => visit?.(terms, strategy) ?? []),
   };

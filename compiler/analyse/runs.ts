@@ -15,8 +15,16 @@ export interface RunSetup {
   readonly params: ReadonlyMap<string, number | boolean>;
   /** Where orders go that name no route. */
   readonly route: RouteIr | undefined;
+  /** Sizes that were worked out before. */
+  readonly sizes: Map<RuleParts, readonly SizeCorner[]>;
   /** The market of a slot in this run. */
   readonly market: (slot: string) => MarketIr | undefined;
+}
+
+/** The size of a rule's orders at the start, for one choice of the parameters. */
+export interface SizeCorner {
+  readonly params: Situation["params"];
+  readonly size: OrderSize;
 }
 
 /** The runs of a session; budgets that are not given share the rest evenly. */
@@ -40,6 +48,7 @@ export function runsOf(
         parts,
         equity: session.capital.amount * (run.budget ?? (1 - given) / open),
         params: new Map(strategy.params.map(({ name, default: own }) => [name, run.arguments[name] ?? own])),
+        sizes: new Map(),
         route: routeOf(plan.routes, run.route ?? strategy.route),
         market: (slot) => {
           const name = run.markets[strategy.slots.findIndex((item) => item.name === slot)];
@@ -78,8 +87,12 @@ function openingOf(setup: RunSetup, rule: RuleParts): RuleParts | undefined {
   );
 }
 
-/** The values of parameters that change a rule's size: every combination of the ends of their ranges that may run. */
-export function sizeCorners(setup: RunSetup, rule: RuleParts): readonly Situation["params"][] {
+/** The sizes of a rule's orders at the start: at every combination of the ends of the ranges that may run. */
+export function sizeCorners(setup: RunSetup, rule: RuleParts): readonly SizeCorner[] {
+  const known = setup.sizes.get(rule);
+  if (known !== undefined) {
+    return known;
+  }
   const { strategy } = setup.parts;
   const opening = openingOf(setup, rule);
   const expressions = [rule, ...(opening === undefined ? [] : [opening])].flatMap(sizeExpressions);
@@ -88,13 +101,14 @@ export function sizeCorners(setup: RunSetup, rule: RuleParts): readonly Situatio
       setup.run.arguments[name] === undefined &&
       expressions.some((expression) => reads(strategy, expression, name)),
   );
-  return corners(varied)
-    .map((values): Situation["params"] => new Map([...setup.params, ...values]))
-    .filter((params) =>
-      strategy.requires.every(
-        ({ condition }) => valueAt(condition, situationOf(setup, setup.equity, params)) !== false,
-      ),
-    );
+  const found = corners(varied).flatMap((values): readonly SizeCorner[] => {
+    const params = new Map([...setup.params, ...values]);
+    const situation = situationOf(setup, setup.equity, params);
+    const isRefused = strategy.requires.some(({ condition }) => valueAt(condition, situation) === false);
+    return isRefused ? [] : [{ params, size: sizeIn(setup, rule, situation) }];
+  });
+  setup.sizes.set(rule, found);
+  return found;
 }
 
 /** True when an expression depends on a parameter, also through the columns that it reads. */

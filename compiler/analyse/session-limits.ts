@@ -52,14 +52,8 @@ function lintOrderSize(
   rule: RuleParts,
   report: Report,
 ): boolean {
-  const excess = (factor: number, params = setup.params): Excess | undefined =>
-    excessOf(
-      risk,
-      limit,
-      setup,
-      factor,
-      sizeIn(setup, rule, situationOf(setup, setup.equity * factor, params)),
-    );
+  const excess = (factor: number): Excess | undefined =>
+    excessOf(risk, limit, setup, factor, sizeIn(setup, rule, situationOf(setup, setup.equity * factor)));
   const own = excess(1);
   if (own?.isEmpty === true) {
     // A limit that leaves room for nothing is reported by itself.
@@ -69,8 +63,9 @@ function lintOrderSize(
   const isCut = limit.action.kind === "clamp";
   const labels = limit.span.source === span.source ? [{ span: limit.span, text: "this limit" }] : [];
   const session = setup.session.name;
-  const isAlways = EQUITIES.every((factor) => excess(factor) !== undefined) || isStuck(plan, setup);
-  if (own !== undefined && !isCut && isAlways) {
+  const isAlways = (): boolean =>
+    EQUITIES.every((factor) => excess(factor) !== undefined) || isStuck(plan, setup);
+  if (own !== undefined && !isCut && isAlways()) {
     report(
       "order-over-limit",
       span,
@@ -99,8 +94,8 @@ function lintOrderSize(
   if (own !== undefined) {
     return exceed(own, "from the start");
   }
-  for (const params of sizeCorners(setup, rule)) {
-    const found = excess(1, params);
+  for (const { params, size } of sizeCorners(setup, rule)) {
+    const found = excessOf(risk, limit, setup, 1, size);
     if (found !== undefined) {
       return exceed(found, `with ${differences(setup, params)}`);
     }

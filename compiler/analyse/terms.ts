@@ -41,6 +41,8 @@ export interface Term {
   readonly isWhole: boolean;
   /** Milliseconds; 0 for what is the same at every bar. */
   readonly clock: number;
+  /** Is made of a parameter, other than by the length of a window. */
+  readonly readsParam: boolean;
   /** Where it is first written. */
   readonly span: Span;
   /** The `let` that names it. */
@@ -110,7 +112,7 @@ function sourceKey(slot: string, field: string, clock: number): string {
   return `${clock} ${slot}.${field}`;
 }
 
-type Draft = Omit<Term, "id">;
+type Draft = Omit<Term, "id" | "readsParam">;
 
 class TermTable {
   private readonly strategy: Pick<StrategyIr, "features" | "params" | "rules" | "clock">;
@@ -137,7 +139,9 @@ class TermTable {
       return known;
     }
     const id = this.terms.length;
-    this.terms.push({ id, ...draft() });
+    const own = draft();
+    const readsParam = own.value.kind === "param" || own.inputs.some((input) => this.get(input).readsParam);
+    this.terms.push({ id, readsParam, ...own });
     this.ids.set(key, id);
     return id;
   }
