@@ -21,7 +21,7 @@ export interface CheckedArgument {
 /** Checks a call: of a library function, or of a declared one, which is expanded in place. */
 export function checkCall(env: Env, node: CallExpression): Typed {
   const meaning = env.context.bindings.meanings.get(node.callee.id);
-  const { slot, rest } = contextOf(env, node, takesMarkets(meaning));
+  const { slot, rest } = contextOf(env, node, readsMarket(meaning));
   const inner: Env = { ...env, on: undefined, ...(slot === undefined ? {} : { slot }) };
   const values = rest.map((argument): CheckedArgument => {
     const market = marketOf(env, argument.value);
@@ -44,12 +44,13 @@ export function checkCall(env: Env, node: CallExpression): Typed {
   return callDeclared(inner, node, declaration, meaning.isLibrary, values);
 }
 
-function takesMarkets(meaning: Meaning | undefined): boolean {
-  return (
-    meaning?.kind === "declaration" &&
-    (meaning.declaration.kind === "fn" || meaning.declaration.kind === "indicator") &&
-    meaning.declaration.formals.some(isMarketFormal)
-  );
+/** Whether a market in the first place is the context of the call, and no argument. */
+function readsMarket(meaning: Meaning | undefined): boolean {
+  if (meaning?.kind !== "declaration") {
+    return true;
+  }
+  const { declaration } = meaning;
+  return declaration.kind === "indicator" && !declaration.formals.some(isMarketFormal);
 }
 
 /** A market where a value is wanted. */
@@ -67,11 +68,11 @@ function refuseMarkets(env: Env, values: readonly CheckedArgument[]): Typed | un
 function contextOf(
   env: Env,
   node: CallExpression,
-  hasMarketArguments: boolean,
+  takesContext: boolean,
 ): { readonly slot: Env["slot"]; readonly rest: CallExpression["arguments"] } {
   const slot = calledMarket(env, node);
   const [first, ...rest] = node.arguments;
-  if (slot !== undefined || first === undefined || first.name !== undefined || hasMarketArguments) {
+  if (slot !== undefined || first === undefined || first.name !== undefined || !takesContext) {
     return { slot, rest: node.arguments };
   }
   const leading = marketOf(env, first.value);

@@ -491,6 +491,19 @@ const checkSetting = fc.oneof(
     .map(([count, length]) => ({ kind: "checkWalks", ...zero, count, length }) as const),
 );
 
+const portfolio: fc.Arbitrary<StrategyStatement> = fc
+  .array(
+    fc.oneof(
+      expression.map((most) => ({ kind: "positions", ...zero, most }) as const),
+      fc
+        .tuple(expression, fc.constantFrom("highest", "lowest"))
+        .map(([by, first]) => ({ kind: "rank", ...zero, by, first }) as const),
+      expression.map((most) => ({ kind: "cap", ...zero, most }) as const),
+    ),
+    { maxLength: 3 },
+  )
+  .map((settings) => ({ kind: "portfolio", ...zero, settings }));
+
 const declaration: fc.Arbitrary<Declaration> = fc.oneof(
   fc.tuple(fc.array(fc.tuple(name, optional(name)), { minLength: 1, maxLength: 3 }), text).map(
     ([names, from]): Declaration => ({
@@ -549,23 +562,39 @@ const declaration: fc.Arbitrary<Declaration> = fc.oneof(
         : { kind: "yieldValue", ...zero, value },
     }),
   ),
+  fc.tuple(doc, name, fc.array(fc.oneof(plainName, text), { maxLength: 5 }), optional(name)).map(
+    ([d, n, members, venue]): Declaration => ({
+      kind: "universe",
+      ...zero,
+      doc: d,
+      name: n,
+      members,
+      venue,
+    }),
+  ),
   fc
     .tuple(
       doc,
       name,
-      fc.array(name, { minLength: 1, maxLength: 3 }),
+      fc.oneof(
+        fc
+          .array(plainName, { minLength: 1, maxLength: 3 })
+          .map((markets) => ({ markets, universe: undefined })),
+        fc.tuple(plainName, plainName).map(([slot, universe]) => ({ markets: [slot], universe })),
+      ),
       optional(name),
       duration,
-      fc.array(strategyStatement, { maxLength: 6 }),
+      fc.array(fc.oneof({ weight: 9, arbitrary: strategyStatement }, { weight: 1, arbitrary: portfolio }), {
+        maxLength: 6,
+      }),
     )
     .map(
-      ([d, n, markets, route, clock, statements]): Declaration => ({
+      ([d, n, traded, route, clock, statements]): Declaration => ({
         kind: "strategy",
         ...zero,
         doc: d,
         name: n,
-        markets,
-        universe: undefined,
+        ...traded,
         route,
         clock,
         statements,
