@@ -7,6 +7,8 @@ export const exitCodes = {
   usage: 2,
   /** A data file cannot be used. */
   data: 3,
+  /** A script was translated, but something in it that trades was left out. */
+  incomplete: 4,
   /** A bug of ctk. */
   internal: 70,
 } as const;

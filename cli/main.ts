@@ -38,6 +38,7 @@ function createProgram(io: Io, finish: (code: ExitCode) => void): Command {
       getErrHelpWidth: () => io.columns,
     });
   addPlanCommands(program, io, finish);
+  addImport(program, io, finish);
   addTest(program, io, finish);
   addRuns(program, io, finish);
   return program;
@@ -85,6 +86,22 @@ function addPlanCommands(program: Command, io: Io, finish: (code: ExitCode) => v
     .action(async (file: string, options) => {
       const { explainFile } = await import("./commands/explain.ts");
       finish(explainFile(io, file, options));
+    });
+}
+
+function addImport(program: Command, io: Io, finish: (code: ExitCode) => void): void {
+  program
+    .command("import")
+    .description("translate a strategy of Pine Script 5 or 6 to a plan, and say what it could not translate")
+    .argument("<file>", "script (.pine)")
+    .option("-o, --out <file>", "the plan to write (default: beside the script)")
+    .option("--market <symbol>", "what it trades, such as BTC/USDT")
+    .option("--venue <name>", "where it trades, such as binance")
+    .option("--every <clock>", "its clock: the time frame of its chart, such as 4h")
+    .option("--json", "print the report as JSON")
+    .action(async (file: string, options) => {
+      const { importScript } = await import("./commands/import.ts");
+      finish(importScript(io, file, options));
     });
 }
 

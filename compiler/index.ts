@@ -34,6 +34,14 @@ export { type FormatRefusal, type FormatResult, format } from "./format/index.ts
 export type { PlanIr } from "./ir/nodes.ts";
 export type { Loader } from "./load/index.ts";
 export { editDistance } from "./parse/index.ts";
+export {
+  type Finding as PineFinding,
+  isMarketSymbol,
+  type PineOptions,
+  type PineTranslation,
+  pineClock,
+  translatePine,
+} from "./pine/index.ts";
 export { type Compilation, type CompileInput, type CompileOptions, compile } from "./pipeline.ts";
 export type { SourceFile } from "./source/index.ts";
 export { emitTests } from "./test-plan.ts";
