@@ -38,7 +38,7 @@ function isStuck(plan: PlanIr, setup: RunSetup): boolean {
         risk.limits.some(
           (limit) =>
             limit.action.kind !== "clamp" &&
-            excessOf(risk, limit, setup, 1, sizeIn(setup, rule, situationOf(setup))) !== undefined,
+            excessOf(risk, limit, setup, rule, 1, sizeIn(setup, rule, situationOf(setup))) !== undefined,
         ),
       )
   );
@@ -53,7 +53,14 @@ function lintOrderSize(
   report: Report,
 ): boolean {
   const excess = (factor: number): Excess | undefined =>
-    excessOf(risk, limit, setup, factor, sizeIn(setup, rule, situationOf(setup, setup.equity * factor)));
+    excessOf(
+      risk,
+      limit,
+      setup,
+      rule,
+      factor,
+      sizeIn(setup, rule, situationOf(setup, setup.equity * factor)),
+    );
   const own = excess(1);
   if (own?.isEmpty === true) {
     // A limit that leaves room for nothing is reported by itself.
@@ -95,7 +102,7 @@ function lintOrderSize(
     return exceed(own, "from the start");
   }
   for (const { params, size } of sizeCorners(setup, rule)) {
-    const found = excessOf(risk, limit, setup, 1, size);
+    const found = excessOf(risk, limit, setup, rule, 1, size);
     if (found !== undefined) {
       return exceed(found, `with ${differences(setup, params)}`);
     }
@@ -114,15 +121,15 @@ function excessOf(
   risk: RiskIr,
   limit: LimitIr,
   setup: RunSetup,
+  rule: RuleParts,
   factor: number,
   { notional, quantity }: OrderSize,
 ): Excess | undefined {
   const equity = setup.session.capital.amount * factor;
-  const market = setup.market(setup.parts.strategy.slots[0]?.name ?? "");
+  const market = setup.market(rule.rule.slot);
   const money = moneyBound(limit, equity);
   const isComparable =
     market !== undefined &&
-    setup.parts.strategy.slots.length === 1 &&
     market.quote === risk.currency &&
     setup.session.capital.currency === risk.currency;
   if (money !== undefined && notional !== undefined && isComparable) {
