@@ -60,10 +60,10 @@ function buildClause(ctx: BuildContext, node: ClauseCstNode): Clause | undefined
     const after = buildSlot(ctx, first(expire.children.expression), span);
     return { kind: "expire", ...headOf(ctx, expire), after };
   }
-  return buildWordClause(ctx, node, span);
+  return buildWordClause(ctx, node);
 }
 
-function buildWordClause(ctx: BuildContext, node: ClauseCstNode, span: Span): Clause | undefined {
+function buildWordClause(ctx: BuildContext, node: ClauseCstNode): Clause | undefined {
   const parts = node.children;
   const capture = first(parts.captureClause);
   if (capture !== undefined) {

@@ -266,7 +266,7 @@ function importForm(ctx: ReportContext, { found, previous, expected }: Unexpecte
     return undefined;
   }
   const from = ctx.tokens[indexOf(ctx, found) + 2];
-  const file = from !== undefined && from.image.startsWith('"') ? from.image : '"./file.ctk"';
+  const file = from?.image.startsWith('"') ? from.image : '"./file.ctk"';
   return `import { ${found.image} } from ${file}`;
 }
 

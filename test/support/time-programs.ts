@@ -50,17 +50,15 @@ const weekday = fc.constantFrom<Weekday>(
 /** A random schedule. */
 export const schedule = (duration: fc.Arbitrary<DurationLiteral>): fc.Arbitrary<Schedule> =>
   fc.oneof(
-    fc
-      .tuple(duration, optional(duration), fc.boolean())
-      .map(
-        ([period, offset, isBefore]): Schedule => ({
-          kind: "interval",
-          ...zero,
-          period,
-          offset,
-          isBefore: isBefore && offset !== undefined,
-        }),
-      ),
+    fc.tuple(duration, optional(duration), fc.boolean()).map(
+      ([period, offset, isBefore]): Schedule => ({
+        kind: "interval",
+        ...zero,
+        period,
+        offset,
+        isBefore: isBefore && offset !== undefined,
+      }),
+    ),
     fc
       .tuple(
         fc.oneof(
@@ -95,28 +93,24 @@ const machineState = ({ expression, name, doc }: ProgramParts): fc.Arbitrary<Mac
   const capture = fc
     .tuple(name, expression)
     .map(([n, value]): CaptureClause => ({ kind: "capture", ...zero, name: n, value }));
-  const transition = fc
-    .tuple(expression, name, fc.array(capture, { maxLength: 2 }))
-    .map(
-      ([condition, target, captures]): Transition => ({
-        kind: "transition",
-        ...zero,
-        condition,
-        target,
-        captures,
-      }),
-    );
-  return fc
-    .tuple(doc, name, fc.array(transition, { maxLength: 3 }))
-    .map(
-      ([d, n, transitions]): MachineState => ({
-        kind: "machineState",
-        ...zero,
-        doc: d,
-        name: n,
-        transitions,
-      }),
-    );
+  const transition = fc.tuple(expression, name, fc.array(capture, { maxLength: 2 })).map(
+    ([condition, target, captures]): Transition => ({
+      kind: "transition",
+      ...zero,
+      condition,
+      target,
+      captures,
+    }),
+  );
+  return fc.tuple(doc, name, fc.array(transition, { maxLength: 3 })).map(
+    ([d, n, transitions]): MachineState => ({
+      kind: "machineState",
+      ...zero,
+      doc: d,
+      name: n,
+      transitions,
+    }),
+  );
 };
 
 /** A random schedule with rules, a throttle or a machine. */
