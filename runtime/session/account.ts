@@ -35,6 +35,8 @@ export class RunAccount {
   combos: readonly ComboState[] = [];
   hold: HoldState | undefined;
   readonly comboFacts: Record<string, ComboFacts> = {};
+  /** There are combos or a holding: what decides looks at several markets at once. */
+  readonly holdsSeveral: boolean;
   readonly equity: Float64Array;
   /** Steps that have been processed. */
   done = 0;
@@ -50,18 +52,14 @@ export class RunAccount {
   constructor(setup: AccountSetup) {
     this.setup = setup;
     this.dayStartEquity = setup.capitalNumber;
+    const { combos = [], hold } = setup.strategy;
+    this.holdsSeveral = combos.length > 0 || hold !== undefined;
     this.equity = new Float64Array(setup.length);
   }
 
   /** True where one market has the account to itself. */
   get isSingle(): boolean {
     return this.setup.closes === undefined;
-  }
-
-  /** True for combos and a holding, which look at several markets at every step. */
-  get holdsSeveral(): boolean {
-    const { combos = [], hold } = this.setup.strategy;
-    return combos.length > 0 || hold !== undefined;
   }
 
   /** Money of an account with several markets: the capital and all that has flowed. */

@@ -85,6 +85,13 @@ const seeBars = (account: RunAccount, step: number): void => {
     run.bar = bar;
     if (bar >= run.dueBar) active.push(run);
   }
+  if (account.holdsSeveral && active.length > 0) wakeAll(account, now);
+};
+
+/** Combos and a holding look at all markets that have a bar at this step, so all of them decide. */
+const wakeAll = ({ active, markets }: RunAccount, now: number): void => {
+  active.length = 0;
+  for (const run of markets) if (run.bar >= 0 && closeTime(run) === now) active.push(run);
 };
 
 const closesAtMarket = (run: RunState): boolean =>

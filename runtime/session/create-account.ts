@@ -182,7 +182,7 @@ const createMarketState = (
       capitalNumber: setup.capitalNumber,
       guard,
       hasEmptyBars: hasEmptyBars(ownBars),
-      everyBar: config.everyBar === true || config.inspector !== undefined || coupled || account.holdsSeveral,
+      everyBar: config.everyBar === true || config.inspector !== undefined || coupled,
     },
     ledger,
     createFacts,

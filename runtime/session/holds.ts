@@ -40,9 +40,11 @@ export const createHold = (
   markets: markets.map((run) => {
     const nodes = nodesOf(run);
     const { columns } = run.setup;
+    const due = truthColumn(hold.schedule.when, nodes, columns);
+    run.heldDue = due;
     return {
       run,
-      due: truthColumn(hold.schedule.when, nodes, columns),
+      due,
       condition: bindTrigger(hold.condition, nodes, columns, hold.reads),
       weight: 0,
       target: 0,

@@ -6,6 +6,7 @@ import { cancelWorking } from "./apply-fill.ts";
 import { decide } from "./decide.ts";
 import { syncExtremes } from "./facts.ts";
 import { fillAtClose, fillBar } from "./fill-bar.ts";
+import { nextHolding } from "./next-holding.ts";
 import { nextPayment, payFunding } from "./pay-funding.ts";
 import { closeTime } from "./place-order.ts";
 import { ALLOWED, EXIT, FLATTEN, PLACE, recordIntent, recordOrder } from "./record.ts";
@@ -71,6 +72,7 @@ const nextProtective = (run: RunState, from: number, to: number): number => {
 export const nextBar = (run: RunState, from: number, to: number): number => {
   if (run.setup.everyBar || run.working.length > 0 || run.setup.guard.mayLift()) return from;
   let next = run.guarded ? nextProtective(run, from, to) : to;
+  if (run.setup.account.holdsSeveral) next = Math.min(next, nextHolding(run, from, to));
   if (run.setup.funding !== undefined && run.units !== 0)
     next = Math.min(next, Math.max(from, nextPayment(run)));
   const rules = run.units === 0 ? run.flatRules : run.units > 0 ? run.longRules : run.shortRules;

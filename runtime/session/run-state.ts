@@ -89,6 +89,8 @@ export class RunState {
   rules: readonly BoundRule[] = [];
   /** What combos and a holding read, for when the run is armed. */
   heldReads: readonly FeatureNode[] = [];
+  /** The schedule of a holding, in this market's steps. */
+  heldDue: Uint8Array | undefined;
   flatRules: readonly BoundRule[] = [];
   longRules: readonly BoundRule[] = [];
   shortRules: readonly BoundRule[] = [];

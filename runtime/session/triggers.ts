@@ -11,6 +11,9 @@ export interface BoundTrigger {
   readonly reads: readonly FeatureNode[];
   /** First step at which everything it reads is defined; infinite until known. */
   armedStep: number;
+  /** Cached search: the next step at which the condition may hold, and how far was searched. */
+  foundStep: number;
+  searchedTo: number;
 }
 
 /** Connects a condition to its columns. `others`: features that must be defined as well. */
@@ -26,6 +29,8 @@ export const bindTrigger = (
     column: trigger.when === undefined ? undefined : truthColumn(trigger.when, nodes, columns),
     reads: names.flatMap((name) => nodes.get(name) ?? []),
     armedStep: Number.POSITIVE_INFINITY,
+    foundStep: -1,
+    searchedTo: -1,
   };
 };
 
@@ -48,6 +53,25 @@ export const isArmed = (run: RunState, bound: BoundTrigger): boolean => {
     bound.armedStep = Math.max(0, ...bound.reads.map((node) => columns.armedBar(node)));
   }
   return run.step >= bound.armedStep;
+};
+
+/** First step in `from..to` at which the condition may hold: it is armed, and its column is not false. */
+export const nextStepOf = (run: RunState, bound: BoundTrigger, from: number, to: number): number => {
+  if (bound.armedStep === Number.POSITIVE_INFINITY) isArmed(run, bound);
+  const start = Math.max(from, bound.armedStep);
+  if (start >= to || bound.column === undefined) return Math.min(start, to);
+  if (bound.foundStep >= start && bound.searchedTo === to) return bound.foundStep;
+  bound.foundStep = nextNotFalse(run, bound.column, start, to);
+  bound.searchedTo = to;
+  return bound.foundStep;
+};
+
+/** First step in `from..to` at which a truth column is not false. */
+export const nextNotFalse = (run: RunState, column: Uint8Array, from: number, to: number): number => {
+  const { first } = run.feedWindow.window;
+  let step = from;
+  while (step < to && column[step - first] === 0) step++;
+  return step;
 };
 
 /** Truth of a condition at the step being decided; false while it is not armed. */

@@ -109,9 +109,10 @@ describe.each(severalExamples)("$name", (example) => {
     expect(existsSync(file) ? readFileSync(file, "utf8") : undefined).toBe(actual);
   });
 
-  it("does the same in blocks of any size", () => {
+  it("does the same when every bar is stepped, and in blocks of any size", () => {
     const expected = traceOf(runOf(example));
     expect(traceOf(runOf(example, { blockSize: 7 }))).toEqual(expected);
+    expect(traceOf(runOf(example, { everyBar: true }))).toEqual(expected);
     expect(traceOf(runOf(example, { blockSize: 1, everyBar: true }))).toEqual(expected);
   });
 

@@ -93,7 +93,7 @@ const expectOrdersEnded = (outcome: SessionOutcome): void => {
 };
 
 describe("random combos and holdings on random markets", () => {
-  it("do the same in blocks of any size", () => {
+  it("do the same when bars are skipped, when every bar is stepped, and in blocks of any size", () => {
     let fills = 0;
     const reasons = new Set<string>();
     fc.assert(
@@ -104,8 +104,8 @@ describe("random combos and holdings on random markets", () => {
         fills += outcome.counts.fills;
         for (const { code } of outcome.decisions()) reasons.add(code);
         const expected = traceOf(outcome);
-        for (const blockSize of [1, 7]) {
-          expect(traceOf(createSession({ ...config, blockSize }).run())).toEqual(expected);
+        for (const options of [{ everyBar: true }, { blockSize: 1 }, { blockSize: 7 }]) {
+          expect(traceOf(createSession({ ...config, ...options }).run())).toEqual(expected);
         }
       }),
       { numRuns: 80 },
@@ -174,8 +174,8 @@ describe("random combos and holdings on random markets", () => {
         fills += outcome.counts.fills;
         for (const cash of outcome.equity.cash) expect(cash).toBeGreaterThan(-1e-6);
         expectOrdersEnded(outcome);
-        for (const blockSize of [1, 7]) {
-          expect(traceOf(createSession({ ...config, blockSize }).run())).toEqual(traceOf(outcome));
+        for (const options of [{ everyBar: true }, { blockSize: 1 }, { blockSize: 7 }]) {
+          expect(traceOf(createSession({ ...config, ...options }).run())).toEqual(traceOf(outcome));
         }
       }),
       { numRuns: 80 },
