@@ -209,8 +209,8 @@ indicator middle(x, n: bars) {
   yield x - half
 }
 strategy Example trades btc, eth every 1h {
-  plot middle(close, 8h) on 4h
-  plot middle(eth, eth.close, 8h)
+  plot btc.middle(close, 8h) on 4h
+  plot eth.middle(close, 8h)
 }
 `);
     const strategy = plan?.strategies[0];
