@@ -182,8 +182,8 @@ function checkWeighting(env: Env, node: Expression | undefined): Typed | undefin
   return node === undefined ? undefined : checkScore(env, node, "`weighted by`");
 }
 
-/** A number of each market. */
-function checkScore(env: Env, node: Expression, place: string): Typed {
+/** A number of each market that is comparable between markets. */
+export function checkScore(env: Env, node: Expression, place: string): Typed {
   const score = checkExpression(env, node);
   if (!isError(score) && score.type.kind !== "quantity") {
     env.report("wrong-type", score.span, {

@@ -1,4 +1,4 @@
-import type { PortfolioSetting, PortfolioStatement } from "../ast/nodes.ts";
+import type { Expression, PortfolioSetting, PortfolioStatement } from "../ast/nodes.ts";
 import { assertNever } from "../diagnostics/index.ts";
 import { lowestValue } from "./bounds.ts";
 import { errorTyped, isError } from "./build-typed.ts";
@@ -7,6 +7,7 @@ import { refuseFacts } from "./clocks.ts";
 import { accountType, type Env, textAt } from "./context.ts";
 import { describeType } from "./describe.ts";
 import { checkExpression } from "./expressions.ts";
+import { checkScore } from "./holds.ts";
 import { asOperand } from "./operators.ts";
 import type { Typed } from "./typed.ts";
 import { isDimensionless } from "./types.ts";
@@ -66,7 +67,7 @@ function wrong(env: Env, value: Typed, place: string, wanted: string, instead?: 
   return errorTyped(value.span);
 }
 
-function checkPositions(env: Env, node: Parameters<typeof checkExpression>[1]): Typed {
+function checkPositions(env: Env, node: Expression): Typed {
   const value = checkExpression(env, node);
   if (isError(value)) {
     return value;
@@ -86,18 +87,12 @@ function checkPositions(env: Env, node: Parameters<typeof checkExpression>[1]): 
   return value;
 }
 
-function checkRank(env: Env, node: Parameters<typeof checkExpression>[1]): Typed {
-  const value = checkExpression({ ...env, position: "unknown" }, node);
-  if (isError(value)) {
-    return value;
-  }
-  if (value.type.kind !== "quantity") {
-    return wrong(env, value, "`rank entries by`", "a number");
-  }
-  return refuseFacts(env, value, "`rank entries by`") ? errorTyped(value.span) : value;
+function checkRank(env: Env, node: Expression): Typed {
+  const value = checkScore({ ...env, position: "unknown" }, node, "`rank entries by`");
+  return isError(value) || refuseFacts(env, value, "`rank entries by`") ? errorTyped(node.span) : value;
 }
 
-function checkCap(env: Env, node: Parameters<typeof checkExpression>[1]): Typed {
+function checkCap(env: Env, node: Expression): Typed {
   const value = checkExpression(env, node);
   if (isError(value)) {
     return value;

@@ -54,6 +54,7 @@ export const unionOf = (columns: readonly Float64Array[]): Float64Array => {
 };
 
 const merge = (a: Float64Array, b: Float64Array): Float64Array => {
+  if (a.length === b.length && a.every((time, index) => time === b[index])) return a;
   const merged = new Float64Array(a.length + b.length);
   let count = 0;
   let i = 0;

@@ -264,6 +264,7 @@ session s { capital 1_000 EUR run Trend on coin }`;
     expect(codes("at most 20% positions")).toEqual(["CTK3004"]);
     expect(codes("at most rsi(close, 9) positions")).toEqual(["CTK3011"]);
     expect(codes("rank entries by close > open")).toEqual(["CTK3004"]);
+    expect(codes("rank entries by atr(9)")).toEqual(["CTK3004"]);
     expect(codes("rank entries by position.profit")).toEqual(["CTK3104"]);
     expect(codes("cap 20% per market")).toEqual(["CTK3004"]);
     expect(codes("cap 5 BTC per market")).toEqual(["CTK3004"]);

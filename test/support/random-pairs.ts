@@ -114,7 +114,7 @@ ${session(limits, policy)}`,
 const rank = fc.constantFrom(
   "",
   "rank entries by roc(close, 5)",
-  "rank entries by close lowest first",
+  "rank entries by close / open lowest first",
   "rank entries by rsi(close, 40) highest first",
 );
 
