@@ -64,6 +64,8 @@ export {
   type Feed,
   type FillRow,
   type FundingRow,
+  type InspectedStep,
+  type Inspector,
   type IntentRow,
   type MarketRow,
   type OrderRole,

@@ -52,7 +52,13 @@ export function conditionLines(
   }
   const own = testLines(reading, style, depth);
   const joins = kind === "all" || kind === "any" || kind === "not" || kind === "named";
-  return joins ? [...own, ...parts.flatMap((part) => conditionLines(part, style, depth + 1))] : own;
+  if (!joins) {
+    return own;
+  }
+  // What a name stands for is shown by its parts: the whole of it would say nothing new.
+  const inner =
+    kind === "named" ? parts.flatMap((part) => (part.kind === "all" ? part.parts : [part])) : parts;
+  return [...own, ...inner.flatMap((part) => conditionLines(part, style, depth + 1))];
 }
 
 function testLines(reading: Reading, { width, paint }: ReadingStyle, depth: number): readonly string[] {

@@ -3,7 +3,7 @@ import type { CheckRun, SourceSpan, Violation } from "../../runtime/index.ts";
 import { conditionLines, ruleLines } from "../inspect/readings.ts";
 import { counted, grouped } from "../layout/numbers.ts";
 import { hanging, wrapWords } from "../layout/text.ts";
-import { momentText } from "../layout/times.ts";
+import { clockText, momentText } from "../layout/times.ts";
 import { diagnosticPalette, type Paint } from "../palette.ts";
 import type { FileReport, TestedScenario } from "./test-files.ts";
 
@@ -158,11 +158,13 @@ function shortest({ short, on }: Violation, { width }: TestStyle): readonly stri
   }
   const rows = Array.from({ length: bars.length }, (_, bar) => {
     const values = [bars.open, bars.high, bars.low, bars.close].map((column) => column[bar]);
-    return `[${values.join(", ")}]`;
+    return `[${values.join(",_")}]`;
   });
   return [
-    ...wrapWords(`The shortest stretch found that fails as well, for a scenario:`, width),
-    ...hanging(`  candles ${slot} every .. rows [`, `${rows.join(", ")}]`, width),
+    ...wrapWords("The shortest stretch found that fails as well, for a scenario:", width),
+    `  candles ${slot} every ${clockText(bars.interval)} rows [`,
+    ...hanging("    ", rows.join(", "), width).map((line) => line.replaceAll("_", " ")),
+    "  ]",
   ];
 }
 

@@ -2,7 +2,7 @@ import type { BarColumns, DerivativeData } from "../market/index.ts";
 import type { Instrument } from "../reference/instrument.ts";
 import type { SessionModule } from "../strategy/abi.ts";
 import type { Holding } from "./holding.ts";
-import type { Inspector } from "./inspect.ts";
+import type { Inspector } from "./inspector.ts";
 
 /** An instrument with the bars that drive it and, of a derivative, its mark and index prices and its funding. */
 export interface Feed extends DerivativeData {

@@ -1,6 +1,6 @@
 export { type Feed, type SessionConfig, SessionError } from "./config.ts";
 export type { Holding } from "./holding.ts";
-export type { InspectedRun, InspectedStep, Inspector } from "./inspect.ts";
+export type { InspectedRun, InspectedStep, Inspector } from "./inspector.ts";
 export type {
   DecisionRow,
   EquitySeries,

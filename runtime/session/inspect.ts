@@ -1,4 +1,7 @@
 import type { FeatureColumns, FeatureNode } from "../state/index.ts";
+
+<<<<<<< HEAD
+
 import type { AnyView, Captures, Facts, Features, StrategyModule } from "../strategy/abi.ts";
 import { viewOf } from "./registration.ts";
 import type { Params, RunState } from "./run-state.ts";
@@ -46,6 +49,13 @@ export interface InspectedStep extends InspectedRun {
   /** Rules with a working order. */
   readonly workingRules: () => readonly string[];
 }
+=======
+
+import type { Inspector } from "./inspector.ts";
+import { viewOf } from "./registration.ts";
+import type { RunState } from "./run-state.ts";
+
+>>>>>>> 944bc57 (Test scenarios, checks, probes, coverage and both commands; keep the inspector's types apart from its work)
 
 /** Lets an inspector see every step of a run in one market. */
 export const inspect = (
