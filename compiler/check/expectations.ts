@@ -161,6 +161,10 @@ function reportNoRule(
   action: RuleAction,
   side: Side | undefined,
 ): void {
+  // Legs of a combo and trades of a holding go either way.
+  if (strategy.statements.some(({ kind }) => kind === "combo" || kind === "hold")) {
+    return;
+  }
   const rules = strategy.statements.flatMap((item) => (item.kind === "rule" ? [item] : []));
   const closes = action === "exit";
   const isPossible = rules.some(({ rule }) => {

@@ -89,10 +89,22 @@ const expressionsOf = (
     writing.plan.strategies.find(({ id }) => id === strategyId),
     `no strategy ${strategyId}`,
   );
-  const own: StrategyIr = { ...strategy, features, rules: [], plots: [] };
+  const written = nameStrategy(strategy, new Map());
+  const own: StrategyIr = {
+    ...strategy,
+    features,
+    rules: [],
+    plots: [],
+    machines: [],
+    combos: [],
+    hold: undefined,
+    portfolio: undefined,
+  };
   const names: StrategyNames = {
     ...nameStrategy(own, new Map([["", values.flatMap(featuresIn)]])),
-    capture: nameStrategy(strategy, new Map()).capture,
+    capture: written.capture,
+    ...(written.machine === undefined ? {} : { machine: written.machine }),
+    ...(written.machineCapture === undefined ? {} : { machineCapture: written.machineCapture }),
   };
   const slot = strategy.slots[0]?.name;
   return {
@@ -175,6 +187,7 @@ const ruleDoc = (expressions: Expressions, rule: ProbeRuleIr): Doc =>
       { name: "action", value: quote(rule.action) },
       { name: "side", value: optionalText(rule.side) },
       { name: "slot", value: quote(rule.slot) },
+      { name: "combo", value: optionalText(rule.combo) },
       { name: "text", value: quote(rule.text) },
       { name: "span", value: spanDoc(expressions.writing, rule.span) },
       {

@@ -28,6 +28,8 @@ export interface ProbeRuleIr {
   /** Of an exit of both sides: undefined. */
   readonly side: Side | undefined;
   readonly slot: string;
+  /** The combo whose rule it is: its intents bear the combo's name. */
+  readonly combo: string | undefined;
   /** The words that start the rule: `enter long`. */
   readonly text: string;
   readonly span: Span;

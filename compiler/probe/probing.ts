@@ -40,13 +40,26 @@ export function lowerPart(probing: Probing, part: Part): ProbeNodeIr {
   const { typed } = part;
   return {
     kind: part.kind,
-    text: textOf(present(probing.sources[typed.span.source], "an expression has a source"), typed.span),
+    text: partText(probing, typed),
     span: typed.span,
     value: lowerValue(probing, typed),
     before: part.isCrossed ? lowerValue(probing, oneBarBefore(typed)) : undefined,
     absent: typed.absent,
     parts: part.parts.map((inner) => lowerPart(probing, inner)),
   };
+}
+
+/** The text of a part; what a mirrored combo turns is shown with the minus that it does not have in the source. */
+function partText(probing: Probing, typed: Typed): string {
+  const { node } = typed;
+  const compared = node.kind === "compare" || node.kind === "cross" ? node.left : typed;
+  const text = sourceText(probing, typed);
+  const isTurned = compared.node.kind === "negate" && !sourceText(probing, compared).startsWith("-");
+  return isTurned ? `-${text}` : text;
+}
+
+function sourceText({ sources }: Probing, { span }: Typed): string {
+  return textOf(present(sources[span.source], "an expression has a source"), span);
 }
 
 function oneBarBefore(typed: Typed): Typed {

@@ -1,4 +1,4 @@
-import type { CheckedPlacement, CheckedRule, CheckedStrategy, Typed } from "../check/index.ts";
+import type { CheckedCombo, CheckedPlacement, CheckedRule, CheckedStrategy, Typed } from "../check/index.ts";
 import type { ProbeIr, ProbeRuleIr } from "../ir/tests.ts";
 import type { SourceFile } from "../source/index.ts";
 import { conditionParts, valueParts } from "./parts.ts";
@@ -8,7 +8,11 @@ import { createProbing, featuresOfProbing, lowerPart, type Probing } from "./pro
 export function probeStrategy(strategy: CheckedStrategy, sources: readonly SourceFile[]): ProbeIr {
   const probing = createProbing(strategy, sources);
   const rules = strategy.statements.flatMap((item) =>
-    item.kind === "rule" ? [probeRule(probing, item)] : [],
+    item.kind === "rule"
+      ? [probeRule(probing, item)]
+      : item.kind === "combo"
+        ? probeCombo(probing, item)
+        : [],
   );
   return { strategy: strategy.declaration.name.text, features: featuresOfProbing(probing), rules };
 }
@@ -21,14 +25,56 @@ function probeRule(probing: Probing, item: CheckedRule): ProbeRuleIr {
     action: rule.kind,
     side: rule.side,
     slot: item.slot,
+    combo: undefined,
     text: `${rule.kind}${rule.side === undefined ? "" : ` ${rule.side}`}${market}`,
     span: rule.span,
     condition: condition === undefined ? undefined : lowerPart(probing, conditionParts(condition)),
-    clauses: clausesOf(item).map(({ text, value }) => ({
-      text,
-      node: lowerPart(probing, valueParts(value)),
-    })),
+    clauses: lowerClauses(probing, clausesOf(item)),
   };
+}
+
+/** What opens a combo, and what closes it. Both are decided with its first leg. */
+function probeCombo(probing: Probing, item: CheckedCombo): readonly ProbeRuleIr[] {
+  const slot = item.legs[0]?.slot ?? "";
+  const probe = (
+    action: "enter" | "exit",
+    id: string,
+    trigger: CheckedCombo["enter"],
+    clauses: readonly ClauseValue[],
+  ): ProbeRuleIr => ({
+    id,
+    action,
+    side: undefined,
+    slot,
+    combo: item.id,
+    text: `${action} ${item.id}`,
+    span: trigger.span,
+    condition:
+      trigger.condition === undefined ? undefined : lowerPart(probing, conditionParts(trigger.condition)),
+    clauses: lowerClauses(probing, clauses),
+  });
+  return [
+    probe(
+      "enter",
+      `enter_${item.id}`,
+      item.enter,
+      item.legs.flatMap(({ slot: market, side, size }) =>
+        size?.amount === undefined ? [] : [{ text: `leg ${side} ${market} size`, value: size.amount }],
+      ),
+    ),
+    ...item.exits.map((exit, index) =>
+      probe(
+        "exit",
+        `exit_${item.id}_${index + 1}`,
+        exit,
+        exit.after === undefined ? [] : [{ text: "after", value: exit.after.value }],
+      ),
+    ),
+  ];
+}
+
+function lowerClauses(probing: Probing, clauses: readonly ClauseValue[]): ProbeRuleIr["clauses"] {
+  return clauses.map(({ text, value }) => ({ text, node: lowerPart(probing, valueParts(value)) }));
 }
 
 interface ClauseValue {

@@ -35,6 +35,8 @@ export interface RuleProbe {
   readonly action: "enter" | "add" | "exit";
   readonly side?: Side;
   readonly slot: string;
+  /** The combo whose rule it is: its intents bear the combo's name. */
+  readonly combo?: string;
   readonly text: string;
   readonly span: SourceSpan;
   readonly condition?: ProbeNode;

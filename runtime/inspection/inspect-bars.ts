@@ -77,7 +77,9 @@ export const inspectBars = (
       rules: step.rules.map((rule) =>
         closeReading(
           rule,
-          (intents.get(keyOf(step)) ?? []).filter(({ intent }) => intent.ruleId === rule.ruleId),
+          (intents.get(rule.combo === undefined ? keyOf(step) : comboKey(step)) ?? []).filter((found) =>
+            isOf(rule, found),
+          ),
         ),
       ),
     })),
@@ -120,14 +122,24 @@ const keyOf = ({
   readonly bar: number;
 }) => `${runId} ${market} ${bar}`;
 
+const comboKey = ({ runId, bar }: { readonly runId: string; readonly bar: number }) => `${runId} ${bar}`;
+
+/** Whether an intent comes from a rule: of a combo, from what opens it or from what closes it. */
+const isOf = ({ ruleId, combo, action }: OpenReading, { intent }: RuleIntent): boolean =>
+  combo === undefined
+    ? intent.ruleId === ruleId
+    : intent.ruleId === combo && (intent.role === "entry") === (action === "enter");
+
 const intentsByStep = (outcome: SessionOutcome): ReadonlyMap<string, readonly RuleIntent[]> => {
   const decisions = new Map(outcome.decisions().map((row) => [row.intentId, row]));
   const found = new Map<string, RuleIntent[]>();
   for (const intent of outcome.intents()) {
     const decision = decisions.get(intent.intentId);
     if (decision === undefined) throw new Error(`no decision on ${intent.intentId}`);
-    const key = keyOf({ runId: intent.runId, market: intent.market, bar: intent.stepId });
-    found.set(key, [...(found.get(key) ?? []), { intent, decision }]);
+    const step = { runId: intent.runId, market: intent.market, bar: intent.stepId };
+    for (const key of [keyOf(step), comboKey(step)]) {
+      found.set(key, [...(found.get(key) ?? []), { intent, decision }]);
+    }
   }
   return found;
 };

@@ -24,6 +24,7 @@ export interface RuleReading {
   readonly action: RuleProbe["action"];
   readonly side?: Side;
   readonly slot: string;
+  readonly combo?: string;
   /** The words that start it: `enter long`. */
   readonly text: string;
   readonly span: SourceSpan;
@@ -57,12 +58,13 @@ export const readRule = (probe: RuleProbe, at: InspectedStep): OpenReading => {
     action: probe.action,
     ...(probe.side === undefined ? {} : { side: probe.side }),
     slot: probe.slot,
+    ...(probe.combo === undefined ? {} : { combo: probe.combo }),
     text: probe.text,
     span: probe.span,
     ...(probe.condition === undefined ? {} : { condition: readNode(probe.condition, at) }),
     clauses,
     idle: idleReason(probe, clauses, at),
-    warmingUntil: at.step < armed ? armed : undefined,
+    warmingUntil: probe.combo === undefined && at.step < armed ? armed : undefined,
   };
 };
 
@@ -74,6 +76,7 @@ const idleReason = (
   clauses: RuleReading["clauses"],
   { facts, strategy, workingRules }: InspectedStep,
 ): string | undefined => {
+  if (probe.combo !== undefined) return idleCombo(probe, facts);
   const held = facts.position.side;
   const open = held > 0 ? sideNames["1"] : sideNames["-1"];
   if (probe.action === "enter") {
@@ -99,6 +102,15 @@ const idleReason = (
   return after !== undefined && isBars && facts.barsHeld < after
     ? `held for ${facts.barsHeld} of ${after} bars`
     : undefined;
+};
+
+const idleCombo = (
+  { combo = "", action }: RuleProbe,
+  { combos }: InspectedStep["facts"],
+): string | undefined => {
+  const isOpen = combos[combo]?.open === true;
+  if (action === "enter") return isOpen ? "the combo is open" : undefined;
+  return isOpen ? undefined : "the combo is not open";
 };
 
 const numberOf = (clauses: RuleReading["clauses"], text: string): number | undefined => {

@@ -138,6 +138,7 @@ const decideAccount = (account: RunAccount, step: number, exposure: ExposureBook
   while (deciding.length > 0) {
     for (const run of deciding) beginStep(run, exposure);
     for (const run of deciding) if (run.machines.length > 0) decideMachines(run);
+    for (const run of deciding) run.inspection?.();
     for (const run of deciding) decideKind(run, "exit", exposure);
     for (const run of deciding) decideKind(run, "add", exposure);
     for (const run of deciding) decideKind(run, "enter", exposure);

@@ -115,7 +115,6 @@ const expireOrders = (run: RunState): void => {
 
 /** Begins the decisions of a step: what has expired goes. */
 export const beginDecision = (run: RunState): void => {
-  run.inspection?.();
   run.entryPlaced = false;
   run.closing = false;
   if (run.working.length > 0) {
@@ -131,6 +130,7 @@ export const beginDecision = (run: RunState): void => {
 export const decide = (run: RunState, exposure: ExposureBook): void => {
   beginDecision(run);
   if (run.machines.length > 0) decideMachines(run);
+  run.inspection?.();
   const inPosition = run.units !== 0;
   for (const bound of run.rules) {
     if (run.step < bound.armedStep) continue;

@@ -7,7 +7,7 @@ import type { AnyView, Captures, Facts, Features, StrategyModule } from "../stra
 export interface Inspector {
   /** Series to compute beside those of a run's strategy. */
   readonly features: (run: InspectedRun) => Features;
-  /** Called at each step of each market of a run, after the bar's fills and before its decisions. */
+  /** Called at each step of each market of a run, after its fills and the moves of its machines, before its rules. */
   readonly step: (at: InspectedStep) => void;
 }
 

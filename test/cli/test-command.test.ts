@@ -34,7 +34,7 @@ describe("ctk test", () => {
     const { code, out, err } = await run(["test", ...files]);
     expect(err()).toBe("");
     expect(out()).not.toContain("✗");
-    expect(out()).toMatch(/\n\d+ passed in 8 plans\n$/);
+    expect(out()).toMatch(/\n\d+ passed in \d+ plans\n$/);
     expect(code).toBe(0);
   });
 

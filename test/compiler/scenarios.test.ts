@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { codesOf, compileText } from "./example-files.ts";
 
 const strategy = `market btc = "BTC/USDT" at binance
-market eth = "ETH/USDT" at binance
 
 strategy Rise trades btc every 1h {
   param n: bars = 3 in 2..9
