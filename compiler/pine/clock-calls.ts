@@ -1,6 +1,6 @@
 import { constantNumber, constantText, readsInput } from "./constant.ts";
 import { print } from "./print.ts";
-import { noteConstants, type Printing, refuse, remark } from "./printing.ts";
+import { type Printing, refuse, remark } from "./printing.ts";
 import { argumentOf, type Resolved } from "./resolved.ts";
 import { atom, level, type Piece } from "./text.ts";
 import { callableNamed } from "./vocabulary.ts";
@@ -22,9 +22,6 @@ export function printDate(printing: Printing, node: Call): Piece {
   const numbers = values.map((argument) => constantNumber(argument.value));
   if (numbers.length < 3 || numbers.some((number) => number === undefined || !Number.isInteger(number))) {
     return refuse(printing, "a date is written down, not computed", "write it as `2024-01-31T00:00Z`");
-  }
-  for (const argument of values) {
-    noteConstants(printing, argument.value);
   }
   if (values.some((argument) => readsInput(argument.value))) {
     remark(printing, "the inputs of a date are frozen at their defaults", "change the date in the plan");
@@ -51,7 +48,6 @@ export function printSession(printing: Printing, node: Call): Piece {
       : refuse(printing, "the time of a slower bar is not read here", "compare with `new_day()`");
   }
   const text = constantText(session);
-  noteConstants(printing, session);
   if (text === undefined) {
     return refuse(printing, "hours are written down, not computed", 'write them: `in_session("0930-1600")`');
   }
@@ -78,7 +74,6 @@ function weekdays(days: string, zone: string): string {
 /** The zone of a call as an argument; a remark where the script leaves it to the exchange. */
 function zoneText(printing: Printing, node: Resolved | undefined): string {
   const zone = constantText(node);
-  noteConstants(printing, node);
   if (zone !== undefined && (/^[A-Z]\w+\/\w+/.test(zone) || /^(?:UTC|GMT)(?:[+-]0+)?$/.test(zone))) {
     return zone.includes("/") ? `"${zone}"` : "";
   }

@@ -2,7 +2,7 @@ import { leverageOf } from "./assemble.ts";
 import type { Chunk, Finding } from "./draft.ts";
 import type { Header } from "./header.ts";
 import type { Orders } from "./orders.ts";
-import type { ResolvedScript } from "./resolved.ts";
+import { type Definition, type ResolvedScript, someDeep } from "./resolved.ts";
 import type { Writer } from "./writer.ts";
 
 /** What a translation went through. */
@@ -41,7 +41,9 @@ export function allFindings({ script, orders, header, writer, chunks, late }: Co
     const { line, text } = script.header;
     found.push({ kind: "translated", trades: true, line, text, why: "", advice: "" });
   }
-  for (const { line, text } of writer.inlined) {
+  const isKept = (line: number): boolean =>
+    found.some((finding) => finding.line === line && finding.kind !== "leftOut");
+  for (const { line, text } of definitionsRead(script, isKept)) {
     found.push({ kind: "translated", trades: true, line, text, why: "", advice: "" });
   }
   const lines = new Set(found.map((finding) => finding.line));
@@ -54,6 +56,26 @@ export function allFindings({ script, orders, header, writer, chunks, late }: Co
     }
   }
   return unique(withRoots(found));
+}
+
+/** Definitions that the plan's rules and plots read, under a name or in place of it. */
+function definitionsRead(script: ResolvedScript, isKept: (line: number) => boolean): ReadonlySet<Definition> {
+  const read = new Set<Definition>();
+  for (const { callee, line, args, guards } of script.actions) {
+    const isOrder = callee.startsWith("strategy.");
+    if (isKept(line) && (isOrder || callee === "plot")) {
+      const values = isOrder ? args.map(({ value }) => value) : args.slice(0, 1).map(({ value }) => value);
+      for (const node of [...values, ...guards]) {
+        someDeep(node, (part) => {
+          if (part.kind === "ref") {
+            read.add(part.definition);
+          }
+          return false;
+        });
+      }
+    }
+  }
+  return read;
 }
 
 /** What a rule could not read is left out with an effect on trades, too. */

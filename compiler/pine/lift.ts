@@ -1,4 +1,4 @@
-import { createNames } from "./names.ts";
+import type { NameBook } from "./names.ts";
 import type { Resolved } from "./resolved.ts";
 
 /** What a body reads from around it, by the names that it has there. */
@@ -9,13 +9,12 @@ export interface Lift {
 }
 
 /** Turns what a body reads from around it into arguments. */
-export function createLift(isOuter: (node: Resolved) => boolean, used: ReadonlySet<string>): Lift {
-  const book = createNames(used);
+export function createLift(isOuter: (node: Resolved) => boolean, book: NameBook): Lift {
   const names: string[] = [];
   const nodes: Resolved[] = [];
   const known = new Map<string, string>();
   const lift = (node: Resolved): string | undefined => {
-    const isFact = node.kind === "builtin" && node.name.startsWith("strategy.");
+    const isFact = node.kind === "builtin" && /^(?:strategy\.|position\.side$)/.test(node.name);
     const isNamed = node.kind === "ref" || (node.kind === "part" && node.of.kind === "ref");
     if (!isFact && !(isNamed && isOuter(node))) {
       return undefined;

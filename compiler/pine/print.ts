@@ -62,7 +62,6 @@ function printReference(printing: Printing, definition: Definition): Piece {
     return atom(before);
   }
   if (definition.role === "final" && printing.keeping.size > 0) {
-    printing.noteInlined(definition);
     return print(printing, definition.value);
   }
   const dependsOnKept =
@@ -73,7 +72,6 @@ function printReference(printing: Printing, definition: Definition): Piece {
     );
   const isMovable = definition.role === "let" || definition.role === "final" || definition.role === "record";
   if (isMovable && (printing.isInlined || dependsOnKept || printing.isPassing(definition))) {
-    printing.noteInlined(definition);
     return print(printing, definition.value);
   }
   const written = printing.write(definition);
@@ -214,9 +212,9 @@ function printBinary(printing: Printing, node: Extract<Resolved, { readonly kind
   const right = print(printing, node.right);
   switch (operator) {
     case "or":
-      return joined(left, "or", right, level.or);
+      return logic(left, "or", right);
     case "and":
-      return joined(left, "and", right, level.and);
+      return logic(left, "and", right);
     case "+":
     case "-":
       return joined(left, operator, right, level.sum);
@@ -232,6 +230,15 @@ function printBinary(printing: Printing, node: Extract<Resolved, { readonly kind
     default:
       return joined(left, operator, right, level.comparison);
   }
+}
+
+/** `a and b`; a side that says nothing is left out. */
+function logic(left: Piece, operator: "and" | "or", right: Piece): Piece {
+  const neutral = operator === "and" ? "true" : "false";
+  if (left.text === neutral) {
+    return right;
+  }
+  return right.text === neutral ? left : joined(left, operator, right, level[operator]);
 }
 
 /** Comparisons that are written in another way. */

@@ -1,4 +1,3 @@
-import { constantNames } from "./constant.ts";
 import type { Definition, OwnFunction, Resolved } from "./resolved.ts";
 import { atom, type Piece } from "./text.ts";
 
@@ -57,8 +56,6 @@ export interface Printing {
   readonly countBars: (node: Resolved) => void;
   /** The value of a definition stands where it is read. */
   readonly isPassing: (definition: Definition) => boolean;
-  /** Notes that the text of a definition's value stands here. */
-  readonly noteInlined: (definition: Definition) => void;
   /** True inside `on`: names are replaced by what they stand for, because a `let` keeps its clock. */
   readonly isInlined: boolean;
   /** Stands for a value from outside, inside the body of a function. */
@@ -80,13 +77,6 @@ export const PART_LIMIT = 3000;
 export function refuse(printing: Printing, why: string, advice = ""): Piece {
   printing.refusals.push({ why, advice });
   return atom("?");
-}
-
-/** Notes that an expression of constants stands here as the text or number that it has. */
-export function noteConstants(printing: Printing, node: Resolved | undefined): void {
-  for (const definition of constantNames(node)) {
-    printing.noteInlined(definition);
-  }
 }
 
 /** Records that an expression means something else than in Pine Script. */

@@ -1,7 +1,7 @@
 import { formatDuration } from "../check/index.ts";
 import { constantText } from "./constant.ts";
 import { print } from "./print.ts";
-import { noteConstants, type Printing, refuse, remark } from "./printing.ts";
+import { type Printing, refuse, remark } from "./printing.ts";
 import { argumentOf, behind, type Resolved } from "./resolved.ts";
 import { atom, level, type Piece, tight } from "./text.ts";
 
@@ -35,7 +35,6 @@ export function printSecurity(printing: Printing, node: Extract<Resolved, { read
   const frame = argumentOf(node.args, "timeframe", 1);
   const isChart = frame?.kind === "builtin" && frame.name === "timeframe.period";
   const text = constantText(frame);
-  noteConstants(printing, frame);
   const clock = isChart || text === "" ? printing.setting.clock : clockOf(text ?? "");
   if (clock === undefined) {
     return refuse(

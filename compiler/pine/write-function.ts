@@ -31,7 +31,7 @@ function writeFunctionBody(writer: Writer, fn: OwnFunction): WrittenFunction {
     node.kind === "ref"
       ? own.has(node.definition) || locals.has(node.definition)
       : node.kind === "part" && isLocal(node.of);
-  const lift = createLift((node) => !isLocal(node), new Set(formals));
+  const lift = createLift((node) => !isLocal(node), book);
   const printing: Printing = createPrinting(writer, {
     lift: lift.lift,
     write: (definition) => {

@@ -1,5 +1,5 @@
 import { createLift } from "./lift.ts";
-import { functionName } from "./names.ts";
+import { createNames, functionName } from "./names.ts";
 import { print } from "./print.ts";
 import type { Written } from "./printing.ts";
 import { type Definition, type Resolved, someDeep } from "./resolved.ts";
@@ -68,7 +68,7 @@ export function writeCarried(writer: Writer, definition: Definition): Written {
     (node) =>
       !dependsOn(node, definition, writer.carried) &&
       !(node.kind === "ref" && isPassing(writer.usage, node.definition)),
-    new Set([name]),
+    createNames([name]),
   );
   const printing = createPrinting(writer, { lift: lift.lift, keeping: new Map([[definition, name]]) });
   const first = initial.kind === "na" ? atom(missingPrice) : print(printing, initial);

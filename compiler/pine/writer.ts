@@ -38,8 +38,6 @@ export interface Writer {
   /** Parameters and formals that count bars. */
   readonly bars: Set<Definition>;
   readonly usage: Usage;
-  /** Definitions whose value stands within another's text. */
-  readonly inlined: Set<Definition>;
   /** Values that are carried from bar to bar, by the definition that stands for them. */
   readonly carried: ReadonlyMap<Definition, Carried>;
 }
@@ -57,7 +55,6 @@ export function createWriter(setting: Setting, script: ResolvedScript, used: rea
     codes: textCodes(definitions),
     usage: usageOf(script),
     bars: new Set(),
-    inlined: new Set(),
     carried: carriedValues(definitions),
   };
 }
@@ -90,7 +87,6 @@ export function createPrinting(writer: Writer, own: Partial<Printing> = {}): Pri
     codeOf: (text) => codeOf(writer, text),
     countBars: (node) => countBars(writer, node),
     isPassing: (definition) => isPassing(writer.usage, definition),
-    noteInlined: (definition) => writer.inlined.add(definition),
     isInlined: false,
     lift: undefined,
     keeping: new Map(),
@@ -207,7 +203,6 @@ function writeDefinition(writer: Writer, definition: Definition): Written {
 function aliasOf(writer: Writer, definition: Definition): Definition {
   for (const [carrier, { next }] of writer.carried) {
     if (next.kind === "ref" && next.definition === definition) {
-      writer.inlined.add(definition);
       return carrier;
     }
     if (definition.role === "final" && definition !== carrier && definition.value === next) {

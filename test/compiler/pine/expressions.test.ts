@@ -181,6 +181,21 @@ describe("expressions", () => {
     expect(plan).toContain("= f(close, n)");
   });
 
+  it("passes facts of the position and the account to a function, under names that are free", () => {
+    const { plan } = translated(
+      "f(x) =>\n    equity = strategy.equity\n    strategy.position_size == 0 ? equity / x : equity / close",
+      "f(open) > 1",
+    );
+    expect(plan).toContain("indicator f(x, side, equity2) { let equity3 = equity2");
+    expect(plan).toContain("f(open, position.side, equity)");
+  });
+
+  it("leaves out a condition that always holds", () => {
+    const { plan } = translated("ok = close > open and barstate.isconfirmed", "ok");
+    expect(plan).toContain("let ok = close > open");
+    expect(plan).not.toContain("true");
+  });
+
   it("keeps the value of a variable at each place of the script", () => {
     const { plan } = translated("x = close\ny = x\nif close > open\n    x := high\nz = x", "y > z");
     expect(plan).toContain("let x = if close > open then high else x1");
