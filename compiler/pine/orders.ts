@@ -1,3 +1,4 @@
+import { assertNever } from "../diagnostics/index.ts";
 import { constantText } from "./constant.ts";
 import { type Action, argumentOf, behind, type Origin, type Resolved } from "./resolved.ts";
 
@@ -265,6 +266,8 @@ export function keyOf(node: Resolved): string {
       return `[${node.items.map(keyOf).join(",")}]`;
     case "refused":
       return `?${node.why}`;
+    default:
+      return assertNever(node);
   }
 }
 

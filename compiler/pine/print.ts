@@ -1,3 +1,4 @@
+import { assertNever } from "../diagnostics/index.ts";
 import { printBuiltin } from "./builtins.ts";
 import { printCall } from "./calls.ts";
 import { numberText } from "./inputs.ts";
@@ -53,6 +54,8 @@ export function print(printing: Printing, node: Resolved): Piece {
       return refuse(printing, "several values where one is wanted");
     case "refused":
       return refuse(printing, node.why);
+    default:
+      return assertNever(node);
   }
 }
 

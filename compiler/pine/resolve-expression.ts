@@ -1,3 +1,4 @@
+import { assertNever } from "../diagnostics/index.ts";
 import type { PineBlock, PineExpression } from "./ast.ts";
 import { inputOf } from "./inputs.ts";
 import { poison, runBlock, setValue } from "./resolve.ts";
@@ -89,6 +90,8 @@ export function resolveExpression(
         sendsOrders: node.sendsOrders,
       });
       return { kind: "refused", why: `${node.what} is not translated` };
+    default:
+      return assertNever(node);
   }
 }
 

@@ -1,3 +1,4 @@
+import { assertNever } from "../diagnostics/index.ts";
 import type { PineBlock, PineExpression, PineScript, PineStatement } from "./ast.ts";
 import { isConstant } from "./constant.ts";
 import { inputOf } from "./inputs.ts";
@@ -61,6 +62,8 @@ function runStatement(reading: Reading, scope: Scope, statement: PineStatement):
       });
       poison(reading, scope, statement.assigned, `line ${statement.line} could not be read`);
       return undefined;
+    default:
+      return assertNever(statement);
   }
 }
 

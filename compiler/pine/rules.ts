@@ -1,3 +1,4 @@
+import { assertNever } from "../diagnostics/index.ts";
 import { assumeAll, whileArmed, whileFlat, whileHeld } from "./assume.ts";
 import { closeRules } from "./closes.ts";
 import type { Chunk, DraftClause } from "./draft.ts";
@@ -265,6 +266,8 @@ function sizeClause(writer: Writer, order: EntryOrder, header: Header): DraftCla
       return clause(order, `size ${value} ${quote}`);
     case "units":
       return clause(order, `size ${value} ${base}`);
+    default:
+      return assertNever(header.size);
   }
 }
 
