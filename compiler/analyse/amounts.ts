@@ -94,16 +94,19 @@ function computed(
   return typeof left === "number" && typeof right === "number" ? calculate(operator, left, right) : undefined;
 }
 
+/** Features of features that are looked into; amounts are made of fewer. */
+const DEPTH = 8;
+
 /** A feature of constants and the close of the bar. */
-function featureAt(id: FeatureId, situation: Situation): number | undefined {
-  const value = situation.features[id]?.value;
+function featureAt(id: FeatureId, situation: Situation, depth = DEPTH): number | undefined {
+  const value = depth === 0 ? undefined : situation.features[id]?.value;
   switch (value?.kind) {
     case "constant":
       return numeric(valueAt(value.value, situation));
     case "source":
       return value.field === "close" ? situation.price : undefined;
     case "operation": {
-      const inputs = value.inputs.map((input) => featureAt(input, situation));
+      const inputs = value.inputs.map((input) => featureAt(input, situation, depth - 1));
       const [left, right] = inputs;
       return isArithmetic(value.operation)
         ? computed(scalarOperations[value.operation], left, right)

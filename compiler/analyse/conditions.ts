@@ -82,7 +82,7 @@ function lintLeaf(
   const { knowledge, strategy } = parts;
   const condition = rule.condition.span;
   const term = knowledge.terms.get(leaf.term);
-  if (isFixed(knowledge.terms, term)) {
+  if (isFixed(term)) {
     const { condition: own } = rule;
     if (term.value.kind === "boolean" && own.text !== String(term.value.value)) {
       report("constant-condition", own.span, { value: String(term.value.value) });
@@ -137,12 +137,8 @@ function lintLeaf(
 }
 
 /** Literals alone, folded or not. */
-function isFixed(terms: Terms, term: Term): boolean {
-  return (
-    term.clock === 0 &&
-    term.value.kind !== "param" &&
-    term.inputs.every((input) => isFixed(terms, terms.get(input)))
-  );
+function isFixed(term: Term): boolean {
+  return term.clock === 0 && !term.readsParam;
 }
 
 /** The half of a `between` that decides it, and what stands behind a `not`; any other term itself. */

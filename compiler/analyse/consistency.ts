@@ -24,8 +24,9 @@ export interface Possibilities {
   readonly canBeFalse: boolean;
 }
 
-/** Cases that one question may be split into; a question with more is answered with "may be". */
+/** Cases that one question may be split into, and steps on the way; one with more is answered with "may be". */
 const CASES = 64;
+const STEPS = 2000;
 
 /** What a case assumes. */
 type Assumption = Literal | Comparison;
@@ -35,6 +36,7 @@ type Alternatives = readonly (readonly Assumption[])[];
 interface Search {
   readonly knowledge: Knowledge;
   cases: number;
+  steps: number;
 }
 
 /**
@@ -45,7 +47,7 @@ export function isConsistent(knowledge: Knowledge, literals: readonly Literal[])
   // What is required of parameters has no say where none is compared.
   const isAbout = literals.some(({ term }) => knowledge.terms.get(term).readsParam);
   const all = isAbout ? [...knowledge.always, ...literals] : literals;
-  return search({ knowledge, cases: 0 }, all, new Map(), []);
+  return search({ knowledge, cases: 0, steps: 0 }, all, new Map(), []);
 }
 
 /** Whether a condition can be true, and whether it can be false. */
@@ -69,6 +71,10 @@ function search(
   comparisons: readonly Comparison[],
 ): boolean {
   const [literal, ...rest] = open;
+  state.steps += 1;
+  if (state.steps > STEPS) {
+    return true;
+  }
   if (literal === undefined) {
     state.cases += 1;
     const { terms, isAtLeast } = state.knowledge;
@@ -87,7 +93,7 @@ function search(
   if (comparison !== undefined) {
     return search(state, rest, known, [...comparisons, comparison]);
   }
-  return alternativesOf(state.knowledge, term, literal.isTrue).some((parts) =>
+  return alternativesOf(state, term, literal.isTrue).some((parts) =>
     search(state, [...parts, ...rest], known, comparisons),
   );
 }
@@ -119,7 +125,7 @@ export function comparisonOf(term: Term, isTrue: boolean): Comparison | undefine
 }
 
 /** The ways in which a condition can come out like this; none: it cannot. */
-function alternativesOf(knowledge: Knowledge, term: Term, isTrue: boolean): Alternatives {
+function alternativesOf(state: Search, term: Term, isTrue: boolean): Alternatives {
   const { value, inputs } = term;
   if (value.kind === "boolean") {
     return value.value === isTrue ? [[]] : [];
@@ -127,7 +133,7 @@ function alternativesOf(knowledge: Knowledge, term: Term, isTrue: boolean): Alte
   const all = (truth: boolean, ids = inputs): readonly Literal[] =>
     ids.map((id) => ({ term: id, isTrue: truth }));
   if (value.kind === "held") {
-    return atOtherBars(knowledge, inputs, isTrue);
+    return atOtherBars(state, inputs, isTrue);
   }
   if (value.kind !== "operation") {
     return [[]];
@@ -148,19 +154,19 @@ function alternativesOf(knowledge: Knowledge, term: Term, isTrue: boolean): Alte
         ...all(isTrue, inputs.slice(branch ? 1 : 2, branch ? 2 : 3)),
       ]);
     case "historyBool":
-      return atOtherBars(knowledge, inputs, isTrue);
+      return atOtherBars(state, inputs, isTrue);
     case "crossesAbove":
     case "crossesBelow":
     case "crosses":
-      return isTrue ? crossing(knowledge, term, value.operation) : [[]];
+      return isTrue ? crossing(state.knowledge, term, value.operation) : [[]];
     default:
       return [[]];
   }
 }
 
 /** A condition at an earlier bar is as possible as at this one, and says nothing about this one. */
-function atOtherBars(knowledge: Knowledge, inputs: readonly TermId[], isTrue: boolean): Alternatives {
-  return inputs.every((term) => isConsistent(knowledge, [{ term, isTrue }])) ? [[]] : [];
+function atOtherBars(state: Search, inputs: readonly TermId[], isTrue: boolean): Alternatives {
+  return inputs.every((term) => search(state, [{ term, isTrue }], new Map(), [])) ? [[]] : [];
 }
 
 /** On the other side now than before: possible where a comparison of the two can come out both ways. */

@@ -122,7 +122,10 @@ const averages: ReadonlySet<string> = new Set([
   "talibRoc",
 ]);
 
-function pace(terms: Terms, id: TermId): Pace {
+/** Parts of parts that are looked into; what is made of more is no plain level. */
+const DEPTH = 8;
+
+function pace(terms: Terms, id: TermId, depth = DEPTH): Pace {
   const { value, inputs, clock, range } = terms.get(id);
   if (clock === 0) {
     return { lag: Number.POSITIVE_INFINITY, sign: 0, isRecord: false };
@@ -131,13 +134,13 @@ function pace(terms: Terms, id: TermId): Pace {
   if (value.kind === "source") {
     return { lag: 0, sign: value.field === "volume" || value.field === "time" ? 0 : 1, isRecord: false };
   }
-  if (value.kind === "held" && x !== undefined) {
-    return { ...pace(terms, x), lag: Number.MAX_VALUE };
+  if (value.kind === "held" && x !== undefined && depth > 0) {
+    return { ...pace(terms, x, depth - 1), lag: Number.MAX_VALUE };
   }
-  if (value.kind !== "operation" || x === undefined) {
+  if (value.kind !== "operation" || x === undefined || depth === 0) {
     return { lag: 0, sign: 0, isRecord: false };
   }
-  const first = pace(terms, x);
+  const first = pace(terms, x, depth - 1);
   const isRecord = windowOf(terms, id).extreme !== undefined || first.isRecord;
   if (averages.has(value.operation) || spreads.has(value.operation)) {
     const { low = 0, high = 0 } = value.constants[0] ?? {};
@@ -148,7 +151,7 @@ function pace(terms: Terms, id: TermId): Pace {
     const sign = ["history", "filledForward", "highest", "lowest"].includes(value.operation) ? first.sign : 0;
     return { lag: first.lag, sign, isRecord };
   }
-  const second = pace(terms, y);
+  const second = pace(terms, y, depth - 1);
   const [faster, other] = first.lag <= second.lag ? [first, second] : [second, first];
   const isOpposed = faster === second && (value.operation === "sub" || value.operation === "div");
   const isScaled = value.operation === "mul" || value.operation === "div";

@@ -1,5 +1,6 @@
 import { corners } from "../check/index.ts";
-import type { MarketIr, ParamIr, PlanIr, RouteIr, RunIr, SessionIr } from "../ir/nodes.ts";
+import type { MarketIr, PlanIr, RouteIr, RunIr, ScalarIr, SessionIr } from "../ir/nodes.ts";
+import { featuresOf } from "../lower/index.ts";
 import { readsParam } from "../warmup/index.ts";
 import { type Situation, valueAt } from "./amounts.ts";
 import { type OrderSize, orderSize, sizeExpressions } from "./order-sizes.ts";
@@ -112,29 +113,24 @@ export function sizeCorners(setup: RunSetup, rule: RuleParts): readonly SizeCorn
 }
 
 /** True when an expression depends on a parameter, also through the columns that it reads. */
-function reads(
-  strategy: StrategyParts["strategy"],
-  expression: Parameters<typeof readsParam>[0],
-  name: ParamIr["name"],
-): boolean {
+function reads(strategy: StrategyParts["strategy"], expression: ScalarIr, name: string): boolean {
   if (readsParam(expression, name)) {
     return true;
   }
-  switch (expression.kind) {
-    case "feature": {
-      const value = strategy.features[expression.id]?.value;
-      return (
-        (value?.kind === "constant" && reads(strategy, value.value, name)) ||
-        (value?.kind === "operation" &&
-          (value.constants.some((constant) => reads(strategy, constant, name)) ||
-            value.inputs.some((id) => reads(strategy, { ...expression, id }, name))))
-      );
+  const open = [...featuresOf(expression)];
+  const seen = new Set(open);
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const value = strategy.features[id]?.value;
+    const constants =
+      value?.kind === "constant" ? [value.value] : value?.kind === "operation" ? value.constants : [];
+    if (constants.some((constant) => readsParam(constant, name))) {
+      return true;
     }
-    case "arithmetic":
-      return reads(strategy, expression.left, name) || reads(strategy, expression.right, name);
-    case "call":
-      return expression.arguments.some((part) => reads(strategy, part, name));
-    default:
-      return false;
+    const inputs = value?.kind === "operation" ? value.inputs : value?.kind === "held" ? [value.input] : [];
+    for (const input of inputs.filter((item) => !seen.has(item))) {
+      seen.add(input);
+      open.push(input);
+    }
   }
+  return false;
 }

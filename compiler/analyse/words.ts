@@ -27,20 +27,26 @@ const infix: Readonly<Record<string, string>> = {
 
 const names = new Map([...functions.values()].map((item) => [item.operation, qualifiedName(item)]));
 
+/** Parts of parts that are written out. */
+const DEPTH = 5;
+
 /** Words for the terms of a strategy. */
 export function createWords(
   strategy: Pick<StrategyIr, "span" | "params">,
   { terms, isAtLeast }: Pick<Knowledge, "terms" | "isAtLeast">,
   sources: SourceList,
 ): Words {
-  const text = (id: TermId): string => {
+  const text = (id: TermId, depth = DEPTH): string => {
     const term = terms.get(id);
     return isInside(term.span, strategy.span)
       ? withoutBrackets(textOf(sources.get(term.span.source), term.span))
-      : composed(term);
+      : depth === 0
+        ? ".."
+        : composed(term, depth - 1);
   };
   /** A term whose text stands in the body of a function: put together from its parts. */
-  const composed = ({ value, inputs, span }: Term): string => {
+  const composed = ({ value, inputs, span }: Term, depth: number): string => {
+    const parts = (): readonly string[] => inputs.map((input) => text(input, depth));
     switch (value.kind) {
       case "number":
       case "boolean":
@@ -57,23 +63,22 @@ export function createWords(
       case "scan":
         return textOf(sources.get(span.source), span);
       case "held":
-        return inputs.map(text).join("");
+        return parts().join("");
       case "operation": {
         const operator = infix[value.operation];
         const name = names.get(value.operation);
         if (operator !== undefined) {
-          return inputs.map(text).join(` ${operator} `);
+          return parts().join(` ${operator} `);
         }
-        return name === undefined
-          ? textOf(sources.get(span.source), span)
-          : `${name}(${inputs.map(text).join(", ")})`;
+        return name === undefined ? textOf(sources.get(span.source), span) : `${name}(${parts().join(", ")})`;
       }
     }
   };
+  const textOfTerm = (id: TermId): string => text(id);
   return {
-    text,
+    text: textOfTerm,
     shortText: (id) => terms.get(id).name ?? text(id),
-    reason: (comparison) => reasonOf(strategy, terms, isAtLeast, text, comparison),
+    reason: (comparison) => reasonOf(strategy, terms, isAtLeast, textOfTerm, comparison),
   };
 }
 

@@ -23,20 +23,23 @@ function strategyLines(card: StrategyCard): readonly string[] {
   const orders = card.orders.map(
     ({ route, types }) => `${types.join(", ")}${route === undefined ? "" : ` via ${route}`}`,
   );
+  const { defaults: window, worst: widest } = work.longestHistory;
   const back =
-    work.longestHistory.worst === work.longestHistory.defaults
+    widest === 0
       ? ""
-      : `, up to ${work.longestHistory.worst} within the ranges`;
+      : `; the longest window reads ${counted(window, "bar")} back${widest === window ? "" : `, up to ${widest} within the ranges`}`;
   return [
     ...heading(`${card.name}, on ${card.markets.join(" and ")}`),
     ...docLines(card.doc),
     ...list("clocks", [card.clocks.join(", ")]),
     ...list("armed", [`all rules from bar ${armed.defaults}${worst}`]),
-    ...list("preload", [`${counted(preload.bars, "bar")}, ${preload.text}${worstLoad}`]),
+    ...list("preload", [
+      preload.worst === 0 ? "none" : `${counted(preload.bars, "bar")}, ${preload.text}${worstLoad}`,
+    ]),
     ...list("orders", orders),
     ...list("a bar", [...intentLines(card)]),
     ...list("work", [
-      `${counted(work.features, "column")}, ${work.kernels} of them computed; ${counted(work.bytesPerBar, "byte")} a bar; the longest window reads ${counted(work.longestHistory.defaults, "bar")} back${back}`,
+      `${counted(work.features, "column")}, ${work.kernels} of them computed; ${counted(work.bytesPerBar, "byte")} a bar${back}`,
     ]),
     ...list("require", card.requires),
     ...paramLines(card.params),
