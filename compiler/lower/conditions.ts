@@ -42,7 +42,7 @@ export function lowerPure(lowering: Lowering, condition: Typed | undefined): Fea
 
 function conjunction(lowering: Lowering, left: FeatureId, right: FeatureId, span: Span): FeatureId {
   return lowering.graph.intern({
-    value: { kind: "operation", operation: "and", inputs: [left, right], constants: [] },
+    value: { kind: "operation", operation: "and", inputs: [left, right], constants: [], texts: [] },
     type: "boolean",
     clock: lowering.clock,
     unit: "bool",

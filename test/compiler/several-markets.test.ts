@@ -232,6 +232,19 @@ strategy S trades each c of alts every 1h { plot close }`,
     ]);
   });
 
+  it("say what is wrong with a member", () => {
+    const { items } = compile({
+      entry: { path: "plan.ctk", text: universe(rules, "universe majors = [eth, btcc]") },
+    }).diagnostics;
+    expect(
+      items
+        .filter(({ severity }) => severity === "error")
+        .map(({ code, message, fixes }) => [code, message, fixes[0]?.title]),
+    ).toEqual([["CTK2014", "no market `btcc` is declared", "replace with `btc`"]]);
+    expect(codesOf(universe(rules, 'universe majors = [eth, "btc-usdt"] at binance'))).toEqual(["CTK3019"]);
+    expect(codesOf(universe(rules, "universe minors = [eth, btc]"))).toEqual(["CTK2014"]);
+  });
+
   it.each([
     ["run Trend on alts, btc", "CTK4604"],
     ["run Trend on coin", ""],

@@ -7,11 +7,7 @@ const doubled = (first: string, next: (before: string) => string): string =>
     "\n  ",
   );
 
-const plan = (
-  lets: string,
-  condition: string,
-  size = "5% of equity",
-): string => `market btc = "BTC/USDT" at binance
+const plan = (lets: string, condition: string): string => `market btc = "BTC/USDT" at binance
 risk desk in USDT { limit order notional to 10_000 USDT }
 strategy Example trades btc every 1h {
   param k = 1.5 in 1.0..3.0
