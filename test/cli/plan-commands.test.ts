@@ -178,8 +178,8 @@ describe("ctk explain", () => {
   it("says what the plan does", async () => {
     const { code, out } = await run(["explain", "plan.ctk"], { files: { "plan.ctk": PLAN } });
     expect(code).toBe(0);
-    expect(out()).toContain("Above\n-----\nLong above the average.");
-    expect(out()).toContain("enter_long_1:");
+    expect(out()).toContain("Above, on goog\n==============\nLong above the average.");
+    expect(out()).toContain("\nenter long 1, armed from bar ");
   });
 
   it("knows the names of the strategies", async () => {
