@@ -240,7 +240,7 @@ strategy S trades each c of alts every 1h { plot close }`,
       items
         .filter(({ severity }) => severity === "error")
         .map(({ code, message, fixes }) => [code, message, fixes[0]?.title]),
-    ).toEqual([["CTK2014", "no market `btcc` is declared", "replace with `btc`"]]);
+    ).toEqual([["CTK2014", "there is no market called `btcc`", "replace with `btc`"]]);
     expect(codesOf(universe(rules, 'universe majors = [eth, "btc-usdt"] at binance'))).toEqual(["CTK3019"]);
     expect(codesOf(universe(rules, "universe minors = [eth, btc]"))).toEqual(["CTK2014"]);
   });
