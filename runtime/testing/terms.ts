@@ -26,9 +26,9 @@ export const openTerms = (
     return {
       text: term.text,
       differs: (found) => {
+        // A leg of a combo and a trade of a holding have no rule: what they say is in their intent.
         const rule = ruleOf(at.strategy, found.intent.ruleId);
-        const protection = protections.get(found.intent.ruleId);
-        return rule === undefined || protection === undefined ? "no rule" : compare(found, rule, protection);
+        return compare(found, rule, protections.get(found.intent.ruleId) ?? unprotected);
       },
     };
   });
@@ -51,6 +51,15 @@ interface Level {
 
 const NONE: Level = { form: undefined, value: Number.NaN };
 
+const unprotected: Protection = {
+  stop: NONE,
+  target: NONE,
+  trail: Number.NaN,
+  trailAfter: 0,
+  captures: new Map(),
+  expire: undefined,
+};
+
 const protectionOf = (rule: AnyRule, { own, params, facts, captures }: InspectedStep): Protection => {
   type Value = (view: typeof own, p: typeof params, f: typeof facts, c: typeof captures) => number;
   const read = (value: Value): number => value(own, params, facts, captures);
@@ -64,7 +73,7 @@ const protectionOf = (rule: AnyRule, { own, params, facts, captures }: Inspected
           : ({ unit: "milliseconds", value: read(expire.milliseconds) } as const),
   };
   if (rule.kind === "exit") {
-    return { ...shared, stop: NONE, target: NONE, trail: Number.NaN, trailAfter: 0, captures: new Map() };
+    return { ...unprotected, ...shared };
   }
   const level = (placement: typeof rule.stop): Level =>
     placement === undefined
@@ -82,7 +91,11 @@ const protectionOf = (rule: AnyRule, { own, params, facts, captures }: Inspected
   };
 };
 
-type Compare = (found: DecidedIntent, rule: AnyRule, protection: Protection) => string | undefined;
+type Compare = (
+  found: DecidedIntent,
+  rule: AnyRule | undefined,
+  protection: Protection,
+) => string | undefined;
 
 /** Numbers that rounding to a venue's steps cannot tell apart. */
 const isNear = (found: number, wanted: number, step: number): boolean =>
@@ -102,7 +115,9 @@ const comparison = (term: Term, at: InspectedStep, instrument: Instrument): Comp
     }
     case "sameSize":
       return (_found, rule) =>
-        rule.kind !== "exit" && typeof rule.size === "string" ? undefined : "a size of its own";
+        rule !== undefined && rule.kind !== "exit" && typeof rule.size === "string"
+          ? undefined
+          : "a size of its own";
     case "order": {
       const stop = read(term.stop);
       const limit = read(term.limit);
@@ -201,8 +216,9 @@ const compareLevel = (
 
 const compareProperty = (
   { name, is }: Extract<Term, { readonly kind: "property" }>,
-  rule: AnyRule,
+  rule: AnyRule | undefined,
 ): string | undefined => {
+  if (rule === undefined) return "no rule";
   if (rule.kind === "exit") return "an exit";
   const found =
     name === "postOnly"
