@@ -3,7 +3,6 @@ import { LIMIT, MARKET, STOP, type WorkingOrder } from "../execution/working-ord
 import { blankUnit, type Unit } from "../inventory/unit.ts";
 import { reasonNumber } from "../risk/reasons.ts";
 import {
-  ADD,
   ENTRY,
   type IntentTerms,
   moveOrder,
@@ -314,7 +313,7 @@ export const fillOpening = (
     run.guarded = run.lots.some(isGuarded);
   }
   if (order.protection?.forAll === true) moveStops(run, order, unit);
-  cancelWorking(run, (other) => !(isOpening(other) || (other.role === ADD && fresh)), SIBLING);
+  cancelWorking(run, (other) => !(fresh || isOpening(other)), SIBLING);
   return unit;
 };
 

@@ -151,13 +151,13 @@ describe("translated scripts trade as Pine Script does", () => {
     expectSameFills(run, expected);
   });
 
-  it("rests a stop and a target that follow the entry price, and closes on a condition", () => {
+  it("reverses, rests stops and targets that follow the entry price, and closes on a condition", () => {
     const bars = readBars("examples/data/goog_1d.csv.gz");
-    const script = scriptOf("toggles").replace('input.string("Both"', 'input.string("Long"');
-    const run = runTranslated(script, bars, { market: "GOOG/USD", venue: "nasdaq", every: "1d" });
+    const run = runTranslated(scriptOf("toggles"), bars, { market: "GOOG/USD", venue: "nasdaq", every: "1d" });
     const average = emaOf(bars.close, 50);
     const strength = rsiOf(bars.close, 14);
     const ceiling = extremeBefore(bars.high, 20, Math.max);
+    const floor = extremeBefore(bars.low, 20, Math.min);
     const expected = runPine(bars, { capital: 10_000, lot: run.lot, tick: run.tick }, (i, broker) => {
       // Pine takes a comparison with a missing value for false; the translated rules wait for the average.
       if (Number.isNaN(average[i])) return;
@@ -166,8 +166,11 @@ describe("translated scripts trade as Pine Script does", () => {
       const isUp = close > Number(average[i]);
       const score = (isUp ? 1 : 0) + (Number(strength[i]) > 50 ? 1 : 0);
       if (passes(bars.close, ceiling, i) && score >= 2) broker.entry("Long", "long", quantity);
+      const isBreakdown = close < Number(floor[i]) && Number(bars.close[i - 1]) >= Number(floor[i - 1]);
+      if (isBreakdown && !isUp) broker.entry("Short", "short", quantity);
       const price = broker.averagePrice();
       broker.exit("Long x", "Long", { stop: price * 0.97, limit: price * 1.06 });
+      broker.exit("Short x", "Short", { stop: price * 1.03, limit: price * 0.94 });
       if (Number(strength[i]) < 45 && Number(strength[i - 1]) >= 45) broker.close("Long");
     });
     expect(expected.length).toBeGreaterThan(100);

@@ -112,8 +112,8 @@ describe("facts of what has been", () => {
 describe("captures", () => {
   it("keep the value of the decision that opened the position", () => {
     const rules = `
-      enter long when volume == 7 ABC { size 1 ABC capture mark = close + 5 USD unprotected }
-      exit long when close > mark`;
+      enter long when volume == 7 ABC { size 1 ABC capture level = close + 5 USD unprotected }
+      exit long when close > level`;
     const rows: Row[] = [signal(7), at(104), at(105), at(106), at(90, 7), at(90), at(96), at(96)];
     expect(fillLines(simulate(rules, rows))).toEqual([
       "1 buy 1 at 104 entry",
@@ -126,9 +126,9 @@ describe("captures", () => {
   it("of an entry that rested are those of the bar that placed it", () => {
     const rules = `
       enter long when volume == 7 ABC {
-        size 1 ABC order limit at 95 USD expire after 5 bars capture mark = close unprotected
+        size 1 ABC order limit at 95 USD expire after 5 bars capture level = close unprotected
       }
-      exit long when close == mark`;
+      exit long when close == level`;
     const rows: Row[] = [signal(7), at(98), at(94), at(98), at(100), at(99)];
     expect(fillLines(simulate(rules, rows))).toEqual(["2 buy 1 at 94 entry", "5 sell 1 at 99 exit"]);
   });

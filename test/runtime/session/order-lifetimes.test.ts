@@ -161,6 +161,16 @@ describe("an entry against an open position", () => {
       "4 buy 10 at 105 stop",
     ]);
   });
+
+  it("ends the resting exits of the position that it reverses", () => {
+    const rules = `
+      enter short when volume == 7 ABC { size 10 ABC on opposite reverse unprotected }
+      enter long when volume == 8 ABC { size 10 ABC on opposite reverse unprotected }
+      exit short { order stop at entry + 5 USD }`;
+    const rows: Row[] = [...volumes(7, 1, 8, 1), [100, 106, 99, 100], [100, 106, 99, 100]];
+    const outcome = simulate(rules, rows);
+    expect(fillLines(outcome)).toEqual(["1 sell 10 at 100 entry", "3 buy 20 at 100 reverse"]);
+  });
 });
 
 describe("rules of one step", () => {
