@@ -153,7 +153,11 @@ describe("translated scripts trade as Pine Script does", () => {
 
   it("reverses, rests stops and targets that follow the entry price, and closes on a condition", () => {
     const bars = readBars("examples/data/goog_1d.csv.gz");
-    const run = runTranslated(scriptOf("toggles"), bars, { market: "GOOG/USD", venue: "nasdaq", every: "1d" });
+    const run = runTranslated(scriptOf("toggles"), bars, {
+      market: "GOOG/USD",
+      venue: "nasdaq",
+      every: "1d",
+    });
     const average = emaOf(bars.close, 50);
     const strength = rsiOf(bars.close, 14);
     const ceiling = extremeBefore(bars.high, 20, Math.max);
