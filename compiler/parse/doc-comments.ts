@@ -30,6 +30,10 @@ export function collectDocs(
 }
 
 function isOnOwnLine(text: string, offset: number): boolean {
-  const lineStart = Math.max(text.lastIndexOf("\n", offset - 1), text.lastIndexOf("\r", offset - 1)) + 1;
-  return text.slice(lineStart, offset).trim() === "";
+  for (let index = offset - 1; index >= 0; index--) {
+    const character = text.charAt(index);
+    if (character === "\n" || character === "\r") return true;
+    if (character.trim() !== "") return false;
+  }
+  return true;
 }

@@ -5,7 +5,13 @@ import { type BuildContext, head, type IdSource } from "./build-context.ts";
 import { buildDeclaration } from "./build-declarations.ts";
 import { collectDocs } from "./doc-comments.ts";
 import type { SyntaxProblem } from "./problem.ts";
-import { createReportContext, describeReport, isConsequence, lexicalProblems } from "./report-problems.ts";
+import {
+  createReportContext,
+  describeReport,
+  isConsequence,
+  isUnreadable,
+  lexicalProblems,
+} from "./report-problems.ts";
 
 /** A stretch of the text: a token or a comment. */
 export interface Piece {
@@ -40,10 +46,12 @@ export function parse(text: string, source: number, ids: IdSource): ParseResult 
   };
   const root = asModule(tree);
   const declarations = (root.children.declaration ?? []).flatMap((node) => buildDeclaration(ctx, node) ?? []);
-  const reportContext = createReportContext(text, source, lexed);
-  problems.push(...lexicalProblems(reportContext, lexed));
-  const causes = reports.filter((report) => !isConsequence(reportContext, report));
-  problems.push(...causes.flatMap((report) => describeReport(reportContext, report)));
+  if (reports.length > 0 || isUnreadable(lexed)) {
+    const reportContext = createReportContext(text, source, lexed);
+    problems.push(...lexicalProblems(reportContext, lexed));
+    const causes = reports.filter((report) => !isConsequence(reportContext, report));
+    problems.push(...causes.flatMap((report) => describeReport(reportContext, report)));
+  }
   return {
     module: { kind: "module", ...head(ctx, { source, start: 0, end: text.length }), declarations },
     problems: onePerPlace(problems),

@@ -41,7 +41,7 @@ export function createReportContext(text: string, source: number, lexed: LexedTe
     unreadBefore.add(next);
   }
   tokens.forEach((token, index) => {
-    if (token.tokenType === UnterminatedString) {
+    if (isUnterminatedText(token)) {
       unreadBefore.add(index + 1);
     }
   });
@@ -56,6 +56,15 @@ export function createReportContext(text: string, source: number, lexed: LexedTe
 
 function isUnterminated(token: IToken): boolean {
   return token.tokenType === UnterminatedComment;
+}
+
+function isUnterminatedText(token: IToken): boolean {
+  return token.tokenType === UnterminatedString;
+}
+
+/** Whether the lexer met something that it could not read. */
+export function isUnreadable({ gaps, comments, tokens }: LexedText): boolean {
+  return gaps.length > 0 || comments.some(isUnterminated) || tokens.some(isUnterminatedText);
 }
 
 /** Problems of the lexer: characters without a meaning, texts and comments without an end. */
@@ -74,7 +83,7 @@ export function lexicalProblems(ctx: ReportContext, lexed: LexedText): readonly 
       syntaxProblem("unclosed-comment", { source: ctx.source, start, end: start + 2 }, { arguments: {} }),
     );
   const texts = lexed.tokens
-    .filter((token) => token.tokenType === UnterminatedString)
+    .filter(isUnterminatedText)
     .map((token) => syntaxProblem("unclosed-text", foundSpan(ctx, token), { arguments: {} }));
   return [...gaps, ...comments, ...texts];
 }
