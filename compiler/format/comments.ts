@@ -149,15 +149,16 @@ function openingBrace(tokens: readonly Piece[], node: TreeNode): Piece | undefin
   return undefined;
 }
 
-function place(placing: Placing, comment: Comment, around: Surroundings): void {
+function place(placing: Placing, found: Comment, around: Surroundings): void {
   const { node, item, preceding, following, opener, isHeader } = around;
   const of = (owner: TreeNode): NodeComments => commentsOf(placing.table, owner);
+  const isList =
+    listKinds.has(node.kind) && !isHeader && !(blockKinds.has(node.kind) && opener === undefined);
+  const comment = withoutDocumentation(found, around, isList);
   if (isHeader && comment.isLine && following === undefined) {
     of(node).opening.push(comment);
     return;
   }
-  const isList =
-    listKinds.has(node.kind) && !isHeader && !(blockKinds.has(node.kind) && opener === undefined);
   if (!isList) {
     placeInside(comment, around, of);
     return;
@@ -199,6 +200,19 @@ function placeInside(comment: Comment, around: Surroundings, of: (owner: TreeNod
   } else {
     of(preceding ?? item)[preceding === undefined ? "leading" : "trailing"].push(comment);
   }
+}
+
+/**
+ * A `///` documents what follows it in a list of statements or declarations. Any other is an ordinary comment, and says so
+ * once it is laid out, because at its new place it could document something.
+ */
+function withoutDocumentation(
+  comment: Comment,
+  { following, isHeader }: Surroundings,
+  isList: boolean,
+): Comment {
+  const documents = isList && !isHeader && comment.isOwnLine && following !== undefined;
+  return comment.text.startsWith("///") && !documents ? { ...comment, text: comment.text.slice(1) } : comment;
 }
 
 function commentsOf(table: Map<TreeNode, NodeComments>, node: TreeNode): NodeComments {

@@ -78,7 +78,12 @@ function compare(original: ParseResult, formatted: ParseResult): string | undefi
 
 function commentKey({ comments }: ParseResult): string {
   return comments
-    .map(({ text }) => text.replace(/\s+/g, " ").trim())
+    .map(({ text }) =>
+      text
+        .replace(/^\/\/\//, "//")
+        .replace(/\s+/g, " ")
+        .trim(),
+    )
     .sort()
     .join("\n");
 }

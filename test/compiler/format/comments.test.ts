@@ -13,6 +13,8 @@ const comment = fc.constantFrom(
   "\n",
   "\n\n\n",
   " // trailing spaces  \r\n",
+  " /// behind\n",
+  "\n/// above\n",
 );
 
 /** A program with comments and line breaks at random places between its tokens. */
@@ -41,13 +43,31 @@ describe("formatting with comments", () => {
           const formatted = parse(result.text, 0, countingIds());
           expect(sameTree(source.module, formatted.module)).toBe(true);
           const words = (list: typeof source.comments): readonly string[] =>
-            list.map((piece) => piece.text.replace(/\s+/g, " ").trim()).sort();
+            list
+              .map((piece) =>
+                piece.text
+                  .replace(/^\/{3}/, "//")
+                  .replace(/\s+/g, " ")
+                  .trim(),
+              )
+              .sort();
           expect(words(formatted.comments)).toEqual(words(source.comments));
           expect(format(result.text)).toEqual(result);
         }
       }),
       { numRuns: 600 },
     );
+  });
+
+  it("makes no documentation of a comment inside a statement", () => {
+    const result = format(`indicator rising(bars) = //
+///
+all
+indicator falling(bars) = bars`);
+    expect(result).toEqual({
+      ok: true,
+      text: "indicator rising(bars) = all //\n//\n\nindicator falling(bars) = bars\n",
+    });
   });
 
   it("keeps a comment with the clause that it explains", () => {
