@@ -66,7 +66,7 @@ all
 indicator falling(bars) = bars`);
     expect(result).toEqual({
       ok: true,
-      text: "indicator rising(bars) = all //\n//\n\nindicator falling(bars) = bars\n",
+      text: "indicator rising(bars) = all //\n\n//\n\nindicator falling(bars) = bars\n",
     });
   });
 
