@@ -64,15 +64,15 @@ export function testFile(io: Io, path: string, options: TestOptions): FileReport
   const scenarios = tests.scenarios.filter(isWanted).map((scenario): TestedScenario => {
     const run = runScenario(modules, scenario, readFile);
     if (run.outcome !== undefined) {
-      counter.add(scenario, run.outcome);
+      counter.add(scenario, run.outcome, run.moves);
     }
     return { run, failures: explainFailures(modules, tests, run) };
   });
   const given = givenFiles(io, path, options.data, compilation);
   const checks = tests.checks.filter(isWanted).map((check): CheckRun => {
     const run = runCheck(modules, check, dataOf(check, modules, given, readFile));
-    for (const outcome of run.outcomes) {
-      counter.add(check, outcome);
+    for (const { outcome, moves } of run.outcomes) {
+      counter.add(check, outcome, moves);
     }
     return run;
   });

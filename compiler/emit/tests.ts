@@ -7,6 +7,7 @@ import type {
   CheckIr,
   ExpectationIr,
   PlaceIr,
+  ProbeHoldIr,
   ProbeIr,
   ProbeNodeIr,
   ProbeRuleIr,
@@ -159,13 +160,15 @@ const nodeDoc = (expressions: Expressions, node: ProbeNodeIr, slot: string | und
 };
 
 const probeDoc = (writing: Writing, probe: ProbeIr): Doc => {
+  const { hold } = probe;
+  const held = hold?.condition === undefined ? [] : nodeScalars(hold.condition);
   const values = probe.rules.flatMap((rule) => [
     ...(rule.condition === undefined ? [] : nodeScalars(rule.condition)),
     ...rule.clauses.flatMap(({ node }) => nodeScalars(node)),
   ]);
-  const expressions = expressionsOf(writing, probe.strategy, probe.features, values);
+  const expressions = expressionsOf(writing, probe.strategy, probe.features, [...values, ...held]);
   return object(
-    [
+    present(
       { name: "strategy", value: quote(probe.strategy) },
       { name: "features", value: expressions.features },
       {
@@ -175,10 +178,25 @@ const probeDoc = (writing: Writing, probe: ProbeIr): Doc => {
           "objects",
         ),
       },
-    ],
+      { name: "hold", value: hold === undefined ? undefined : holdDoc(expressions, hold) },
+    ),
     "lines",
   );
 };
+
+const holdDoc = (expressions: Expressions, hold: ProbeHoldIr): Doc =>
+  object(
+    present(
+      { name: "id", value: quote(hold.id) },
+      { name: "text", value: quote(hold.text) },
+      { name: "span", value: spanDoc(expressions.writing, hold.span) },
+      {
+        name: "condition",
+        value: hold.condition === undefined ? undefined : nodeDoc(expressions, hold.condition, hold.slot),
+      },
+      { name: "items", value: array(hold.items.map(quote)) },
+    ),
+  );
 
 const ruleDoc = (expressions: Expressions, rule: ProbeRuleIr): Doc =>
   object(
@@ -188,6 +206,7 @@ const ruleDoc = (expressions: Expressions, rule: ProbeRuleIr): Doc =>
       { name: "side", value: optionalText(rule.side) },
       { name: "slot", value: quote(rule.slot) },
       { name: "combo", value: optionalText(rule.combo) },
+      { name: "index", value: rule.index === 0 ? undefined : numeral(rule.index) },
       { name: "text", value: quote(rule.text) },
       { name: "span", value: spanDoc(expressions.writing, rule.span) },
       {

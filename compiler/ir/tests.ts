@@ -20,16 +20,33 @@ export interface ProbeIr {
   readonly strategy: string;
   readonly features: readonly FeatureIr[];
   readonly rules: readonly ProbeRuleIr[];
+  readonly hold: ProbeHoldIr | undefined;
+}
+
+/** A holding taken apart. */
+export interface ProbeHoldIr {
+  readonly id: string;
+  /** The words that start it: `hold every 1d`. */
+  readonly text: string;
+  readonly span: Span;
+  /** The market in whose place its condition is read. */
+  readonly slot: string;
+  /** Left out: always true. */
+  readonly condition: ProbeNodeIr | undefined;
+  /** Its items as written, in order: `60% top 3 of majors by momentum`. */
+  readonly items: readonly string[];
 }
 
 export interface ProbeRuleIr {
   readonly id: string;
-  readonly action: "enter" | "add" | "exit";
+  readonly action: "enter" | "add" | "exit" | "rebalance";
   /** Of an exit of both sides: undefined. */
   readonly side: Side | undefined;
   readonly slot: string;
   /** The combo whose rule it is: its intents bear the combo's name. */
   readonly combo: string | undefined;
+  /** Which of the combo's exits, from 0; 0 of the other rules. */
+  readonly index: number;
   /** The words that start the rule: `enter long`. */
   readonly text: string;
   readonly span: Span;

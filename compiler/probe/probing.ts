@@ -1,3 +1,4 @@
+import type { Span } from "../ast/nodes.ts";
 import type { CheckedStrategy, Typed } from "../check/index.ts";
 import { present } from "../diagnostics/index.ts";
 import type { FeatureIr, ScalarIr } from "../ir/nodes.ts";
@@ -58,7 +59,12 @@ function partText(probing: Probing, typed: Typed): string {
   return isTurned ? `-${text}` : text;
 }
 
-function sourceText({ sources }: Probing, { span }: Typed): string {
+function sourceText(probing: Probing, { span }: Typed): string {
+  return textAt(probing, span);
+}
+
+/** What is written at a place, on one line. */
+export function textAt({ sources }: Probing, span: Span): string {
   return textOf(present(sources[span.source], "an expression has a source"), span);
 }
 

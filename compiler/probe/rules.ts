@@ -1,8 +1,15 @@
-import type { CheckedCombo, CheckedPlacement, CheckedRule, CheckedStrategy, Typed } from "../check/index.ts";
-import type { ProbeIr, ProbeRuleIr } from "../ir/tests.ts";
+import type {
+  CheckedCombo,
+  CheckedHold,
+  CheckedPlacement,
+  CheckedRule,
+  CheckedStrategy,
+  Typed,
+} from "../check/index.ts";
+import type { ProbeHoldIr, ProbeIr, ProbeRuleIr } from "../ir/tests.ts";
 import type { SourceFile } from "../source/index.ts";
 import { conditionParts, valueParts } from "./parts.ts";
-import { createProbing, featuresOfProbing, lowerPart, type Probing } from "./probing.ts";
+import { createProbing, featuresOfProbing, lowerPart, type Probing, textAt } from "./probing.ts";
 
 /** A strategy's rules taken apart. */
 export function probeStrategy(strategy: CheckedStrategy, sources: readonly SourceFile[]): ProbeIr {
@@ -14,7 +21,9 @@ export function probeStrategy(strategy: CheckedStrategy, sources: readonly Sourc
         ? probeCombo(probing, item)
         : [],
   );
-  return { strategy: strategy.declaration.name.text, features: featuresOfProbing(probing), rules };
+  const held = strategy.statements.find((item) => item.kind === "hold");
+  const hold = held === undefined ? undefined : probeHold(probing, held);
+  return { strategy: strategy.declaration.name.text, features: featuresOfProbing(probing), rules, hold };
 }
 
 function probeRule(probing: Probing, item: CheckedRule): ProbeRuleIr {
@@ -26,6 +35,7 @@ function probeRule(probing: Probing, item: CheckedRule): ProbeRuleIr {
     side: rule.side,
     slot: item.slot,
     combo: undefined,
+    index: 0,
     text: `${rule.kind}${rule.side === undefined ? "" : ` ${rule.side}`}${market}`,
     span: rule.span,
     condition: condition === undefined ? undefined : lowerPart(probing, conditionParts(condition)),
@@ -33,20 +43,35 @@ function probeRule(probing: Probing, item: CheckedRule): ProbeRuleIr {
   };
 }
 
-/** What opens a combo, and what closes it. Both are decided with its first leg. */
+/** A holding: its condition, and its items in their own words. */
+function probeHold(probing: Probing, { statement, schedule, items, trigger }: CheckedHold): ProbeHoldIr {
+  const { condition } = trigger;
+  return {
+    id: "hold",
+    text: `hold ${schedule.text}`,
+    span: statement.span,
+    slot: probing.strategy.slots[0]?.name ?? "",
+    condition: condition === undefined ? undefined : lowerPart(probing, conditionParts(condition)),
+    items: items.map(({ span }) => textAt(probing, span)),
+  };
+}
+
+/** What opens a combo, what closes it and what restores its proportions. All are decided with its first leg. */
 function probeCombo(probing: Probing, item: CheckedCombo): readonly ProbeRuleIr[] {
   const slot = item.legs[0]?.slot ?? "";
   const probe = (
-    action: "enter" | "exit",
+    action: ProbeRuleIr["action"],
     id: string,
     trigger: CheckedCombo["enter"],
     clauses: readonly ClauseValue[],
+    index = 0,
   ): ProbeRuleIr => ({
     id,
     action,
     side: undefined,
     slot,
     combo: item.id,
+    index,
     text: `${action} ${item.id}`,
     span: trigger.span,
     condition:
@@ -68,8 +93,10 @@ function probeCombo(probing: Probing, item: CheckedCombo): readonly ProbeRuleIr[
         `exit_${item.id}_${index + 1}`,
         exit,
         exit.after === undefined ? [] : [{ text: "after", value: exit.after.value }],
+        index,
       ),
     ),
+    ...(item.rebalance === undefined ? [] : [probe("rebalance", `rebalance_${item.id}`, item.rebalance, [])]),
   ];
 }
 

@@ -32,11 +32,13 @@ export interface ProbeNode {
 /** A rule taken apart. */
 export interface RuleProbe {
   readonly id: string;
-  readonly action: "enter" | "add" | "exit";
+  readonly action: "enter" | "add" | "exit" | "rebalance";
   readonly side?: Side;
   readonly slot: string;
   /** The combo whose rule it is: its intents bear the combo's name. */
   readonly combo?: string;
+  /** Which of the combo's exits, from 0; left out: 0. */
+  readonly index?: number;
   readonly text: string;
   readonly span: SourceSpan;
   readonly condition?: ProbeNode;
@@ -48,4 +50,15 @@ export interface StrategyProbe {
   readonly strategy: string;
   features(params: Params): Features;
   readonly rules: readonly RuleProbe[];
+  readonly hold?: HoldProbe;
+}
+
+/** A holding taken apart: its condition, and its items as they are written. */
+export interface HoldProbe {
+  readonly id: string;
+  /** The words that start it: `hold every 1d`. */
+  readonly text: string;
+  readonly span: SourceSpan;
+  readonly condition?: ProbeNode;
+  readonly items: readonly string[];
 }

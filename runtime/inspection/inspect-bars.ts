@@ -1,10 +1,13 @@
 import {
+  type ComboMove,
   createSession,
+  type HoldLook,
   type InspectedStep,
   type SessionConfig,
   type SessionOutcome,
 } from "../session/index.ts";
 import type { StrategyProbe } from "./abi.ts";
+import { closeHold, type HoldReading, idleHold, type OpenHold, readHold } from "./hold-reading.ts";
 import {
   closeReading,
   type OpenReading,
@@ -43,6 +46,8 @@ export interface StepFacts {
 export interface Inspection {
   readonly outcome: SessionOutcome;
   readonly steps: readonly StepReading[];
+  /** What holdings did at the times of these steps; of a run with a holding, one for each time. */
+  readonly holdings: readonly HoldReading[];
 }
 
 type OpenStep = Omit<StepReading, "rules"> & { readonly rules: readonly OpenReading[] };
@@ -57,6 +62,8 @@ export const inspectBars = (
   isWanted: (at: InspectedStep) => boolean,
 ): Inspection => {
   const steps: OpenStep[] = [];
+  const moves: ComboMove[] = [];
+  const holds = new Map<string, OpenHold>();
   const probeOf = (strategyId: string): StrategyProbe | undefined =>
     probes.find(({ strategy }) => strategy === strategyId);
   const session = createSession({
@@ -65,6 +72,12 @@ export const inspectBars = (
       features: ({ strategy, params }) => probeOf(strategy.id)?.features(params) ?? {},
       step: (at) => {
         if (isWanted(at)) steps.push(readStep(at, probeOf(at.strategy.id)));
+      },
+      combo: (move) => moves.push(move),
+      hold: (look) => {
+        const own = steps.findLast((step) => timeKey(step) === timeKey(look));
+        const probe = own === undefined ? undefined : probeOf(own.strategyId)?.hold;
+        if (probe !== undefined) holds.set(timeKey(look), readHold(probe, look));
       },
     },
   });
@@ -77,13 +90,41 @@ export const inspectBars = (
       rules: step.rules.map((rule) =>
         closeReading(
           rule,
-          (intents.get(rule.combo === undefined ? keyOf(step) : comboKey(step)) ?? []).filter((found) =>
-            isOf(rule, found),
+          (intents.get(rule.combo === undefined ? keyOf(step) : comboKey(step)) ?? []).filter(
+            ({ intent }) => intent.ruleId === (rule.combo ?? rule.ruleId),
+          ),
+          moves.filter(
+            ({ runId, bar, comboId }) => runId === step.runId && bar === step.bar && comboId === rule.combo,
           ),
         ),
       ),
     })),
+    holdings: readHoldings(steps, holds, intents, probeOf),
   };
+};
+
+/** The holdings of runs that have one, at each time of the steps that were read. */
+const readHoldings = (
+  steps: readonly OpenStep[],
+  holds: ReadonlyMap<string, OpenHold>,
+  intents: ReadonlyMap<string, readonly RuleIntent[]>,
+  probeOf: (strategyId: string) => StrategyProbe | undefined,
+): readonly HoldReading[] => {
+  const times = new Map(steps.map((step) => [timeKey(step), step]));
+  return [...times].flatMap(([key, { runId, strategyId, time }]): readonly HoldReading[] => {
+    const probe = probeOf(strategyId)?.hold;
+    if (probe === undefined) return [];
+    const open = holds.get(key);
+    return open === undefined
+      ? [idleHold(probe, { runId, strategyId, time })]
+      : [
+          closeHold(
+            strategyId,
+            open,
+            (intents.get(key) ?? []).filter(({ intent }) => intent.ruleId === probe.id),
+          ),
+        ];
+  });
 };
 
 const readStep = (at: InspectedStep, probe: StrategyProbe | undefined): OpenStep => {
@@ -124,11 +165,7 @@ const keyOf = ({
 
 const comboKey = ({ runId, bar }: { readonly runId: string; readonly bar: number }) => `${runId} ${bar}`;
 
-/** Whether an intent comes from a rule: of a combo, from what opens it or from what closes it. */
-const isOf = ({ ruleId, combo, action }: OpenReading, { intent }: RuleIntent): boolean =>
-  combo === undefined
-    ? intent.ruleId === ruleId
-    : intent.ruleId === combo && (intent.role === "entry") === (action === "enter");
+const timeKey = ({ runId, time }: Pick<HoldLook, "runId" | "time">) => `${runId} at ${time}`;
 
 const intentsByStep = (outcome: SessionOutcome): ReadonlyMap<string, readonly RuleIntent[]> => {
   const decisions = new Map(outcome.decisions().map((row) => [row.intentId, row]));
@@ -137,7 +174,7 @@ const intentsByStep = (outcome: SessionOutcome): ReadonlyMap<string, readonly Ru
     const decision = decisions.get(intent.intentId);
     if (decision === undefined) throw new Error(`no decision on ${intent.intentId}`);
     const step = { runId: intent.runId, market: intent.market, bar: intent.stepId };
-    for (const key of [keyOf(step), comboKey(step)]) {
+    for (const key of [keyOf(step), comboKey(step), timeKey(intent)]) {
       found.set(key, [...(found.get(key) ?? []), { intent, decision }]);
     }
   }

@@ -1,4 +1,4 @@
-import type { DecisionRow, InspectedStep, IntentRow } from "../session/index.ts";
+import type { ComboMove, DecisionRow, InspectedStep, IntentRow } from "../session/index.ts";
 import type { Side, SourceSpan } from "../strategy/index.ts";
 import type { RuleProbe } from "./abi.ts";
 import { type Reading, readNode } from "./reading.ts";
@@ -25,6 +25,8 @@ export interface RuleReading {
   readonly side?: Side;
   readonly slot: string;
   readonly combo?: string;
+  /** Which of the combo's exits, from 0; left out: 0. */
+  readonly index?: number;
   /** The words that start it: `enter long`. */
   readonly text: string;
   readonly span: SourceSpan;
@@ -59,6 +61,7 @@ export const readRule = (probe: RuleProbe, at: InspectedStep): OpenReading => {
     ...(probe.side === undefined ? {} : { side: probe.side }),
     slot: probe.slot,
     ...(probe.combo === undefined ? {} : { combo: probe.combo }),
+    ...(probe.index === undefined ? {} : { index: probe.index }),
     text: probe.text,
     span: probe.span,
     ...(probe.condition === undefined ? {} : { condition: readNode(probe.condition, at) }),
@@ -118,8 +121,54 @@ const numberOf = (clauses: RuleReading["clauses"], text: string): number | undef
   return typeof value === "number" ? value : undefined;
 };
 
-/** A rule's reading with what the session decided. `intents`: those of the rule at this step. */
-export const closeReading = (open: OpenReading, intents: readonly RuleIntent[]): RuleReading => {
+/**
+ * A rule's reading with what the session decided. `intents`: those of the rule at this step, of a combo those of all its
+ * parts; `moves`: what the parts of its combo did.
+ */
+export const closeReading = (
+  open: OpenReading,
+  intents: readonly RuleIntent[],
+  moves: readonly ComboMove[],
+): RuleReading => (open.combo === undefined ? closeRule(open, intents) : closePart(open, intents, moves));
+
+/** A part of a combo: its intents bear the combo's name, so its moves tell which of them are its own. */
+const closePart = (
+  { idle, warmingUntil: _, ...reading }: OpenReading,
+  intents: readonly RuleIntent[],
+  moves: readonly ComboMove[],
+): RuleReading => {
+  const done = (status: RuleStatus, because?: string, own: readonly RuleIntent[] = []): RuleReading => ({
+    ...reading,
+    status,
+    ...(because === undefined ? {} : { because }),
+    intents: own,
+  });
+  const move = moves.find((item) => isMoveOf(reading, item));
+  if (move !== undefined) {
+    const own = intents.filter(({ intent }) => (intent.role === "entry") === (move.part === "enter"));
+    // The leg that was refused says why; the others say that it was.
+    const refusal = own.find(
+      ({ decision }) => decision.outcome !== "allowed" && decision.code !== "leg_refused",
+    );
+    return done(move.outcome, refusal === undefined ? undefined : reasonWords(refusal.decision), own);
+  }
+  const unwound = intents.filter(({ decision }) => decision.code === "unwound");
+  if (reading.action === "enter" && unwound.length > 0) {
+    return done("idle", "its legs did not fill together, so they are closed", unwound);
+  }
+  if (idle !== undefined) return done("idle", idle);
+  const value = reading.condition === undefined ? true : reading.condition.value;
+  if (value !== true) return done(value === false ? "false" : "unknown");
+  return done("idle", moves.length > 0 ? "another rule of the combo came first" : "it is not its time yet");
+};
+
+/** Whether a part of a combo made a move. */
+export const isMoveOf = (
+  { combo, action, index = 0 }: Pick<RuleProbe, "combo" | "action" | "index">,
+  move: ComboMove,
+): boolean => move.comboId === combo && move.part === action && move.index === index;
+
+const closeRule = (open: OpenReading, intents: readonly RuleIntent[]): RuleReading => {
   const { idle, warmingUntil, ...reading } = open;
   const [last] = intents.slice(-1);
   const done = (status: RuleStatus, because?: string): RuleReading => ({

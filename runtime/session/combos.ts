@@ -1,6 +1,7 @@
 import type { FeatureColumns, FeatureNode } from "../state/index.ts";
 import type { AnyView } from "../strategy/abi.ts";
 import type { Combo, ComboFacts, ComboLeg } from "../strategy/holdings.ts";
+import type { ComboMove, Inspector } from "./inspector.ts";
 import type { Params, RunState } from "./run-state.ts";
 import { type BoundTrigger, bindTrigger } from "./triggers.ts";
 
@@ -29,6 +30,7 @@ export interface ComboState {
   readonly enter: BoundTrigger;
   readonly exits: readonly BoundTrigger[];
   readonly rebalance: BoundTrigger | undefined;
+  readonly inspector: Inspector | undefined;
   phase: Phase;
   /** Step of the decision that opened it, and that bar's close. */
   openedStep: number;
@@ -43,6 +45,7 @@ export const createCombos = (
   markets: readonly RunState[],
   nodes: ReadonlyMap<string, FeatureNode>,
   columns: FeatureColumns,
+  inspector: Inspector | undefined,
 ): readonly ComboState[] =>
   combos.map((combo, index) => {
     const legs = combo.legs.map((leg): LegState => {
@@ -57,6 +60,7 @@ export const createCombos = (
       enter: bindTrigger(combo.enter, nodes, columns, combo.reads),
       exits: combo.exits.map((exit) => bindTrigger(exit, nodes, columns)),
       rebalance: combo.rebalance === undefined ? undefined : bindTrigger(combo.rebalance, nodes, columns),
+      inspector,
       phase: "flat",
       openedStep: 0,
       openedTime: 0,
@@ -79,6 +83,15 @@ export const createCombos = (
     };
     return state;
   });
+
+/** Tells an inspector what a part of a combo did at the step of `lead`. */
+export const tellMove = (
+  { combo, inspector }: ComboState,
+  { bar, setup: { runId } }: RunState,
+  part: ComboMove["part"],
+  outcome: ComboMove["outcome"],
+  index = 0,
+): void => inspector?.combo?.({ runId, comboId: combo.id, bar, part, index, outcome });
 
 /** Legs that hold a position. */
 export const heldLegs = ({ legs }: ComboState): readonly LegState[] =>

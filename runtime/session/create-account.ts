@@ -97,17 +97,28 @@ export const createAccount = (
     account.markets.push(state);
     market.timeline.runs.push(state);
   }
-  addHoldings(account, markets);
+  addHoldings(account, markets, context.config.inspector);
   return account;
 };
 
 /** The combos and the holding of an account. Their numbers in the logs follow those of the rules. */
-const addHoldings = (account: RunAccount, markets: readonly RunMarket[]): void => {
+const addHoldings = (
+  account: RunAccount,
+  markets: readonly RunMarket[],
+  inspector: Inspector | undefined,
+): void => {
   const { rules, combos = [], hold } = account.setup.strategy;
   const [first] = markets;
   if (first !== undefined && combos.length > 0) {
     const columns = columnsOf(first.timeline);
-    account.combos = createCombos(combos, rules.length, account.markets, first.registered.nodes, columns);
+    account.combos = createCombos(
+      combos,
+      rules.length,
+      account.markets,
+      first.registered.nodes,
+      columns,
+      inspector,
+    );
     for (const { combo, facts } of account.combos) account.comboFacts[combo.id] = facts;
   }
   if (hold !== undefined) {
@@ -117,6 +128,7 @@ const addHoldings = (account: RunAccount, markets: readonly RunMarket[]): void =
       rules.length + combos.length,
       account.markets,
       (run) => nodes.get(run) ?? new Map(),
+      inspector,
     );
   }
 };

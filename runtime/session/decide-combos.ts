@@ -8,6 +8,7 @@ import {
   isWaiting,
   type LegState,
   legValue,
+  tellMove,
 } from "./combos.ts";
 import { openCombo } from "./open-combo.ts";
 import { closeTime } from "./place-order.ts";
@@ -83,13 +84,17 @@ const decideExits = (combo: ComboState, lead: RunState): void => {
     if (exit === undefined || (exit.after !== undefined && !isDue(combo, lead, exit.after))) continue;
     const truth = truthOf(lead, bound);
     if (truth === true || (truth === undefined && exit.ifUnknown === "exit")) {
+      tellMove(combo, lead, "exit", "fired", index);
       for (const leg of combo.legs)
         if (leg.run.units === 0) withdraw(leg.run, combo.number, "position_closed");
       closeLegs(combo, "ok");
       if (heldLegs(combo).length === 0) combo.phase = "flat";
       return;
     }
-    if (truth === undefined) recordUnknown(combo);
+    if (truth === undefined) {
+      tellMove(combo, lead, "exit", "blocked", index);
+      recordUnknown(combo);
+    }
   }
 };
 
@@ -115,6 +120,7 @@ const decideRebalance = (combo: ComboState, lead: RunState, exposure: ExposureBo
   if (rebalance === undefined || combo.phase !== "open") return;
   if (combo.legs.some((leg) => leg.run.working.length > 0)) return;
   if (truthOf(lead, rebalance) !== true) return;
+  tellMove(combo, lead, "rebalance", "fired");
   const held = heldLegs(combo);
   const gross = held.reduce((sum, leg) => sum + legValue(leg), 0);
   const targets = intendedShares(held).map((share) => share * gross);
@@ -166,7 +172,9 @@ const raiseLeg = (combo: ComboState, leg: LegState, target: number, exposure: Ex
 
 const decideEntry = (combo: ComboState, lead: RunState, exposure: ExposureBook): void => {
   if (combo.phase !== "flat" || truthOf(lead, combo.enter) !== true) return;
-  if (!openCombo(combo, exposure)) return;
+  const isOpened = openCombo(combo, exposure);
+  tellMove(combo, lead, "enter", isOpened ? "fired" : "refused");
+  if (!isOpened) return;
   combo.phase = "opening";
   combo.openedStep = lead.step;
   combo.openedTime = closeTime(lead);

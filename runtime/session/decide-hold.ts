@@ -1,12 +1,13 @@
 import type { ExposureBook } from "../risk/guard.ts";
 import type { RunAccount } from "./account.ts";
 import type { HeldMarket, HoldState } from "./holds.ts";
+import type { HoldLook } from "./inspector.ts";
 import { closeTime } from "./place-order.ts";
 import { ADD, ALLOWED, ENTRY, EXIT, MODIFIED } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 import { send, setTerms, withdraw } from "./send-order.ts";
 import { judgeUnits, recordDenial, refuse, resetVerdict, terms, verdict } from "./size-order.ts";
-import { weigh } from "./target-weights.ts";
+import { lookAtItems, weigh } from "./target-weights.ts";
 import { isArmed, truthOf } from "./triggers.ts";
 
 /**
@@ -24,13 +25,17 @@ export const decideHold = (
   const lead = state.markets.find(
     (market) => present.has(market.run) && isArmed(market.run, market.condition),
   );
-  if (lead === undefined || !weigh(state, present)) return;
   const equity = account.equityNow();
+  if (lead === undefined || !weigh(state, present)) {
+    tell(state, present, lead, equity, lead === undefined ? "warming" : "refused");
+    return;
+  }
   for (const market of state.markets) aim(market, equity);
   state.drift = driftOf(state, equity);
-  const isWanted = truthOf(lead.run, lead.condition) === true;
+  const truth = truthOf(lead.run, lead.condition);
+  tell(state, present, lead, equity, truth === true ? "fired" : truth === false ? "false" : "unknown");
   state.drift = Number.NaN;
-  if (!isWanted) return;
+  if (truth !== true) return;
   for (const { run } of state.markets) {
     withdraw(run, state.number, "replaced");
     run.closing = false;
@@ -64,6 +69,34 @@ const lastClose = (run: RunState): number => {
   return (time[bar] as number) + interval;
 };
 
+/** Shows an inspector what the holding makes of its markets. */
+const tell = (
+  state: HoldState,
+  present: ReadonlySet<RunState>,
+  lead: HeldMarket | undefined,
+  equity: number,
+  outcome: HoldLook["outcome"],
+): void => {
+  const [first] = present;
+  if (state.inspector?.hold === undefined || first === undefined) return;
+  const isWeighed = outcome !== "warming" && outcome !== "refused";
+  state.inspector.hold({
+    runId: first.setup.runId,
+    holdId: state.hold.id,
+    time: closeTime(first),
+    outcome,
+    equity,
+    at: lead?.run.inspected?.(),
+    markets: state.markets.map(({ run, weight }) => ({
+      market: run.setup.instrument.symbol,
+      hasBar: present.has(run),
+      held: shareHeld(run, equity),
+      weight: isWeighed ? weight : Number.NaN,
+    })),
+    items: lookAtItems(state, present),
+  });
+};
+
 /** The target in whole lots, never more than the weight. */
 const aim = (market: HeldMarket, equity: number): void => {
   const { run, weight } = market;
@@ -75,11 +108,14 @@ const aim = (market: HeldMarket, equity: number): void => {
 const driftOf = (state: HoldState, equity: number): number => {
   let drift = 0;
   for (const { run, weight } of state.markets) {
-    const held = run.units === 0 ? 0 : (run.quantity * run.price) / equity;
-    drift = Math.max(drift, Math.abs(held - weight));
+    drift = Math.max(drift, Math.abs(shareHeld(run, equity) - weight));
   }
   return drift;
 };
+
+/** Signed share of equity that a market holds. */
+const shareHeld = (run: RunState, equity: number): number =>
+  run.units === 0 ? 0 : (run.quantity * run.price) / equity;
 
 /** Units of the position that the target does not keep. */
 const surplus = ({ run, target }: HeldMarket): number => {

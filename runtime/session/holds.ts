@@ -1,6 +1,7 @@
 import type { FeatureNode } from "../state/index.ts";
 import type { AnyView } from "../strategy/abi.ts";
 import type { Hold } from "../strategy/holdings.ts";
+import type { Inspector } from "./inspector.ts";
 import type { Params, RunState } from "./run-state.ts";
 import { type BoundTrigger, bindTrigger, truthColumn } from "./triggers.ts";
 
@@ -22,6 +23,7 @@ export interface HoldState {
   /** Its number in the logs: after the rules and the combos. */
   readonly number: number;
   readonly markets: readonly HeldMarket[];
+  readonly inspector: Inspector | undefined;
   /** Close of the last step at which the schedule fired. */
   firedAt: number;
   /** Largest distance of a weight from its target at the scheduled step being decided; NaN at other times. */
@@ -34,9 +36,11 @@ export const createHold = (
   number: number,
   markets: readonly RunState[],
   nodesOf: (run: RunState) => ReadonlyMap<string, FeatureNode>,
+  inspector: Inspector | undefined,
 ): HoldState => ({
   hold,
   number,
+  inspector,
   markets: markets.map((run) => {
     const nodes = nodesOf(run);
     const { columns } = run.setup;

@@ -1,6 +1,14 @@
 export { type Feed, type SessionConfig, SessionError } from "./config.ts";
 export type { Holding } from "./holding.ts";
-export type { InspectedRun, InspectedStep, Inspector } from "./inspector.ts";
+export type {
+  ComboMove,
+  HeldItemLook,
+  HoldLook,
+  Ineligibility,
+  InspectedRun,
+  InspectedStep,
+  Inspector,
+} from "./inspector.ts";
 export type {
   DecisionRow,
   EquitySeries,

@@ -1,6 +1,6 @@
 import type { FeatureColumns, FeatureNode } from "../state/index.ts";
 
-import type { Inspector } from "./inspector.ts";
+import type { InspectedStep, Inspector } from "./inspector.ts";
 import { viewOf } from "./registration.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -13,9 +13,9 @@ export const inspect = (
 ): void => {
   const { runId, strategy, params, slot, instrument } = run.setup;
   const view = viewOf(nodes, columns, run.cursor);
-  run.inspection = () => {
+  const look = (): InspectedStep => {
     const { bars } = run.setup;
-    inspector.step({
+    return {
       runId,
       strategy,
       params,
@@ -36,6 +36,8 @@ export const inspect = (
       ruleArmedStep: (ruleId) =>
         run.rules.find(({ rule }) => rule.id === ruleId)?.armedStep ?? Number.POSITIVE_INFINITY,
       workingRules: () => run.working.map(({ rule }) => strategy.rules[rule]?.id ?? "risk"),
-    });
+    };
   };
+  run.inspected = look;
+  run.inspection = () => inspector.step(look());
 };

@@ -10,6 +10,7 @@ import type { BarWindow, FeatureColumns, FeatureNode } from "../state/index.ts";
 import type { AnyView, Facts, Rule, StrategyModule } from "../strategy/abi.ts";
 import type { MachineFacts } from "../strategy/machines.ts";
 import type { RunAccount } from "./account.ts";
+import type { InspectedStep } from "./inspector.ts";
 import { RowLog } from "./logs.ts";
 import { createTransitionLog, type MachineState } from "./machines.ts";
 import { EXIT, FLATTEN } from "./record.ts";
@@ -159,6 +160,8 @@ export class RunState {
   unpaidFills = 0;
   /** Shows the present step to an inspector. */
   inspection: (() => void) | undefined;
+  /** The step being decided as an inspector sees it. */
+  inspected: (() => InspectedStep) | undefined;
   /** The position before the first bar: signed quantity units and price units. */
   held: { readonly units: number; readonly price: number } | undefined;
 

@@ -1,6 +1,7 @@
 import type { AnyView } from "../strategy/abi.ts";
 import type { Holding } from "../strategy/holdings.ts";
 import type { HeldMarket, HoldState } from "./holds.ts";
+import type { HeldItemLook, Ineligibility } from "./inspector.ts";
 import { ENTRY } from "./record.ts";
 import type { Params, RunState } from "./run-state.ts";
 import { setTerms } from "./send-order.ts";
@@ -78,10 +79,18 @@ const rank = (
   state: HoldState,
   item: Extract<Item, { readonly kind: "ranked" }>,
   deciding: ReadonlySet<RunState>,
+): readonly HeldMarket[] =>
+  inOrder(
+    item,
+    state.markets.filter((market) => isEligible(state, market, item.weightedBy, deciding, item.by)),
+  );
+
+const inOrder = (
+  item: Extract<Item, { readonly kind: "ranked" }>,
+  eligible: readonly HeldMarket[],
 ): readonly HeldMarket[] => {
   const sign = item.order === "top" ? -1 : 1;
-  return state.markets
-    .filter((market) => isEligible(state, market, item.weightedBy, deciding, item.by))
+  return eligible
     .map((market) => ({ market, value: featureOf(market.run, item.by) }))
     .sort((a, b) => sign * (a.value - b.value))
     .map(({ market }) => market);
@@ -90,20 +99,63 @@ const rank = (
 /** Whether a market can be chosen: it has a bar, enough history, a value to rank by and a weight. */
 const isEligible = (
   state: HoldState,
-  { run, condition }: HeldMarket,
+  market: HeldMarket,
   weightedBy: string | undefined,
   deciding: ReadonlySet<RunState>,
   by?: string,
 ): boolean => {
-  if (!deciding.has(run) || !isArmed(run, condition) || !(run.price > 0)) return false;
-  setTerms(state.number, ENTRY, false, 0);
-  if (by !== undefined && Number.isNaN(featureOf(run, by))) {
-    refuse(run, "rank_unknown");
-    return false;
+  const reason = ineligibility(market, weightedBy, deciding, by);
+  if (reason === "rank_unknown" || reason === "weight_unknown") {
+    setTerms(state.number, ENTRY, false, 0);
+    refuse(market.run, reason);
   }
-  if (weightedBy !== undefined && !(featureOf(run, weightedBy) > 0)) {
-    refuse(run, "weight_unknown");
-    return false;
-  }
-  return true;
+  return reason === undefined;
+};
+
+/** Why a market cannot be chosen; undefined where it can. */
+const ineligibility = (
+  { run, condition }: HeldMarket,
+  weightedBy: string | undefined,
+  deciding: ReadonlySet<RunState>,
+  by?: string,
+): Ineligibility | undefined => {
+  if (!deciding.has(run) || !(run.price > 0)) return "no_bar";
+  if (!isArmed(run, condition)) return "warming";
+  if (by !== undefined && Number.isNaN(featureOf(run, by))) return "rank_unknown";
+  return weightedBy !== undefined && !(featureOf(run, weightedBy) > 0) ? "weight_unknown" : undefined;
+};
+
+/** What the items of a holding make of each of its markets at a step, for an inspector. Records nothing. */
+export const lookAtItems = (
+  { hold, markets }: HoldState,
+  deciding: ReadonlySet<RunState>,
+): readonly HeldItemLook[] => {
+  const [lead] = deciding;
+  const value = (of: Item["share"]): number => (lead === undefined ? Number.NaN : evaluate(lead, of));
+  return hold.items.map((item) => {
+    const by = item.kind === "ranked" ? item.by : undefined;
+    const weightedBy = item.kind === "ranked" || item.kind === "all" ? item.weightedBy : undefined;
+    const isOf = (market: HeldMarket): boolean =>
+      item.kind !== "cash" && (item.kind !== "market" || market.run.setup.slot === item.slot);
+    const reasons = new Map(
+      markets.filter(isOf).map((market) => {
+        // A market that is named keeps its share whatever is known about it.
+        const isNamed = item.kind === "market";
+        return [market, isNamed ? undefined : ineligibility(market, weightedBy, deciding, by)] as const;
+      }),
+    );
+    const eligible = [...reasons].flatMap(([market, reason]) => (reason === undefined ? [market] : []));
+    const chosen =
+      item.kind === "ranked" ? inOrder(item, eligible).slice(0, Math.floor(value(item.count))) : eligible;
+    return {
+      share: item.sign * value(item.share),
+      markets: [...reasons].map(([market, reason]) => ({
+        market: market.run.setup.instrument.symbol,
+        ...(reason === undefined ? {} : { ineligible: reason }),
+        isChosen: chosen.includes(market),
+        ...(by === undefined ? {} : { rank: featureOf(market.run, by) }),
+        ...(weightedBy === undefined ? {} : { weightedBy: featureOf(market.run, weightedBy) }),
+      })),
+    };
+  });
 };

@@ -1,6 +1,8 @@
+import { isMoveOf } from "../inspection/index.ts";
 import type { DecisionRow, FillRow, SessionOutcome } from "../session/index.ts";
 import type { PlanModule, SourceSpan } from "../strategy/index.ts";
 import type { TestPlan, TestSetting } from "./abi.ts";
+import type { TestMoves } from "./moves.ts";
 
 /** What tests made of a rule. */
 export interface RuleCoverage {
@@ -8,7 +10,7 @@ export interface RuleCoverage {
   /** As written: `enter long when f crosses above s`. */
   readonly text: string;
   readonly span: SourceSpan;
-  /** Intents that were allowed, also in a smaller size. */
+  /** Intents that were allowed, also in a smaller size; of a combo or a holding, times that it acted. */
   readonly fired: number;
   readonly refused: number;
   readonly blocked: number;
@@ -40,7 +42,7 @@ export interface Coverage {
 
 /** Adds up what tests reached. */
 export interface CoverageCounter {
-  readonly add: (test: TestSetting, outcome: SessionOutcome) => void;
+  readonly add: (test: TestSetting, outcome: SessionOutcome, moves: TestMoves) => void;
   readonly result: () => Coverage;
 }
 
@@ -55,14 +57,21 @@ export const createCoverage = (plan: PlanModule, tests: TestPlan): CoverageCount
   };
   const of = (...key: readonly string[]): number => counts.get(key.join(" ")) ?? 0;
   return {
-    add: (test, outcome) => {
-      for (const row of outcome.decisions()) countDecision(count, test, row);
+    add: (test, outcome, moves) => {
+      const probe = tests.probes.find(({ strategy }) => strategy === test.strategy);
+      for (const move of moves.combos) {
+        const rule = probe?.rules.find((item) => isMoveOf(item, move));
+        if (rule !== undefined) count(move.outcome, test.strategy, rule.id);
+      }
+      for (const { holdId, outcome: made } of moves.holds) count(made, test.strategy, holdId);
+      const own = new Set(plan.strategies[test.strategy]?.rules.map(({ id }) => id));
+      for (const row of outcome.decisions()) countDecision(count, test, row, own.has(row.ruleId));
       for (const row of outcome.fills()) countFill(count, test, row);
     },
     result: () => ({
       strategies: tests.probes.map((probe) => ({
         strategyId: probe.strategy,
-        rules: probe.rules.map((rule) => {
+        rules: [...probe.rules, ...(probe.hold === undefined ? [] : [probe.hold])].map((rule) => {
           const id = [probe.strategy, rule.id] as const;
           const module = plan.strategies[probe.strategy]?.rules.find((item) => item.id === rule.id);
           const has = (leg: (typeof legs)[number]): boolean =>
@@ -94,10 +103,15 @@ export const createCoverage = (plan: PlanModule, tests: TestPlan): CoverageCount
 
 type Count = (...key: readonly string[]) => void;
 
-const countDecision = (count: Count, { strategy, guard }: TestSetting, row: DecisionRow): void => {
+const countDecision = (
+  count: Count,
+  { strategy, guard }: TestSetting,
+  row: DecisionRow,
+  isRule: boolean,
+): void => {
   const { outcome, ruleId, limitId } = row;
-  if (outcome === "allowed" || outcome === "modified") count("fired", strategy, ruleId);
-  else count(outcome === "rejected" ? "refused" : "blocked", strategy, ruleId);
+  if (isRule && (outcome === "allowed" || outcome === "modified")) count("fired", strategy, ruleId);
+  else if (isRule) count(outcome === "rejected" ? "refused" : "blocked", strategy, ruleId);
   if (limitId !== undefined && guard !== undefined) count("limit", guard, limitId);
 };
 

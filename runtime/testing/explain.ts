@@ -57,6 +57,10 @@ const rulesFor = (
     return own;
   }
   return question.ruleIds.length > 0
-    ? rules.filter(({ ruleId }) => question.ruleIds.includes(ruleId))
+    ? rules.filter(
+        ({ ruleId, combo, intents }) =>
+          question.ruleIds.includes(ruleId) ||
+          (combo !== undefined && intents.length > 0 && question.ruleIds.includes(combo)),
+      )
     : rules.filter(({ status }) => status === "fired" || status === "modified" || status === "refused");
 };

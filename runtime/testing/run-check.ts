@@ -4,6 +4,7 @@ import { createSession, SessionError, type SessionOutcome } from "../session/ind
 import type { PlanModule } from "../strategy/index.ts";
 import type { CheckModule } from "./abi.ts";
 import type { FileBars } from "./candles.ts";
+import { createMoveLog, type TestMoves } from "./moves.ts";
 import { randomWalk } from "./random-walk.ts";
 import { type Tested, testConfig, testedStrategy } from "./set-up.ts";
 
@@ -43,7 +44,8 @@ export interface CheckRun {
   readonly unknown: number;
   readonly walks: number;
   readonly files: number;
-  readonly outcomes: readonly SessionOutcome[];
+  /** Of each run. */
+  readonly outcomes: readonly { readonly outcome: SessionOutcome; readonly moves: TestMoves }[];
 }
 
 /** Data of the check's own files, or of files that the user gives for the markets of the plan. */
@@ -54,7 +56,7 @@ type BarsBySlot = ReadonlyMap<string, BarColumns>;
 /** Checks that a condition is never false: on recorded bars, and on random walks from seed 1 on. */
 export const runCheck = (plan: PlanModule, check: CheckModule, data: CheckData): CheckRun => {
   const totals = { held: 0, unknown: 0, walks: 0, files: 0 };
-  const outcomes: SessionOutcome[] = [];
+  const outcomes: CheckRun["outcomes"][number][] = [];
   const finish = (violation: Violation | undefined, problem: string | undefined): CheckRun => ({
     check,
     violation,
@@ -71,7 +73,7 @@ export const runCheck = (plan: PlanModule, check: CheckModule, data: CheckData):
       totals.held += pass.held;
       totals.unknown += pass.unknown;
       totals[on.kind === "walk" ? "walks" : "files"]++;
-      outcomes.push(pass.outcome);
+      outcomes.push({ outcome: pass.outcome, moves: pass.moves });
       if (pass.failed !== undefined) {
         const { bar, condition } = pass.failed;
         const [first] = bars.values();
@@ -119,6 +121,7 @@ interface Pass {
   readonly unknown: number;
   readonly failed: { readonly bar: number; readonly condition: Reading } | undefined;
   readonly outcome: SessionOutcome;
+  readonly moves: TestMoves;
 }
 
 const BLOCK = 256;
@@ -129,6 +132,7 @@ const runOnce = (plan: PlanModule, check: CheckModule, tested: Tested, bars: Bar
   let unknown = 0;
   let failed: Pass["failed"];
   const first = tested.markets[0]?.slot;
+  const moves = createMoveLog();
   const config = testConfig(plan, check, tested, bars, [], {
     features: ({ params }) => check.features(params),
     step: (at) => {
@@ -138,10 +142,12 @@ const runOnce = (plan: PlanModule, check: CheckModule, tested: Tested, bars: Bar
       else if (value === false) failed = { bar: at.bar, condition: readNode(check.condition, at) };
       else unknown++;
     },
+    combo: moves.combo,
+    hold: moves.hold,
   });
   const session = createSession({ ...config, blockSize: BLOCK });
   while (failed === undefined && session.advance());
-  return { held, unknown, failed, outcome: session.outcome() };
+  return { held, unknown, failed, outcome: session.outcome(), moves };
 };
 
 /** Tries that shortening may take. */

@@ -4,6 +4,7 @@ import { createSession, type InspectedStep, SessionError, type SessionOutcome } 
 import type { PlanModule } from "../strategy/index.ts";
 import type { Expectation, Place, ScenarioModule } from "./abi.ts";
 import { CandleProblem, type FileBars, makeCandles } from "./candles.ts";
+import { createMoveLog, type TestMoves } from "./moves.ts";
 import { rowsByBar } from "./outcome-rows.ts";
 import { type Tested, testConfig, testedStrategy, testInstrument } from "./set-up.ts";
 import { type OpenTerm, openTerms } from "./terms.ts";
@@ -17,6 +18,7 @@ export interface ScenarioRun {
   /** Why it could not run. */
   readonly problem: string | undefined;
   readonly outcome: SessionOutcome | undefined;
+  readonly moves: TestMoves;
   /** The candles by slot. */
   readonly bars: ReadonlyMap<string, BarColumns>;
   readonly timeline: ScenarioTimeline;
@@ -46,6 +48,7 @@ export const runScenario = (
 ): ScenarioRun => {
   const empty = { times: [], interval: 1 };
   let bars: ReadonlyMap<string, BarColumns> = new Map();
+  const moves = createMoveLog();
   try {
     bars = new Map(
       scenario.candles.map((candles) => [candles.slot, makeCandles(candles, scenario.start, readFile)]),
@@ -56,6 +59,8 @@ export const runScenario = (
     const config = testConfig(plan, scenario, tested, bars, scenario.holdings, {
       features: ({ params }) => scenario.features(params),
       step: (at) => readExpectations(scenario, tested, timeline, at, open, bars),
+      combo: moves.combo,
+      hold: moves.hold,
     });
     const outcome = createSession(config).run();
     const verdicts = judge({
@@ -73,11 +78,11 @@ export const runScenario = (
       ),
       seen: (expectation) => open.get(expectation) ?? unseen,
     });
-    return { scenario, verdicts, problem: undefined, outcome, bars, timeline };
+    return { scenario, verdicts, problem: undefined, outcome, moves, bars, timeline };
   } catch (error) {
     if (error instanceof SessionError || error instanceof CandleProblem) {
       const problem = error.message;
-      return { scenario, verdicts: [], problem, outcome: undefined, bars, timeline: empty };
+      return { scenario, verdicts: [], problem, outcome: undefined, moves, bars, timeline: empty };
     }
     throw error;
   }

@@ -222,7 +222,7 @@ describe("coverage", () => {
     const result = runScenarioOf(loaded);
     const counter = createCoverage(loaded.plan, loaded.tests);
     expect(result.outcome).toBeDefined();
-    if (result.outcome !== undefined) counter.add(result.scenario, result.outcome);
+    if (result.outcome !== undefined) counter.add(result.scenario, result.outcome, result.moves);
     expect(counter.result()).toMatchObject({
       strategies: [
         {
@@ -234,6 +234,63 @@ describe("coverage", () => {
         },
       ],
       limits: [{ risk: "desk", limitId: "order notional", spoke: 2 }],
+    });
+  });
+
+  it("tells the parts of a combo from each other, and counts a holding once for all its trades", () => {
+    const text = `market eth = "ETH/USDT" at binance
+market btc = "BTC/USDT" at binance
+universe majors = [btc, eth]
+
+strategy Pair trades eth, btc every 1h {
+  let ratio = eth.close / btc.close
+  combo rich {
+    enter when ratio > 0.11 BTC {
+      leg short eth { size 1 ETH }
+      leg long btc { size same }
+    }
+    exit when ratio < 0.1 BTC
+    exit when rich.profit < -10 USDT
+    rebalance when drift > 4%
+  }
+}
+
+strategy Rotation trades each coin of majors every 1h {
+  hold every 2h {
+    60% top 1 of majors by roc(close, 1)
+    40% cash
+  } when drift > 5%
+}
+
+scenario "in proportion" for Pair {
+  start 2024-01-01T00:00Z with 10_000 USDT
+  candles eth every 1h close [100, 120, 120, 95, 120, 120, 145, 105, 105]
+  candles btc every 1h close [1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000]
+  expect at bar 1 enter short eth
+}
+
+scenario "rotates" for Rotation {
+  start 2024-01-01T00:00Z with 10_000 USDT
+  candles coin every 1h close [100, 101, 102, 103, 104, 105, 106]
+  expect at bar 1 enter long coin
+}
+`;
+    const loaded = loadTestText(text);
+    const counter = createCoverage(loaded.plan, loaded.tests);
+    for (const [number, scenario] of loaded.tests.scenarios.entries()) {
+      const { outcome, moves } = runScenarioOf(loaded, number);
+      expect(outcome).toBeDefined();
+      if (outcome !== undefined) counter.add(scenario, outcome, moves);
+    }
+    const fired = counter
+      .result()
+      .strategies.flatMap(({ rules }) => rules.map((rule) => [rule.ruleId, rule.fired]));
+    expect(Object.fromEntries(fired)).toEqual({
+      enter_rich: 2,
+      exit_rich_1: 1,
+      exit_rich_2: 1,
+      rebalance_rich: 0,
+      hold: 1,
     });
   });
 });
