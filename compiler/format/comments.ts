@@ -212,7 +212,9 @@ function withoutDocumentation(
   isList: boolean,
 ): Comment {
   const documents = isList && !isHeader && comment.isOwnLine && following !== undefined;
-  return comment.text.startsWith("///") && !documents ? { ...comment, text: comment.text.slice(1) } : comment;
+  return /^\/{3}(?!\/)/.test(comment.text) && !documents
+    ? { ...comment, text: comment.text.slice(1) }
+    : comment;
 }
 
 function commentsOf(table: Map<TreeNode, NodeComments>, node: TreeNode): NodeComments {
