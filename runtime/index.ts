@@ -122,6 +122,7 @@ export {
   type ScenarioModule,
   type ScenarioRun,
   type TestPlan,
+  testedStrategy,
   type Verdict,
   type Violation,
 } from "./testing/index.ts";

@@ -38,6 +38,7 @@ export function testJson(reports: readonly FileReport[]): unknown {
             : {
                 on: run.violation.on,
                 bar: run.violation.bar,
+                market: run.violation.market,
                 time: new Date(run.violation.time).toISOString(),
                 condition: run.violation.condition,
                 shortest: { from: run.violation.short.from, bars: run.violation.short.bar + 1 },

@@ -136,8 +136,11 @@ function checkFailure(
       ];
 }
 
-function whereText({ on }: Violation): string {
-  return on.kind === "walk" ? `random walk with seed ${on.seed}` : `recorded bars of ${on.paths.join(", ")}`;
+function whereText({ on, market }: Violation): string {
+  const of = market === undefined ? "" : ` of ${market}`;
+  return (
+    (on.kind === "walk" ? `random walk with seed ${on.seed}` : `recorded bars of ${on.paths.join(", ")}`) + of
+  );
 }
 
 /** Most candles that are printed. */

@@ -13,6 +13,7 @@ import {
   runScenario,
   type ScenarioRun,
   type TestPlan,
+  testedStrategy,
 } from "../../runtime/index.ts";
 import { readBarsFile } from "../backtest/feeds.ts";
 import { splitAssignment } from "../backtest/options.ts";
@@ -146,13 +147,13 @@ function dataOf(
   given: ReadonlyMap<string, string>,
   readFile: Reader,
 ): Parameters<typeof runCheck>[2] {
-  const strategy = modules.strategies[check.strategy];
-  return Object.entries(strategy?.slots ?? {}).flatMap(([slot, market]) => {
-    const own = check.files.find((file) => file.slot === slot)?.path;
-    const name = Object.entries(modules.markets).find(
+  return testedStrategy(modules, check).markets.flatMap(({ name, slot, market }) => {
+    const own =
+      check.files.find((file) => file.slot === name) ?? check.files.find((file) => file.slot === slot);
+    const declared = Object.entries(modules.markets).find(
       ([, { symbol, venue }]) => symbol === market.symbol && venue === market.venue,
     )?.[0];
-    const path = own ?? (name === undefined ? undefined : given.get(name));
-    return path === undefined ? [] : [{ slot, path, bars: readFile(path) }];
+    const path = own?.path ?? (declared === undefined ? undefined : given.get(declared));
+    return path === undefined ? [] : [{ slot: name, path, bars: readFile(path) }];
   });
 }

@@ -33,10 +33,11 @@ export function bindTested(
   if (scope === undefined) {
     return;
   }
+  const markets = strategy?.kind === "strategy" && strategy.universe !== undefined ? "members" : "slots";
   if (node.kind === "check") {
-    bindCheck(resolver, scope, node);
+    bindCheck(resolver, scope, markets, node);
   } else {
-    bindScenario(resolver, scope, node);
+    bindScenario(resolver, scope, markets, node);
   }
 }
 
@@ -53,7 +54,10 @@ function bindConstant(resolver: Resolver, node: Expression | undefined): void {
   }
 }
 
-function bindCheck(resolver: Resolver, scope: Scope, node: CheckDeclaration): void {
+/** What the names of markets stand for: slots, or members of a universe, which are known when it has been checked. */
+type Markets = "slots" | "members";
+
+function bindCheck(resolver: Resolver, scope: Scope, markets: Markets, node: CheckDeclaration): void {
   for (const setting of node.settings) {
     switch (setting.kind) {
       case "capital":
@@ -66,7 +70,7 @@ function bindCheck(resolver: Resolver, scope: Scope, node: CheckDeclaration): vo
         resolveDeclarationName(resolver, setting.route, "route");
         break;
       case "checkFile":
-        bindMarket(resolver, scope, setting.market);
+        bindMarket(resolver, scope, markets, setting.market);
         break;
       case "checkWalks":
         bindConstant(resolver, setting.count);
@@ -81,19 +85,19 @@ function bindCheck(resolver: Resolver, scope: Scope, node: CheckDeclaration): vo
   resolveExpression(resolver, scope, node.condition);
 }
 
-function bindScenario(resolver: Resolver, scope: Scope, node: ScenarioDeclaration): void {
+function bindScenario(resolver: Resolver, scope: Scope, markets: Markets, node: ScenarioDeclaration): void {
   for (const statement of node.statements) {
     switch (statement.kind) {
       case "start":
         bindConstant(resolver, statement.capital);
         for (const holding of statement.holdings) {
-          bindMarket(resolver, scope, holding.market);
+          bindMarket(resolver, scope, markets, holding.market);
           bindConstant(resolver, holding.quantity);
           bindConstant(resolver, holding.price);
         }
         break;
       case "candles":
-        bindMarket(resolver, scope, statement.market);
+        bindMarket(resolver, scope, markets, statement.market);
         for (const value of statement.parts.flatMap(partValues)) {
           bindConstant(resolver, value);
         }
@@ -107,7 +111,7 @@ function bindScenario(resolver: Resolver, scope: Scope, node: ScenarioDeclaratio
       case "fills":
         break;
       default:
-        bindExpectation(resolver, scope, statement);
+        bindExpectation(resolver, scope, markets, statement);
     }
   }
 }
@@ -135,10 +139,10 @@ function partValues(part: CandlePart): readonly (Expression | undefined)[] {
   }
 }
 
-function bindExpectation(resolver: Resolver, scope: Scope, node: Expectation): void {
+function bindExpectation(resolver: Resolver, scope: Scope, markets: Markets, node: Expectation): void {
   switch (node.kind) {
     case "expectIntent":
-      bindMarket(resolver, scope, node.market);
+      bindMarket(resolver, scope, markets, node.market);
       for (const clause of node.clauses) {
         bindExpectedClause(resolver, scope, clause);
       }
@@ -150,10 +154,10 @@ function bindExpectation(resolver: Resolver, scope: Scope, node: Expectation): v
       return;
     case "expectRefusal":
     case "expectBlock":
-      bindMarket(resolver, scope, node.market);
+      bindMarket(resolver, scope, markets, node.market);
       return;
     case "expectPosition":
-      bindMarket(resolver, scope, node.market);
+      bindMarket(resolver, scope, markets, node.market);
       bindValue(resolver, scope, node.quantity);
       return;
     case "expectCondition":
@@ -211,8 +215,8 @@ function bindExpectedClause(resolver: Resolver, scope: Scope, clause: Clause): v
 }
 
 /** A market of the strategy, by the name of its slot. */
-function bindMarket(resolver: Resolver, scope: Scope, name: Name | undefined): void {
-  if (name === undefined || scope.declared.get(name.text)?.kind === "slot") {
+function bindMarket(resolver: Resolver, scope: Scope, markets: Markets, name: Name | undefined): void {
+  if (name === undefined || markets === "members" || scope.declared.get(name.text)?.kind === "slot") {
     return;
   }
   const known = [...scope.declared].filter(([, meaning]) => meaning.kind === "slot").map(([text]) => text);

@@ -5,7 +5,6 @@ import type {
   ExitRule,
   Expectation,
   Expression,
-  Name,
   Place,
   RuleAction,
   Side,
@@ -15,7 +14,7 @@ import { assertNever } from "../diagnostics/index.ts";
 import { isError } from "./build-typed.ts";
 import type { CheckedPlacement, CheckedSize, CheckedSpan, CheckedStrategy } from "./checked.ts";
 import { collectClauses } from "./clauses.ts";
-import { type Env, quantityType, type Slot, textAt } from "./context.ts";
+import { type Env, quantityType, textAt } from "./context.ts";
 import { describeType } from "./describe.ts";
 import { checkExpression } from "./expressions.ts";
 import { reportMisfit } from "./misfits.ts";
@@ -23,6 +22,7 @@ import { asOperand, checkCondition } from "./operators.ts";
 import { checkPlacement, checkPrice } from "./placements.ts";
 import { checkSize } from "./sizes.ts";
 import { checkSpan } from "./spans.ts";
+import { type TestedMarket, testedMarket, unitSlot } from "./tested-markets.ts";
 import type { Typed } from "./typed.ts";
 import { fitUnits } from "./unify.ts";
 
@@ -80,13 +80,14 @@ export function checkExpectation(
   for (const place of placesOf(node)) {
     checkPlace(outer, place, count);
   }
-  const slot = slotOf(strategy, "market" in node ? node.market : undefined);
-  const env: Env = { ...outer, slot: slot ?? strategy.slots[0], position: "unknown" };
-  const base = { ...none, node, text, slot: slot?.name };
+  const named = "market" in node ? node.market : undefined;
+  const market = named === undefined ? undefined : testedMarket(outer, strategy, named);
+  const env: Env = { ...outer, slot: market?.slot ?? strategy.slots[0], position: "unknown" };
+  const base = { ...none, node, text, slot: market?.name };
   switch (node.kind) {
     case "expectIntent": {
       reportNoRule(env, strategy, node, node.action, node.side);
-      return { ...base, side: node.side, terms: checkTerms(env, node.action, node.side, node) };
+      return { ...base, side: node.side, terms: checkTerms(env, market, node) };
     }
     case "expectRefusal":
     case "expectBlock":
@@ -95,7 +96,7 @@ export function checkExpectation(
     case "expectFill":
       return {
         ...base,
-        quantity: checkQuantity(env, node.quantity, "`fill`"),
+        quantity: checkQuantity(inUnitsOfAny(env, strategy, node.quantity), node.quantity, "`fill`"),
         price: node.price === undefined ? undefined : checkPrice(env, node.price, "`fill .. at`"),
       };
     case "expectPosition":
@@ -103,7 +104,10 @@ export function checkExpectation(
         ...base,
         slot: base.slot ?? strategy.slots[0]?.name,
         side: node.side,
-        quantity: node.quantity === undefined ? undefined : checkQuantity(env, node.quantity, "`position`"),
+        quantity:
+          node.quantity === undefined
+            ? undefined
+            : checkQuantity(inUnits(env, market, node.quantity), node.quantity, "`position`"),
       };
     case "expectCondition":
       return { ...base, condition: checkCondition(env, node.condition, "`expect`") };
@@ -149,8 +153,25 @@ function checkOrder(env: Env, first: Place, last: Place | undefined): void {
   }
 }
 
-function slotOf(strategy: CheckedStrategy, name: Name | undefined): Slot | undefined {
-  return name === undefined ? undefined : strategy.slots.find((slot) => slot.name === name.text);
+/** The environment in the units of a member, where the amount is written in them. */
+function inUnits(env: Env, market: TestedMarket | undefined, node: { readonly span: Span }): Env {
+  return market === undefined ? env : { ...env, slot: unitSlot(market, writesUnit(env, node)) };
+}
+
+/** A fill says which member of a universe it is in by its unit alone. */
+function inUnitsOfAny(env: Env, { universe, slots }: CheckedStrategy, node: Expression): Env {
+  const [slot] = slots;
+  const writes = writesUnit(env, node);
+  const member = universe?.members.find(({ base }) => base !== "" && writes(base));
+  return slot === undefined || member === undefined
+    ? env
+    : { ...env, slot: unitSlot({ slot, name: slot.name, member }, writes) };
+}
+
+/** Whether an amount names an asset. */
+export function writesUnit(env: Env, node: { readonly span: Span }): (asset: string) => boolean {
+  const words = textAt(env, node.span).split(/[^A-Za-z0-9]+/);
+  return (asset) => words.includes(asset);
 }
 
 /** An expectation that no rule of the strategy could meet is a slip of the pen. */
@@ -215,15 +236,15 @@ type Rule = EnterRule | AddRule | ExitRule;
 /** The clauses of an expected intent, checked as those of a rule of its kind. */
 function checkTerms(
   outer: Env,
-  action: RuleAction,
-  wantedSide: Side | undefined,
+  market: TestedMarket | undefined,
   node: Extract<Expectation, { readonly kind: "expectIntent" }>,
 ): readonly CheckedTerm[] {
-  const side = wantedSide ?? "long";
+  const { action } = node;
+  const side = node.side ?? "long";
   const env: Env = { ...outer, position: action === "enter" ? "none" : "open" };
   collectClauses(env, asRule(node, action, side));
   return node.clauses.flatMap((clause) => {
-    const term = checkTerm(env, clause, side, action);
+    const term = checkTerm(inUnits(env, market, clause), clause, side, action);
     const head = { text: textAt(env, clause.span), span: clause.span };
     return term === undefined ? [] : [{ ...head, ...term }];
   });

@@ -14,11 +14,12 @@ import { type CheckedCandles, checkCandles, countOf } from "./candles.ts";
 import type { CheckedStrategy } from "./checked.ts";
 import { evaluateNumber } from "./constants.ts";
 import type { Env } from "./context.ts";
-import { type CheckedExpectation, checkExpectation, checkQuantity } from "./expectations.ts";
+import { type CheckedExpectation, checkExpectation, checkQuantity, writesUnit } from "./expectations.ts";
 import { checkCondition } from "./operators.ts";
 import { checkPrice, reportNotPositive } from "./placements.ts";
 import { checkFills, checkRunArguments } from "./sessions.ts";
 import { settingValue } from "./settings.ts";
+import { type TestedMarket, testedMarket, unitSlot } from "./tested-markets.ts";
 import type { Typed } from "./typed.ts";
 
 /** What a scenario and a check say about the account and the execution. */
@@ -126,9 +127,12 @@ function reportMissing(
   if (start === undefined) {
     report("start", "start 2024-01-01T00:00Z with 10_000 USDT");
   }
-  const without = strategy.slots.find(
-    (slot) => !statements.some((item) => item.kind === "candles" && item.market.text === slot.name),
-  );
+  // Of a universe, the members that have candles take part.
+  const hasCandles = (name: string): boolean =>
+    statements.some(
+      (item) => item.kind === "candles" && (strategy.universe !== undefined || item.market.text === name),
+    );
+  const without = strategy.slots.find(({ name }) => !hasCandles(name));
   if (without !== undefined) {
     report(`candles of \`${without.name}\``, `candles ${without.name} every 1h close [100, 101, 102]`);
   }
@@ -143,12 +147,11 @@ function checkAllCandles(
   statements: readonly ScenarioStatement[],
 ): readonly CheckedCandles[] {
   return statements.flatMap((item) => {
-    const slot =
-      item.kind === "candles" ? strategy.slots.find(({ name }) => name === item.market.text) : undefined;
-    if (item.kind !== "candles" || slot === undefined) {
+    const market = item.kind === "candles" ? testedMarket(env, strategy, item.market) : undefined;
+    if (item.kind !== "candles" || market === undefined) {
       return [];
     }
-    const own: Env = { ...env, slot, clock: item.clock.milliseconds };
+    const own: Env = { ...env, slot: market.slot, clock: item.clock.milliseconds };
     return [checkCandles(own, item, strategy.declaration.name.text, strategy.clock)];
   });
 }
@@ -177,11 +180,11 @@ function checkCapital(env: Env, node: StartStatement["at"] | NonNullable<StartSt
 }
 
 function checkHolding(env: Env, strategy: CheckedStrategy, node: Holding): HoldingIr | undefined {
-  const slot = slotNamed(strategy, node.market);
-  if (slot === undefined) {
+  const market = marketNamed(env, strategy, node.market);
+  if (market === undefined) {
     return undefined;
   }
-  const own: Env = { ...env, slot };
+  const own: Env = { ...env, slot: unitSlot(market, writesUnit(env, node.quantity)) };
   const quantity = checkQuantity(own, node.quantity, "`holding`");
   const price = checkPrice(own, node.price, "`holding .. from`");
   reportNotPositive(own, quantity, "`holding`");
@@ -195,14 +198,15 @@ function checkHolding(env: Env, strategy: CheckedStrategy, node: Holding): Holdi
   }
   return held === undefined || paid === undefined
     ? undefined
-    : { slot: slot.name, side: node.side, quantity: held, price: paid };
+    : { slot: market.name, side: node.side, quantity: held, price: paid };
 }
 
-function slotNamed(
-  strategy: CheckedStrategy,
-  name: Name | undefined,
-): CheckedStrategy["slots"][number] | undefined {
-  return name === undefined ? strategy.slots[0] : strategy.slots.find((slot) => slot.name === name.text);
+/** The market of a name; without one, the first. */
+function marketNamed(env: Env, strategy: CheckedStrategy, name: Name | undefined): TestedMarket | undefined {
+  const [first] = strategy.slots;
+  return name !== undefined
+    ? testedMarket(env, strategy, name)
+    : first && { slot: first, name: first.name, member: undefined };
 }
 
 /** Checks a `check` of a strategy. */
@@ -226,8 +230,8 @@ export function checkCheck(outer: Env, strategy: CheckedStrategy, node: CheckDec
     guard: settings.find((item) => item.kind === "guard")?.risk.text,
     route: settings.find((item) => item.kind === "via")?.route.text,
     files: settings.flatMap((setting) => {
-      const slot = setting.kind === "checkFile" ? slotNamed(strategy, setting.market) : undefined;
-      return setting.kind === "checkFile" && slot !== undefined ? [{ slot: slot.name, setting }] : [];
+      const market = setting.kind === "checkFile" ? marketNamed(env, strategy, setting.market) : undefined;
+      return setting.kind === "checkFile" && market !== undefined ? [{ slot: market.name, setting }] : [];
     }),
     walks: walks === undefined ? undefined : countOf(env, walks.count, "`over .. walks`", 0),
     length: walks?.length === undefined ? undefined : countOf(env, walks.length, "`walks of`", 2),

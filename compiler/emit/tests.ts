@@ -108,10 +108,13 @@ const expressionsOf = (
     ...(written.machineCapture === undefined ? {} : { machineCapture: written.machineCapture }),
   };
   const slot = strategy.slots[0]?.name;
+  // A member of a universe is read by the slot that goes through it.
+  const known = (of: string | undefined): string | undefined =>
+    strategy.slots.some(({ name }) => name === of) ? of : slot;
   return {
     writing,
     features: featuresFunction(own, names),
-    value: (ir, of) => scalarFunction(ir, { ...names, slot: of ?? slot }),
+    value: (ir, of) => scalarFunction(ir, { ...names, slot: known(of) }),
     reads: (ir) => array([...new Set(featuresIn(ir))].map((id) => quote(names.feature(id)))),
   };
 };

@@ -202,7 +202,10 @@ const createMarketState = (
   );
   connect(state, registered, columns);
   if (config.inspector !== undefined) inspect(state, config.inspector, registered.inspected, columns);
-  const holding = config.holdings?.find((held) => held.runId === run.id && held.slot === slot);
+  const holding = config.holdings?.find(
+    (held) =>
+      held.runId === run.id && held.slot === slot && (held.market ?? instrument.symbol) === instrument.symbol,
+  );
   if (holding !== undefined) openHolding(state, holding);
   return state;
 };

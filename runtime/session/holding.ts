@@ -6,6 +6,8 @@ import type { RunState } from "./run-state.ts";
 export interface Holding {
   readonly runId: string;
   readonly slot: string;
+  /** Symbol of the market, where the slot goes through several; left out: each of them. */
+  readonly market?: string;
   readonly side: "long" | "short";
   /** Base units. */
   readonly quantity: number;

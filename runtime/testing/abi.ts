@@ -40,6 +40,7 @@ export interface ScenarioModule extends TestSetting {
 
 /** Candles of one market, in the order of time. */
 export interface CandlesModule {
+  /** Of a strategy that trades each of a universe: a member, or the slot, which is all that have no candles of their own. */
   readonly slot: string;
   readonly interval: number;
   /** How far highs and lows lie from the close; left out: nothing. */

@@ -1,8 +1,8 @@
 import { inspectBars, type RuleReading, type StepReading } from "../inspection/index.ts";
 import type { PlanModule } from "../strategy/index.ts";
 import type { TestPlan } from "./abi.ts";
-import type { ScenarioRun } from "./run-scenario.ts";
-import { testConfig, testedStrategy } from "./set-up.ts";
+import { barAt, type ScenarioRun } from "./run-scenario.ts";
+import { isNamed, type Tested, testConfig, testedStrategy } from "./set-up.ts";
 import type { RuleQuestion, Verdict } from "./verdicts.ts";
 
 /** A failed expectation with the rules that explain it. */
@@ -29,12 +29,22 @@ export const explainFailures = (
 const readSteps = (
   plan: PlanModule,
   tests: TestPlan,
-  { scenario, bars }: ScenarioRun,
+  run: ScenarioRun,
   wanted: ReadonlySet<number>,
 ): readonly StepReading[] => {
-  const tested = testedStrategy(plan, scenario);
+  const { scenario, bars } = run;
+  const tested = testedIn(plan, run);
   const config = testConfig(plan, scenario, tested, bars, scenario.holdings, undefined);
-  return inspectBars(config, tests.probes, ({ bar }) => wanted.has(bar)).steps;
+  return inspectBars(config, tests.probes, ({ time }) => wanted.has(barOf(run, time))).steps;
+};
+
+/** The bar of a scenario that ends at a close. */
+const barOf = ({ timeline }: ScenarioRun, close: number): number => barAt(timeline, close - 1) ?? -1;
+
+/** The strategy with the markets that have candles. */
+const testedIn = (plan: PlanModule, { scenario, bars }: ScenarioRun): Tested => {
+  const tested = testedStrategy(plan, scenario);
+  return { ...tested, markets: tested.markets.filter(({ name }) => bars.has(name)) };
 };
 
 const rulesFor = (
@@ -43,18 +53,29 @@ const rulesFor = (
   run: ScenarioRun,
   plan: PlanModule,
 ): readonly RuleReading[] => {
-  const rules = steps.filter(({ bar }) => bar === question.bar).flatMap((step) => step.rules);
-  const { match } = question;
+  const { match, market } = question;
+  const { strategy, markets } = testedIn(plan, run);
+  const isEach = strategy.members !== undefined;
+  const named = markets.filter((item) => match?.slot === undefined || isNamed(item, match.slot));
+  const rules = steps
+    .filter(
+      (step) =>
+        barOf(run, step.time) === question.bar &&
+        (market ?? step.market) === step.market &&
+        named.some((item) => item.slot === step.slot && item.market.symbol === step.market),
+    )
+    .flatMap((step) => {
+      const member = named.find((item) => item.market.symbol === step.market);
+      return isEach && member !== undefined
+        ? step.rules.map((rule) => ({ ...rule, text: `${member.name}: ${rule.text}` }))
+        : step.rules;
+    });
   if (match !== undefined) {
-    const slots = testedStrategy(plan, run.scenario).markets.map(({ slot }) => slot);
-    const slot = match.slot ?? (slots.length === 1 ? slots[0] : undefined);
-    const own = rules.filter(
+    return rules.filter(
       (rule) =>
         rule.action === match.action &&
-        (match.side === undefined || rule.side === undefined || rule.side === match.side) &&
-        (slot === undefined || rule.slot === slot),
+        (match.side === undefined || rule.side === undefined || rule.side === match.side),
     );
-    return own;
   }
   return question.ruleIds.length > 0
     ? rules.filter(

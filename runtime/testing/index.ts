@@ -8,6 +8,7 @@ export { type ExplainedVerdict, explainFailures } from "./explain.ts";
 export { randomWalk } from "./random-walk.ts";
 export { type CheckData, type CheckRun, runCheck, type Violation } from "./run-check.ts";
 export { runScenario, type ScenarioRun } from "./run-scenario.ts";
+export { testedStrategy } from "./set-up.ts";
 export type { Verdict } from "./verdicts.ts";
 
 /** Evaluates the tests that the compiler wrote for a plan. The text must come from the compiler: it is run as code. */

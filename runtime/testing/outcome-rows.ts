@@ -17,7 +17,7 @@ export interface DecidedIntent {
   readonly side: "long" | "short";
 }
 
-/** Sorts what happened by bar. `barOf`: the bar of a fill, by its time. */
+/** Sorts what happened by bar. `barOf`: the bar that a time lies in. */
 export const rowsByBar = (outcome: SessionOutcome, barOf: (time: number) => number): RowsByBar => {
   const decisions = new Map(outcome.decisions().map((row) => [row.intentId, row]));
   const intents = new Map<number, DecidedIntent[]>();
@@ -27,7 +27,9 @@ export const rowsByBar = (outcome: SessionOutcome, barOf: (time: number) => numb
     const action = actions[intent.role];
     const buys = intent.side === "buy";
     const side = (action === "enter" || action === "add") === buys ? "long" : "short";
-    intents.set(intent.stepId, [...(intents.get(intent.stepId) ?? []), { intent, decision, action, side }]);
+    // It is decided when its bar closes.
+    const bar = barOf(intent.time - 1);
+    intents.set(bar, [...(intents.get(bar) ?? []), { intent, decision, action, side }]);
   }
   const fills = new Map<number, FillRow[]>();
   for (const fill of outcome.fills()) {

@@ -24,6 +24,8 @@ export interface Violation {
   readonly bar: number;
   /** Open time of the bar, milliseconds. */
   readonly time: number;
+  /** The market, where the strategy trades each of several. */
+  readonly market: string | undefined;
   readonly condition: Reading;
   /** The shortest run of these bars that was found to fail as well, and the bar of it that does. */
   readonly short: {
@@ -75,10 +77,8 @@ export const runCheck = (plan: PlanModule, check: CheckModule, data: CheckData):
       totals[on.kind === "walk" ? "walks" : "files"]++;
       outcomes.push({ outcome: pass.outcome, moves: pass.moves });
       if (pass.failed !== undefined) {
-        const { bar, condition } = pass.failed;
-        const [first] = bars.values();
-        const short = shorten(plan, check, tested, bars, bar);
-        return finish({ on, bar, time: first?.time[bar] ?? Number.NaN, condition, short }, undefined);
+        const short = shorten(plan, check, tested, bars, pass.failed.bar);
+        return finish({ on, ...pass.failed, short }, undefined);
       }
     }
   } catch (error) {
@@ -97,19 +97,19 @@ function* dataSets(
   data: CheckData,
 ): Generator<{ readonly on: CheckedOn; readonly bars: BarsBySlot }> {
   const recorded = new Map(data.flatMap(({ slot, bars }) => (bars.ok ? [[slot, bars.bars] as const] : [])));
-  const isWhole = markets.every(({ slot }) => recorded.has(slot));
+  const isWhole = markets.every(({ name }) => recorded.has(name));
   if (isWhole) yield { on: { kind: "files", paths: data.map(({ path }) => path) }, bars: recorded };
   const walks = check.walks ?? defaultWalks;
   for (let seed = 1; seed <= walks; seed++) {
-    const bars = markets.map(({ slot }, index): readonly [string, BarColumns] => [
-      slot,
+    const bars = markets.map(({ name }, index): readonly [string, BarColumns] => [
+      name,
       randomWalk({
         // Markets of one strategy get seeds of their own; the first one's is the seed that is reported.
         seed: seed + index * 1_000_003,
         length: check.length ?? defaultLength,
         interval: strategy.clock,
         start: START,
-        price: recorded.get(slot)?.close[0] ?? 100,
+        price: recorded.get(name)?.close[0] ?? 100,
       }),
     ]);
     yield { on: { kind: "walk", seed }, bars: new Map(bars) };
@@ -119,7 +119,7 @@ function* dataSets(
 interface Pass {
   readonly held: number;
   readonly unknown: number;
-  readonly failed: { readonly bar: number; readonly condition: Reading } | undefined;
+  readonly failed: Pick<Violation, "bar" | "time" | "market" | "condition"> | undefined;
   readonly outcome: SessionOutcome;
   readonly moves: TestMoves;
 }
@@ -131,16 +131,22 @@ const runOnce = (plan: PlanModule, check: CheckModule, tested: Tested, bars: Bar
   let held = 0;
   let unknown = 0;
   let failed: Pass["failed"];
+  const times = unionOf([...bars.values()].map(({ time }) => time));
   const first = tested.markets[0]?.slot;
   const moves = createMoveLog();
   const config = testConfig(plan, check, tested, bars, [], {
     features: ({ params }) => check.features(params),
     step: (at) => {
+      // Each of a universe has a condition of its own; elsewhere it is about the strategy as a whole.
       if (failed !== undefined || at.slot !== first) return;
       const value = check.condition.value(at.view, at.params, at.facts, at.captures);
       if (value === true) held++;
-      else if (value === false) failed = { bar: at.bar, condition: readNode(check.condition, at) };
-      else unknown++;
+      else if (value === false) {
+        const bar = times.findLastIndex((time) => time < at.time);
+        const name = tested.markets.find(({ market }) => market.symbol === at.market)?.name;
+        const market = tested.strategy.members === undefined ? undefined : name;
+        failed = { bar, time: times[bar] ?? Number.NaN, market, condition: readNode(check.condition, at) };
+      } else unknown++;
     },
     combo: moves.combo,
     hold: moves.hold,

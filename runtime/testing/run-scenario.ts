@@ -6,7 +6,15 @@ import type { Expectation, Place, ScenarioModule } from "./abi.ts";
 import { CandleProblem, type FileBars, makeCandles } from "./candles.ts";
 import { createMoveLog, type TestMoves } from "./moves.ts";
 import { rowsByBar } from "./outcome-rows.ts";
-import { type Tested, testConfig, testedStrategy, testInstrument } from "./set-up.ts";
+import {
+  isNamed,
+  nameIn,
+  type Tested,
+  type TestedMarket,
+  testConfig,
+  testedStrategy,
+  testInstrument,
+} from "./set-up.ts";
 import { type OpenTerm, openTerms } from "./terms.ts";
 import { judge, type Verdict } from "./verdicts.ts";
 
@@ -19,7 +27,7 @@ export interface ScenarioRun {
   readonly problem: string | undefined;
   readonly outcome: SessionOutcome | undefined;
   readonly moves: TestMoves;
-  /** The candles by slot. */
+  /** The candles by the names of their markets. */
   readonly bars: ReadonlyMap<string, BarColumns>;
   readonly timeline: ScenarioTimeline;
 }
@@ -50,12 +58,11 @@ export const runScenario = (
   let bars: ReadonlyMap<string, BarColumns> = new Map();
   const moves = createMoveLog();
   try {
-    bars = new Map(
-      scenario.candles.map((candles) => [candles.slot, makeCandles(candles, scenario.start, readFile)]),
-    );
+    const whole = testedStrategy(plan, scenario);
+    bars = candlesOf(scenario, whole, readFile);
     const timeline = timelineOf(bars);
-    const tested = testedStrategy(plan, scenario);
-    const open = new Map<Expectation, OpenExpectation>();
+    const tested = { ...whole, markets: whole.markets.filter(({ name }) => bars.has(name)) };
+    const open = new Map<Expectation, Map<string, OpenExpectation>>();
     const config = testConfig(plan, scenario, tested, bars, scenario.holdings, {
       features: ({ params }) => scenario.features(params),
       step: (at) => readExpectations(scenario, tested, timeline, at, open, bars),
@@ -71,12 +78,12 @@ export const runScenario = (
       barOf: (place) => placeBar(place, timeline),
       timeline,
       instruments: new Map(
-        tested.markets.flatMap(({ slot, market }) => {
-          const own = bars.get(slot);
-          return own === undefined ? [] : [[slot, testInstrument(market, own)] as const];
+        tested.markets.flatMap(({ name, market }) => {
+          const own = bars.get(name);
+          return own === undefined ? [] : [[name, testInstrument(market, own)] as const];
         }),
       ),
-      seen: (expectation) => open.get(expectation) ?? unseen,
+      seen: (expectation, name) => open.get(expectation)?.get(name) ?? unseen,
     });
     return { scenario, verdicts, problem: undefined, outcome, moves, bars, timeline };
   } catch (error) {
@@ -88,6 +95,20 @@ export const runScenario = (
   }
 };
 
+/** The candles of each market; of a universe, those of the slot are for all members that have none of their own. */
+const candlesOf = (
+  { candles, start }: ScenarioModule,
+  { markets }: Tested,
+  readFile: (path: string) => FileBars,
+): ReadonlyMap<string, BarColumns> =>
+  new Map(
+    markets.flatMap((market) => {
+      const own =
+        candles.find(({ slot }) => slot === market.name) ?? candles.find(({ slot }) => slot === market.slot);
+      return own === undefined ? [] : [[market.name, makeCandles(own, start, readFile)] as const];
+    }),
+  );
+
 const timelineOf = (bars: ReadonlyMap<string, BarColumns>): ScenarioTimeline => {
   const times = [...new Set([...bars.values()].flatMap(({ time }) => [...time]))].sort((a, b) => a - b);
   const [first] = bars.values();
@@ -95,7 +116,7 @@ const timelineOf = (bars: ReadonlyMap<string, BarColumns>): ScenarioTimeline => 
 };
 
 /** The bar that a point in time lies in; undefined where there is none. */
-const barAt = ({ times, interval }: ScenarioTimeline, time: number): number | undefined => {
+export const barAt = ({ times, interval }: ScenarioTimeline, time: number): number | undefined => {
   const bar = times.findLastIndex((open) => open <= time);
   return bar >= 0 && time < (times[bar] ?? 0) + interval ? bar : undefined;
 };
@@ -110,11 +131,14 @@ const placeBar = (place: Place, timeline: ScenarioTimeline): number | undefined 
 const placeOf = (expectation: Expectation): Place | undefined =>
   "place" in expectation ? expectation.place : undefined;
 
-/** The market in whose step an expectation is read: its own, or the strategy's first. */
-const slotOf = (expectation: Expectation, tested: Tested): string | undefined => {
-  const first = tested.markets[0]?.slot;
-  if (expectation.kind === "position") return expectation.slot === "" ? first : expectation.slot;
-  return "match" in expectation ? (expectation.match.slot ?? first) : first;
+/**
+ * Whether an expectation is read in the step of a market: its own, or the strategy's first; each of a universe has
+ * values of its own.
+ */
+const isReadIn = (expectation: Expectation, market: TestedMarket, { strategy, markets }: Tested): boolean => {
+  const name = nameIn(expectation);
+  if (name !== undefined) return isNamed(market, name);
+  return strategy.members !== undefined || market === markets[0];
 };
 
 const readExpectations = (
@@ -122,24 +146,28 @@ const readExpectations = (
   tested: Tested,
   timeline: ScenarioTimeline,
   at: InspectedStep,
-  open: Map<Expectation, OpenExpectation>,
+  open: Map<Expectation, Map<string, OpenExpectation>>,
   bars: ReadonlyMap<string, BarColumns>,
 ): void => {
+  const market = tested.markets.find((item) => item.slot === at.slot && item.market.symbol === at.market);
+  const own = market === undefined ? undefined : bars.get(market.name);
+  const now = barAt(timeline, at.time - 1);
+  if (market === undefined || own === undefined || now === undefined) return;
+  const keep = (expectation: Expectation, seen: OpenExpectation): void => {
+    open.set(expectation, (open.get(expectation) ?? new Map()).set(market.name, seen));
+  };
   for (const expectation of scenario.expectations) {
     const place = placeOf(expectation);
     const bar = place === undefined ? undefined : placeBar(place, timeline);
-    if (bar === undefined || bar < at.bar || slotOf(expectation, tested) !== at.slot) continue;
+    if (bar === undefined || bar < now || !isReadIn(expectation, market, tested)) continue;
     const values = amounts(expectation, (value) => value(at.view, at.params, at.facts, at.captures));
     // On a slower clock a bar may decide nothing: amounts are then those of the last decision before it.
-    if (bar > at.bar) {
-      open.set(expectation, { ...unseen, ...values });
+    if (bar > now) {
+      keep(expectation, { ...unseen, ...values });
       continue;
     }
-    const market = tested.markets.find(({ slot }) => slot === at.slot)?.market;
-    const own = bars.get(at.slot);
-    if (market === undefined || own === undefined) continue;
-    const instrument = testInstrument(market, own);
-    open.set(expectation, {
+    const instrument = testInstrument(market.market, own);
+    keep(expectation, {
       terms: expectation.kind === "intent" ? openTerms(expectation.terms, at, instrument) : [],
       ...values,
       condition: expectation.kind === "condition" ? readNode(expectation.condition, at) : undefined,

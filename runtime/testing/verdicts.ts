@@ -13,7 +13,7 @@ import {
   type RowsByBar,
 } from "./outcome-rows.ts";
 import type { OpenExpectation, ScenarioTimeline } from "./run-scenario.ts";
-import type { Tested } from "./set-up.ts";
+import { isNamed, nameIn, type Tested, type TestedMarket } from "./set-up.ts";
 
 /** Whether an expectation was met and, where it was not, what was there instead. */
 export interface Verdict {
@@ -36,6 +36,8 @@ export interface RuleQuestion {
   readonly bar: number;
   readonly match: IntentMatch | undefined;
   readonly ruleIds: readonly string[];
+  /** Symbol of the market, where it is about one of several that a strategy trades each of. */
+  readonly market?: string;
 }
 
 /** What is known when the run has ended. */
@@ -47,7 +49,8 @@ export interface Judgement {
   readonly barOf: (place: Place) => number | undefined;
   readonly timeline: ScenarioTimeline;
   readonly instruments: ReadonlyMap<string, Instrument>;
-  readonly seen: (expectation: Expectation) => OpenExpectation;
+  /** What an expectation saw in the market of a name. */
+  readonly seen: (expectation: Expectation, market: string) => OpenExpectation;
 }
 
 /** Judges every expectation of a scenario. */
@@ -57,7 +60,7 @@ export const judge = (judgement: Judgement): readonly Verdict[] => {
   const verdicts = new Map<Expectation, readonly Verdict[]>();
   for (const expectation of scenario.expectations) {
     if (expectation.kind !== "noOther") {
-      verdicts.set(expectation, [judgeOne(judgement, expectation, expected)]);
+      verdicts.set(expectation, [judgeEach(judgement, expectation, expected)]);
     }
   }
   for (const expectation of scenario.expectations) {
@@ -90,6 +93,32 @@ const verdict = (
   condition: failure?.condition,
 });
 
+/** The word for all members of a universe means each of them: an expectation is met when it is met in every one. */
+const judgeEach = (
+  judgement: Judgement,
+  expectation: Exclude<Expectation, Kind<"noOther">>,
+  expected: Set<DecidedIntent>,
+): Verdict => {
+  const { strategy, markets } = judgement.tested;
+  const name = nameIn(expectation);
+  const isEach =
+    name === undefined
+      ? expectation.kind === "position" || expectation.kind === "condition"
+      : markets.some((market) => market.slot === name);
+  if (strategy.members === undefined || !isEach) return judgeOne(judgement, expectation, expected);
+  const verdicts = markets.map((market) => {
+    const own = { ...judgement, tested: { ...judgement.tested, markets: [market] } };
+    const { message, rules, ...rest } = judgeOne(own, expectation, expected);
+    const asked = rules === undefined ? undefined : { ...rules, market: market.market.symbol };
+    return { ...rest, rules: asked, message: `${market.name}: ${message}` };
+  });
+  const [first] = verdicts;
+  return (
+    verdicts.find(({ isMet }) => !isMet) ??
+    (first === undefined ? verdict(expectation, undefined, undefined) : { ...first, message: "" })
+  );
+};
+
 const judgeOne = (
   judgement: Judgement,
   expectation: Exclude<Expectation, Kind<"noOther">>,
@@ -120,15 +149,27 @@ const judgeOne = (
 const intentsAt = ({ rows }: Judgement, bar: number): readonly DecidedIntent[] => rows.intents.get(bar) ?? [];
 const fillsAt = ({ rows }: Judgement, bar: number): readonly FillRow[] => rows.fills.get(bar) ?? [];
 
-const symbolOf = ({ tested }: Judgement, slot: string | undefined): string | undefined =>
-  tested.markets.find((market) => market.slot === slot)?.market.symbol;
+/** The market that an expectation is about; of several that it may be about, the first. */
+const marketOf = ({ tested }: Judgement, name: string | undefined): TestedMarket | undefined =>
+  tested.markets.find((market) => name === undefined || isNamed(market, name));
+
+/** What an expectation saw in its market, or in that of the intent that it is compared with. */
+const seenIn = (judgement: Judgement, expectation: Expectation, intent?: DecidedIntent): OpenExpectation => {
+  const { strategy, markets } = judgement.tested;
+  const own =
+    intent === undefined || strategy.members === undefined
+      ? marketOf(judgement, nameIn(expectation))
+      : markets.find(({ market }) => market.symbol === intent.intent.market);
+  return judgement.seen(expectation, own?.name ?? "");
+};
 
 const matches = (judgement: Judgement, match: IntentMatch, found: DecidedIntent): boolean => {
-  const symbol = symbolOf(judgement, match.slot);
+  const { markets } = judgement.tested;
+  const named = markets.filter((market) => match.slot === undefined || isNamed(market, match.slot));
   return (
     found.action === match.action &&
     (match.side === undefined || found.side === match.side) &&
-    (symbol === undefined || found.intent.market === symbol)
+    named.some(({ market }) => market.symbol === found.intent.market)
   );
 };
 
@@ -172,12 +213,11 @@ const judgeIntent = (
   expected: Set<DecidedIntent>,
 ): Failure | undefined => {
   const { match } = expectation;
-  const open = judgement.seen(expectation);
   const found = intentsAt(judgement, bar).filter((intent) => matches(judgement, match, intent));
   const allowed = found.filter((intent) => isAllowed(intent) && !expected.has(intent));
   const differences = allowed.map((intent) => ({
     intent,
-    wrong: open.terms.flatMap(({ text, differs }) => {
+    wrong: seenIn(judgement, expectation, intent).terms.flatMap(({ text, differs }) => {
       const instead = differs(intent);
       return instead === undefined ? [] : [`\`${text}\`: ${instead}`];
     }),
@@ -190,7 +230,12 @@ const judgeIntent = (
       : {
           message: `bar ${bar} has this intent with other terms`,
           instead: right.wrong,
-          rules: question(bar, undefined, [right.intent.intent.ruleId]),
+          rules: {
+            ...question(bar, undefined, [right.intent.intent.ruleId]),
+            ...(judgement.tested.strategy.members === undefined
+              ? {}
+              : { market: right.intent.intent.market }),
+          },
         };
   }
   for (const intent of found) expected.add(intent);
@@ -256,10 +301,13 @@ const judgeBlocked = (
 };
 
 const judgeFill = (judgement: Judgement, expectation: Kind<"fill">, bar: number): Failure | undefined => {
-  const { quantity, price } = judgement.seen(expectation);
   const fills = fillsAt(judgement, bar);
   const right = fills.find((fill) => {
-    const instrument = [...judgement.instruments.values()].find(({ symbol }) => symbol === fill.market);
+    const [name, instrument] =
+      [...judgement.instruments].find(([, { symbol }]) => symbol === fill.market) ?? [];
+    const isEach = judgement.tested.strategy.members !== undefined;
+    const { quantity, price } =
+      isEach && name !== undefined ? judgement.seen(expectation, name) : seenIn(judgement, expectation);
     const lot = Number(instrument?.lotSize ?? 0);
     const tick = Number(instrument?.tickSize ?? 0);
     return (
@@ -291,16 +339,16 @@ const judgePosition = (
   expectation: Kind<"position">,
   bar: number,
 ): Failure | undefined => {
-  const { scenario, tested, outcome, timeline } = judgement;
-  const slot = expectation.slot === "" ? tested.markets[0]?.slot : expectation.slot;
-  const symbol = symbolOf(judgement, slot) ?? "";
+  const { scenario, outcome, timeline } = judgement;
+  const market = marketOf(judgement, nameIn(expectation));
+  const symbol = market?.market.symbol ?? "";
   const held = scenario.holdings
-    .filter((holding) => holding.slot === slot)
+    .filter(({ slot }) => market !== undefined && isNamed(market, slot))
     .reduce((sum, { side, quantity }) => sum + (side === "long" ? quantity : -quantity), 0);
   const found = positionAfter(outcome, symbol, held, timeline.times[bar] ?? 0);
-  const { quantity } = judgement.seen(expectation);
+  const { quantity } = seenIn(judgement, expectation);
   const wanted = expectation.side === undefined ? 0 : expectation.side === "long" ? quantity : -quantity;
-  const lot = Number(judgement.instruments.get(slot ?? "")?.lotSize ?? 0);
+  const lot = Number(judgement.instruments.get(market?.name ?? "")?.lotSize ?? 0);
   if (near(found, wanted, expectation.side === undefined ? lot / 2 : lot)) return undefined;
   const base = baseOf(symbol);
   return {
@@ -320,7 +368,7 @@ const judgeCondition = (
   expectation: Kind<"condition">,
   bar: number,
 ): Failure | undefined => {
-  const { condition, isRead } = judgement.seen(expectation);
+  const { condition, isRead } = seenIn(judgement, expectation);
   if (!isRead || condition === undefined) {
     return { message: `the strategy decides nothing at bar ${bar}, so that nothing can be read there` };
   }

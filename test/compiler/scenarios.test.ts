@@ -115,6 +115,39 @@ describe("a scenario whole", () => {
   });
 });
 
+describe("a test of a strategy that trades each of a universe", () => {
+  const each = `market eth = "ETH/USDT" at binance
+universe majors = [eth, "BTC/USDT"] at binance
+
+strategy Each trades each coin of majors every 1h {
+  enter long when close > close[1] {
+    size 10% of equity
+    stop 5% of close below entry
+  }
+}
+`;
+  const of = (...statements: readonly string[]) =>
+    codesOf(`${each}\nscenario "s" for Each {\n${start}\n${statements.join("\n")}\n}\n`);
+
+  it.each([
+    ["each of them", "candles coin every 1h close [1, 2]", "expect at bar 1 enter long coin", []],
+    ["a member", "candles eth every 1h close [1, 2]", "expect at bar 1 enter long eth", []],
+    ["one known by its symbol", "candles btc every 1h close [1, 2]", "expect at bar 1 enter long btc", []],
+    ["its units", "candles coin every 1h close [1, 2]", "expect at end position long btc 2 BTC", []],
+    [
+      "other units",
+      "candles coin every 1h close [1, 2]",
+      "expect at end position long btc 2 ETH",
+      ["CTK3004"],
+    ],
+    ["no such candles", "candles etc every 1h close [1, 2]", "expect no other intents", ["CTK2014"]],
+    ["no such market", "candles coin every 1h close [1, 2]", "expect at bar 1 enter long bt", ["CTK2014"]],
+    ["no candles", "", "expect no other intents", ["CTK4501"]],
+  ])("names %s", (_, candles, expectation, codes) => {
+    expect(of(candles, expectation)).toEqual(codes);
+  });
+});
+
 describe("a check", () => {
   it.each([
     ["a condition", "always close > slow", []],
