@@ -1,5 +1,8 @@
 export {
   type Absence,
+  type HeldReading,
+  type HoldItemReading,
+  type HoldReading,
   type Inspection,
   inspectBars,
   type Reading,

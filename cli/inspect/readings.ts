@@ -1,4 +1,4 @@
-import type { Absence, Reading, RuleReading, RuleStatus } from "../../runtime/index.ts";
+import type { Absence, Reading, RuleIntent, RuleReading, RuleStatus } from "../../runtime/index.ts";
 import { reasonWords, shortNumber } from "../../runtime/index.ts";
 import { clip, wrapWords } from "../layout/text.ts";
 import type { Paint } from "../palette.ts";
@@ -11,7 +11,8 @@ export interface ReadingStyle {
 /** Columns that the text of a condition takes before its values. */
 const TEXT_WIDTH = 34;
 
-const statusWords: Readonly<Record<RuleStatus, string>> = {
+/** What became of a rule, after its words. */
+export const statusWords: Readonly<Record<RuleStatus, string>> = {
   fired: "fired",
   modified: "fired, made smaller",
   refused: "fired, and was refused",
@@ -134,6 +135,15 @@ function absenceText(absence: Absence): string {
 /** A literal with its unit: its value is what it says. */
 const literal = /^[\d_.]+\s*(?:[A-Z][A-Z0-9]*|%|bps|bars?|[smhdw])?$/;
 
+/** `buy 2 at market`, with what was decided where it was not simply allowed. */
+export function orderText({ intent, decision }: RuleIntent): string {
+  const stop = intent.stop === undefined ? "" : ` stop at ${intent.stop}`;
+  const limit = intent.limit === undefined ? "" : ` limit at ${intent.limit}`;
+  const order = stop === "" && limit === "" ? " at market" : `${stop}${limit}`;
+  const verdict = decision.outcome === "allowed" ? "" : `, ${decision.outcome}: ${reasonWords(decision)}`;
+  return `${intent.side} ${intent.quantity}${order}${verdict}`;
+}
+
 /** What the rule said of its order. */
 function clauseLines(rule: RuleReading, { width }: ReadingStyle): readonly string[] {
   const values = rule.clauses.map(({ text, value }) => {
@@ -142,12 +152,10 @@ function clauseLines(rule: RuleReading, { width }: ReadingStyle): readonly strin
       typeof amount === "number" ? shortNumber(amount) : amount === undefined ? "absent" : String(amount);
     return literal.test(value.text) ? `${text} ${value.text}` : `${text} ${clip(value.text, 30)} = ${shown}`;
   });
-  const intents = rule.intents.map(({ intent, decision }) => {
-    const stop = intent.stop === undefined ? "" : ` stop at ${intent.stop}`;
-    const limit = intent.limit === undefined ? "" : ` limit at ${intent.limit}`;
-    const order = stop === "" && limit === "" ? " at market" : `${stop}${limit}`;
-    const verdict = decision.outcome === "allowed" ? "" : `, ${decision.outcome}: ${reasonWords(decision)}`;
-    return `intent: ${intent.side} ${intent.quantity}${order}${verdict}`;
+  // The intents of a combo are in several markets.
+  const intents = rule.intents.map((found) => {
+    const market = rule.combo === undefined ? "" : `${found.intent.market} `;
+    return `intent: ${market}${orderText(found)}`;
   });
   return [...(values.length === 0 ? [] : [values.join("; ")]), ...intents].flatMap((line) =>
     wrapWords(line, width - 4).map((part) => `    ${part}`),

@@ -156,10 +156,16 @@ const closePart = (
   if (reading.action === "enter" && unwound.length > 0) {
     return done("idle", "its legs did not fill together, so they are closed", unwound);
   }
-  if (idle !== undefined) return done("idle", idle);
+  if (idle !== undefined) {
+    // What a condition reads of its combo is not there while the combo is flat: that says nothing new.
+    const { condition, ...rest } = done("idle", idle);
+    return condition?.value === undefined ? rest : { ...rest, condition };
+  }
   const value = reading.condition === undefined ? true : reading.condition.value;
   if (value !== true) return done(value === false ? "false" : "unknown");
-  return done("idle", moves.length > 0 ? "another rule of the combo came first" : "it is not its time yet");
+  if (moves.length > 0) return done("idle", "another rule of the combo came first");
+  const after = reading.clauses.find(({ text }) => text === "after");
+  return done("idle", after === undefined ? "its orders wait" : `not open for ${after.value.text} yet`);
 };
 
 /** Whether a part of a combo made a move. */
