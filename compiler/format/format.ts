@@ -80,7 +80,7 @@ function commentKey({ comments }: ParseResult): string {
   return comments
     .map(({ text }) =>
       text
-        .replace(/^\/\/\//, "//")
+        .replace(/^\/{3}(?!\/)/, "//")
         .replace(/\s+/g, " ")
         .trim(),
     )

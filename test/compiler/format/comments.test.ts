@@ -14,6 +14,7 @@ const comment = fc.constantFrom(
   "\n\n\n",
   " // trailing spaces  \r\n",
   " /// behind\n",
+  " //// ruler\n",
   "\n/// above\n",
 );
 
@@ -46,7 +47,7 @@ describe("formatting with comments", () => {
             list
               .map((piece) =>
                 piece.text
-                  .replace(/^\/{3}/, "//")
+                  .replace(/^\/{3}(?!\/)/, "//")
                   .replace(/\s+/g, " ")
                   .trim(),
               )
