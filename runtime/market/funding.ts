@@ -58,7 +58,7 @@ export interface FundingPlan extends FundingRates {
 }
 
 /** Payments come some milliseconds after the hour: within the first minute of a bar they count as at its open. */
-const AT_OPEN = 60_000;
+export const AT_OPEN = 60_000;
 
 /** Where the payments of a market are booked among its bars, and at which mark price. */
 export const planFunding = (

@@ -3,6 +3,14 @@ export type { BarColumns, MarketBars } from "./bars.ts";
 export { type CsvOptions, type CsvResult, readCsv } from "./csv-feed.ts";
 export { type DataCode, type DataProblem, describeProblem } from "./data-problem.ts";
 export {
+  compareEnvelopes,
+  type Envelope,
+  faultOfBar,
+  type IngestFault,
+  type IngestResult,
+  type MarketPayload,
+} from "./envelope.ts";
+export {
   type DerivativeData,
   type FundingPlan,
   type FundingRates,
@@ -11,5 +19,16 @@ export {
 } from "./funding.ts";
 export { type FundingResult, readFunding } from "./funding-feed.ts";
 export { findGaps, type Gap, type GapSummary, hasSaturdays } from "./gaps.ts";
+export {
+  alignGrowing,
+  type Bar,
+  closeKnownAt,
+  type DerivedField,
+  GrowingBars,
+  GrowingFunding,
+  GrowingFundingPlan,
+} from "./growing-bars.ts";
 export { commonStep } from "./interval.ts";
+export { type RecordedMarket, recordedEvents } from "./recorded-events.ts";
+export { Sequencer, type SequencerCounts } from "./sequencer.ts";
 export { sliceBars } from "./slice-bars.ts";

@@ -56,6 +56,15 @@ export const reasons = [
   "cooldown",
   /** As many entries as the strategy may make in that time. */
   "entry_limit",
+  /** An operator has stopped what raises exposure. */
+  "killed",
+  "paused",
+  "route_disabled",
+  "strategy_disabled",
+  /** The strategy failed with an error and has been halted. */
+  "strategy_faulted",
+  /** An operator has asked for it. */
+  "operator",
 ] as const;
 
 export type Reason = (typeof reasons)[number];

@@ -5,6 +5,7 @@ import { beginDecision, decideKind } from "./decide.ts";
 import { decideCombos } from "./decide-combos.ts";
 import { decideHold } from "./decide-hold.ts";
 import { syncExtremes } from "./facts.ts";
+import { haltFaulted } from "./faults.ts";
 import { fillAtClose, fillBar } from "./fill-bar.ts";
 import { decideMachines } from "./machines.ts";
 import { payFunding } from "./pay-funding.ts";
@@ -137,19 +138,39 @@ const decideAccount = (account: RunAccount, step: number, exposure: ExposureBook
   let deciding = active.filter(showsStep);
   while (deciding.length > 0) {
     for (const run of deciding) beginStep(run, exposure);
-    for (const run of deciding) if (run.machines.length > 0) decideMachines(run);
-    for (const run of deciding) run.inspection?.();
-    for (const run of deciding) decideKind(run, "exit", exposure);
-    for (const run of deciding) decideKind(run, "add", exposure);
-    for (const run of deciding) decideKind(run, "enter", exposure);
-    decideHoldings(account, deciding, exposure);
-    admit(account, exposure);
+    decideMarkets(account, deciding, exposure);
     fillAtCloses(deciding);
     for (const run of deciding) run.nextStep++;
     deciding = active.filter(showsStep);
   }
   const [run] = active;
   if (run?.setup.policy.marketAt === "close") account.equity[step] = account.equityNow();
+};
+
+/** What the markets of an account decide at one step; a strategy that fails is halted in all of them. */
+const decideMarkets = (account: RunAccount, deciding: readonly RunState[], exposure: ExposureBook): void => {
+  let [current] = deciding;
+  const each = (work: (run: RunState) => void): void => {
+    for (const run of deciding) {
+      current = run;
+      work(run);
+    }
+  };
+  try {
+    each((run) => {
+      if (run.machines.length > 0) decideMachines(run);
+    });
+    each((run) => run.inspection?.());
+    each((run) => decideKind(run, "exit", exposure));
+    each((run) => decideKind(run, "add", exposure));
+    each((run) => decideKind(run, "enter", exposure));
+    decideHoldings(account, deciding, exposure);
+    admit(account, exposure);
+  } catch (error) {
+    account.candidates.length = 0;
+    if (current === undefined) throw error;
+    haltFaulted(current, error);
+  }
 };
 
 const decideHoldings = (account: RunAccount, deciding: readonly RunState[], exposure: ExposureBook): void => {

@@ -214,6 +214,14 @@ const accountWarnings = ({ setup: { runId }, markets }: RunAccount): WarningRow[
       message: `${unpaid} orders of ${runId} were rejected because the price had moved beyond what the account could pay.`,
     });
   }
+  for (const { fault } of markets) {
+    if (fault === undefined) continue;
+    const when = new Date(fault.time).toISOString();
+    rows.push({
+      code: "strategy_faulted",
+      message: `${runId} was halted at ${when} in ${fault.market}: ${fault.message}`,
+    });
+  }
   const open = markets.filter((run) => run.units !== 0);
   if (open.length > 0) {
     const what =
@@ -286,17 +294,34 @@ export const buildOutcome = (
       blocked: sum((run) => run.blocked),
       ambiguousBars: sum((run) => run.ambiguousBars),
     },
-    intents: () => byTime(runs.flatMap(intentRows), single),
-    decisions: () => byTime(runs.flatMap(decisionRows), single),
+    intents: () =>
+      byTime(
+        runs.flatMap((run) => intentRows(run)),
+        single,
+      ),
+    decisions: () =>
+      byTime(
+        runs.flatMap((run) => decisionRows(run)),
+        single,
+      ),
     orders: () => runs.flatMap(orderRows),
-    fills: () => byTime(runs.flatMap(fillRows), single),
+    fills: () =>
+      byTime(
+        runs.flatMap((run) => fillRows(run)),
+        single,
+      ),
     trades: () => {
       const rows = runs.flatMap(tradeRows);
       return single ? rows : rows.sort((a, b) => a.entryTime - b.entryTime);
     },
     transitions: () => byTime(runs.flatMap(transitionRows), single),
-    funding: () => byTime(runs.flatMap(fundingRows), single),
+    funding: () =>
+      byTime(
+        runs.flatMap((run) => fundingRows(run)),
+        single,
+      ),
     markets: () => runs.map(marketRow),
+    faults: () => runs.flatMap(({ fault }) => fault ?? []),
     get equity(): EquitySeries {
       equity ??= mergeEquity(
         accounts.map(equityOf),

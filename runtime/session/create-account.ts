@@ -1,6 +1,15 @@
 import type { FillPolicy } from "../execution/policy.ts";
 import { Ledger } from "../inventory/ledger.ts";
-import { planFunding, unionOf } from "../market/index.ts";
+import {
+  type BarColumns,
+  type FundingPlan,
+  type FundingRates,
+  GrowingBars,
+  GrowingFunding,
+  GrowingFundingPlan,
+  planFunding,
+  unionOf,
+} from "../market/index.ts";
 import { decimalsOf, parseDecimal } from "../money/index.ts";
 import { Precision } from "../reference/precision.ts";
 import type { Guard } from "../risk/guard.ts";
@@ -90,7 +99,7 @@ export const createAccount = (
     capital,
     capitalNumber: Number(capital),
     closes,
-    length: closes?.length ?? markets[0]?.market.aligned.bars.length ?? 0,
+    length: closes?.length ?? roomOf(markets[0]?.market.aligned.bars),
   });
   for (const market of markets) {
     const state = createMarketState(context, account, run, market);
@@ -138,8 +147,16 @@ const columnsOf = ({ columns }: Timeline): FeatureColumns => {
   return columns;
 };
 
-/** Close times of all steps: those of one timeline, or of all of them. */
+/** Steps that the bars of a timeline may have. */
+const roomOf = (bars: BarColumns | undefined): number =>
+  bars instanceof GrowingBars ? bars.capacity : (bars?.length ?? 0);
+
+/** Close times of all steps: those of one timeline, or of all of them. Those still to come are infinite. */
 const closesOf = (markets: readonly RunMarket[]): Float64Array => {
+  const growing = markets.flatMap(({ market: { aligned } }) =>
+    aligned.bars instanceof GrowingBars ? [aligned.bars.capacity] : [],
+  );
+  if (growing.length > 0) return new Float64Array(Math.max(...growing)).fill(Number.POSITIVE_INFINITY);
   const timelines = new Set(markets.map(({ timeline }) => timeline));
   return unionOf(
     [...timelines].flatMap(({ bars: [bars] }) =>
@@ -147,6 +164,11 @@ const closesOf = (markets: readonly RunMarket[]): Float64Array => {
     ),
   );
 };
+
+const planOf = (bars: BarColumns, funding: FundingRates, mark: BarColumns | undefined): FundingPlan =>
+  funding instanceof GrowingFunding
+    ? new GrowingFundingPlan(bars, funding, mark)
+    : planFunding(bars, funding, mark);
 
 const createMarketState = (
   { config, policy, guard, coupled }: AccountContext,
@@ -186,7 +208,7 @@ const createMarketState = (
       bars,
       marks,
       rows,
-      funding: funding === undefined ? undefined : planFunding(bars, funding, mark),
+      funding: funding === undefined ? undefined : planOf(bars, funding, mark),
       feed,
       columns,
       policy,

@@ -1,4 +1,5 @@
 import type { BarColumns } from "../market/bars.ts";
+import { GrowingBars } from "../market/growing-bars.ts";
 import type { Feed } from "./config.ts";
 
 /** Whether a feed is of a market. */
@@ -7,8 +8,9 @@ export const isMarket = (feed: Feed, market: { readonly symbol: string; readonly
 
 const emptyBars = new WeakMap<BarColumns, boolean>();
 
-/** Whether a feed has bars with a volume of zero; looked up once for each feed. */
+/** Whether a feed has bars with a volume of zero, or may have; looked up once for each feed. */
 export const hasEmptyBars = (bars: BarColumns): boolean => {
+  if (bars instanceof GrowingBars) return true;
   const known = emptyBars.get(bars);
   if (known !== undefined) return known;
   const found = bars.volume.indexOf(0) >= 0;

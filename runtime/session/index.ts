@@ -1,4 +1,5 @@
 export { type Feed, type SessionConfig, SessionError } from "./config.ts";
+export type { FaultRow } from "./faults.ts";
 export type { Holding } from "./holding.ts";
 export type {
   ComboMove,
@@ -29,3 +30,11 @@ export type {
 } from "./outcome.ts";
 export { type FeatureRecord, recordFeatures } from "./record-features.ts";
 export { createSession, type Session } from "./session.ts";
+export type { InputState, PositionState, SessionSnapshot } from "./snapshot.ts";
+export type { AccountState, StepReport } from "./step-report.ts";
+export {
+  createStreamingSession,
+  type StreamingConfig,
+  type StreamingFeed,
+  type StreamingSession,
+} from "./streaming.ts";

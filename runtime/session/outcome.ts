@@ -4,6 +4,7 @@
  */
 
 import type { SourceSpan } from "../strategy/abi.ts";
+import type { FaultRow } from "./faults.ts";
 
 export interface FillRow {
   /** Open time of the bar, milliseconds. */
@@ -239,6 +240,8 @@ export interface SessionOutcome {
   funding(): readonly FundingRow[];
   /** What each run did in each of its markets. */
   markets(): readonly MarketRow[];
+  /** Strategies that failed with an error and were halted. */
+  faults(): readonly FaultRow[];
   readonly equity: EquitySeries;
   readonly final: {
     readonly cash: string;

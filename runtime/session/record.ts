@@ -1,4 +1,5 @@
 import { ACCEPTED, CREATED, DENIED, mayMove, SUBMITTED } from "../execution/order-state.ts";
+import { InvariantError } from "./invariant.ts";
 import {
   actions,
   detailDoubles,
@@ -124,7 +125,7 @@ export const recordOrder = (run: OrderBook, intent: number, terms: IntentTerms, 
 };
 
 const assertMove = (order: number, from: number, to: number): void => {
-  if (!mayMove(from, to)) throw new Error(`order ${order} cannot go from state ${from} to ${to}`);
+  if (!mayMove(from, to)) throw new InvariantError(`order ${order} cannot go from state ${from} to ${to}`);
 };
 
 /** Moves an order to a state; an illegal transition is a bug and throws. */

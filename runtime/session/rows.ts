@@ -53,11 +53,15 @@ export const rowOf = (run: RunState, bar: number): number => run.setup.rows?.[ba
 
 const executionIdOf = (run: RunState): string => `${run.setup.runId}/${run.setup.route.routeId}`;
 
-/** Looks details up by intent: 0 where an intent has none, and limit -1. */
-const detailsOf = (run: RunState) => {
+/** Looks details up by intent, from one on: 0 where an intent has none, and limit -1. */
+const detailsOf = (run: RunState, from: number) => {
   const log = run.details;
   const rows = new Map<number, number>();
-  for (let row = 0; row < log.length; row++) rows.set(log.integer(row, detailFields.intent), row);
+  for (let row = log.length - 1; row >= 0; row--) {
+    const intent = log.integer(row, detailFields.intent);
+    if (intent < from) break;
+    rows.set(intent, row);
+  }
   return {
     detail: (intent: number, field: number): number => {
       const row = rows.get(intent);
@@ -70,11 +74,12 @@ const detailsOf = (run: RunState) => {
   };
 };
 
-/** All intents of a run. */
-export const intentRows = (run: RunState): IntentRow[] => {
+/** The intents of a run, from one on. */
+export const intentRows = (run: RunState, from = 0): IntentRow[] => {
   const log = run.intents;
-  const { detail } = detailsOf(run);
-  return Array.from({ length: log.length }, (_, row): IntentRow => {
+  const { detail } = detailsOf(run, from);
+  return Array.from({ length: log.length - from }, (_, index): IntentRow => {
+    const row = from + index;
     const packed = log.integer(row, intentFields.packed);
     const rule = log.integer(row, intentFields.rule);
     const bar = log.integer(row, intentFields.bar);
@@ -101,12 +106,13 @@ export const intentRows = (run: RunState): IntentRow[] => {
   });
 };
 
-/** The decision on each intent of a run. */
-export const decisionRows = (run: RunState): DecisionRow[] => {
+/** The decision on each intent of a run, from one on. */
+export const decisionRows = (run: RunState, from = 0): DecisionRow[] => {
   const log = run.intents;
-  const { detail, limitOf } = detailsOf(run);
+  const { detail, limitOf } = detailsOf(run, from);
   const limits = run.setup.guard.risk?.limits ?? [];
-  return Array.from({ length: log.length }, (_, row): DecisionRow => {
+  return Array.from({ length: log.length - from }, (_, index): DecisionRow => {
+    const row = from + index;
     const packed = log.integer(row, intentFields.packed);
     const rule = log.integer(row, intentFields.rule);
     const bar = log.integer(row, intentFields.bar);
@@ -131,39 +137,42 @@ export const decisionRows = (run: RunState): DecisionRow[] => {
 };
 
 /** All orders of a run, with the state they ended in. */
-export const orderRows = (run: RunState): OrderRow[] => {
+export const orderRows = (run: RunState): OrderRow[] =>
+  Array.from({ length: run.orders.length }, (_, row) => orderRow(run, row));
+
+/** One order of a run, as it stands now. */
+export const orderRow = (run: RunState, row: number): OrderRow => {
   const log = run.orders;
-  return Array.from({ length: log.length }, (_, row): OrderRow => {
-    const packed = log.integer(row, orderFields.packed);
-    const reason = log.integer(row, orderFields.reason);
-    const ended = log.integer(row, orderFields.endedBar);
-    return {
-      orderId: `${run.setup.key}:o${row}`,
-      intentId: `${run.setup.key}:i${log.integer(row, orderFields.intent)}`,
-      market: run.setup.instrument.symbol,
-      runId: run.setup.runId,
-      ruleId: ruleIdOf(run, log.integer(row, orderFields.rule)),
-      role: named(roles, packed & 15),
-      side: (packed & 256) === 0 ? "buy" : "sell",
-      type: named(orderTypes, (packed >> 4) & 15),
-      quantity: quantityText(run, log.double(row, orderDoubles.quantity)),
-      limit: priceText(log.double(row, orderDoubles.limitPrice)),
-      stop: priceText(log.double(row, orderDoubles.stopPrice)),
-      state: named(orderStates, log.integer(row, orderFields.state)),
-      reason: reason === 0 ? undefined : named(reasons, reason),
-      createdBar: rowOf(run, log.integer(row, orderFields.createdBar)),
-      endedBar: ended < 0 ? undefined : rowOf(run, ended),
-    };
-  });
+  const packed = log.integer(row, orderFields.packed);
+  const reason = log.integer(row, orderFields.reason);
+  const ended = log.integer(row, orderFields.endedBar);
+  return {
+    orderId: `${run.setup.key}:o${row}`,
+    intentId: `${run.setup.key}:i${log.integer(row, orderFields.intent)}`,
+    market: run.setup.instrument.symbol,
+    runId: run.setup.runId,
+    ruleId: ruleIdOf(run, log.integer(row, orderFields.rule)),
+    role: named(roles, packed & 15),
+    side: (packed & 256) === 0 ? "buy" : "sell",
+    type: named(orderTypes, (packed >> 4) & 15),
+    quantity: quantityText(run, log.double(row, orderDoubles.quantity)),
+    limit: priceText(log.double(row, orderDoubles.limitPrice)),
+    stop: priceText(log.double(row, orderDoubles.stopPrice)),
+    state: named(orderStates, log.integer(row, orderFields.state)),
+    reason: reason === 0 ? undefined : named(reasons, reason),
+    createdBar: rowOf(run, log.integer(row, orderFields.createdBar)),
+    endedBar: ended < 0 ? undefined : rowOf(run, ended),
+  };
 };
 
 const fixedText = (value: Fixed): string => formatUnits(value.units, value.scale);
 
-/** All fills of a run, in the order in which they happened. */
-export const fillRows = (run: RunState): FillRow[] => {
+/** The fills of a run from one on, in the order in which they happened. */
+export const fillRows = (run: RunState, from = 0): FillRow[] => {
   const log = run.fills;
   const { ledger } = run;
-  return Array.from({ length: log.length }, (_, row): FillRow => {
+  return Array.from({ length: log.length - from }, (_, index): FillRow => {
+    const row = from + index;
     const packedOrder = log.integer(row, fillFields.order);
     const order = packedOrder >> 1;
     const bar = log.integer(row, fillFields.bar);
@@ -193,10 +202,11 @@ export const fillRows = (run: RunState): FillRow[] => {
   });
 };
 
-/** All funding payments of a run in one market. */
-export const fundingRows = (run: RunState): FundingRow[] => {
+/** The funding payments of a run in one market, from one on. */
+export const fundingRows = (run: RunState, from = 0): FundingRow[] => {
   const log = run.payments;
-  return Array.from({ length: log.length }, (_, row): FundingRow => {
+  return Array.from({ length: log.length - from }, (_, index): FundingRow => {
+    const row = from + index;
     const bar = log.integer(row, paymentFields.bar);
     const units = log.double(row, paymentDoubles.quantity);
     const price = log.double(row, paymentDoubles.price);

@@ -5,6 +5,7 @@ import { reasonNumber } from "../risk/reasons.ts";
 import { cancelWorking } from "./apply-fill.ts";
 import { decide } from "./decide.ts";
 import { syncExtremes } from "./facts.ts";
+import { haltFaulted } from "./faults.ts";
 import { fillAtClose, fillBar } from "./fill-bar.ts";
 import { nextHolding } from "./next-holding.ts";
 import { nextPayment, payFunding } from "./pay-funding.ts";
@@ -186,7 +187,11 @@ const decideStep = (run: RunState, step: number, bar: number, exposure: Exposure
   run.step = step;
   run.cursor.index = step - run.steps.window.first;
   if (guard.haltedBy >= 0) guard.release(closeTime(run), exposure.facts.equity);
-  decide(run, exposure);
+  try {
+    decide(run, exposure);
+  } catch (error) {
+    haltFaulted(run, error);
+  }
   if (policy.marketAt === "close" && run.working.length > 0) fillAtClose(run, bar);
 };
 

@@ -6,10 +6,12 @@ import type { FundingPlan, MarketBars } from "../market/index.ts";
 import type { Instrument } from "../reference/instrument.ts";
 import type { Precision } from "../reference/precision.ts";
 import type { Guard } from "../risk/guard.ts";
+import type { Reason } from "../risk/reasons.ts";
 import type { BarWindow, FeatureColumns, FeatureNode } from "../state/index.ts";
 import type { AnyView, Facts, Rule, StrategyModule } from "../strategy/abi.ts";
 import type { MachineFacts } from "../strategy/machines.ts";
 import type { RunAccount } from "./account.ts";
+import type { FaultRow } from "./faults.ts";
 import type { InspectedStep } from "./inspector.ts";
 import { RowLog } from "./logs.ts";
 import { createTransitionLog, type MachineState } from "./machines.ts";
@@ -158,6 +160,10 @@ export class RunState {
   ambiguousBars = 0;
   lastAmbiguousBar = -1;
   unpaidFills = 0;
+  /** Why nothing that raises exposure passes: an operator's switch, or a fault of the strategy. */
+  closedBy: Reason | undefined;
+  /** The error that has halted the run. */
+  fault: FaultRow | undefined;
   /** Shows the present step to an inspector. */
   inspection: (() => void) | undefined;
   /** The step being decided as an inspector sees it. */

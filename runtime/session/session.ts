@@ -31,6 +31,11 @@ const DEFAULT_BLOCK = 4096;
 
 /** Sets a session up. Throws SessionError where the plan, the data and the reference data do not fit together. */
 export const createSession = (config: SessionConfig): Session => {
+  return createEngine(config);
+};
+
+/** Checks a session's set-up and builds its engine. */
+export const createEngine = (config: SessionConfig): SessionEngine => {
   const policy = choosePolicy(config.session.fills);
   if (policy === undefined) {
     const known = [...fillPolicies.keys()].join(", ");
@@ -40,16 +45,17 @@ export const createSession = (config: SessionConfig): Session => {
     );
   }
   if (config.session.runs.length === 0) throw new SessionError("runs", "the session runs no strategy");
-  return new BacktestSession(config, policy);
+  return new SessionEngine(config, policy);
 };
 
-class BacktestSession implements Session {
+/** The engine behind every session: it steps whatever bars are there. */
+export class SessionEngine implements Session {
   private readonly config: SessionConfig;
   private readonly policy: FillPolicy;
-  private readonly guard: Guard;
-  private readonly timelines: Timelines;
-  private readonly accounts: RunAccount[] = [];
-  private readonly runs: RunState[] = [];
+  readonly guard: Guard;
+  readonly timelines: Timelines;
+  readonly accounts: RunAccount[] = [];
+  readonly runs: RunState[] = [];
   private readonly book: ExposureBook;
   private readonly blockSize: number;
   /** Runs must be stepped together: they share a guard. */

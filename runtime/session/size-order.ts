@@ -181,6 +181,7 @@ export const judgeUnits = (
   exposure: ExposureBook,
 ): number | undefined => {
   const { precision, guard, route } = run.setup;
+  if (run.closedBy !== undefined) return deny(run.closedBy);
   if (!(wanted > 0) || !(price > 0)) return deny("value_absent");
   const asked = precision.quantityUnits(wanted);
   terms.units = asked + against;

@@ -1,4 +1,11 @@
-import { type AlignedBars, alignBars, type MarketBars, withDerivatives } from "../market/index.ts";
+import {
+  type AlignedBars,
+  alignBars,
+  alignGrowing,
+  GrowingBars,
+  type MarketBars,
+  withDerivatives,
+} from "../market/index.ts";
 import { type FeatureColumns, FeatureGraph } from "../state/index.ts";
 import { type MarketModule, type RunModule, runMarkets } from "../strategy/abi.ts";
 import { type Feed, SessionError } from "./config.ts";
@@ -19,6 +26,8 @@ export interface Timeline {
   readonly graph: FeatureGraph;
   readonly clocks: Set<number>;
   readonly runs: RunState[];
+  /** Of markets whose bars arrive one after another: adds the step of the bars that opened at a time. */
+  readonly append: ((time: number) => boolean) | undefined;
   columns: FeatureColumns | undefined;
   done: number;
 }
@@ -104,7 +113,9 @@ export class Timelines {
     const key = feeds.map((feed) => this.feeds.indexOf(feed)).join(" ");
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    const aligned = alignBars(feeds.map((feed) => this.marketBars(feed)));
+    const growing = feeds.flatMap(({ bars }) => (bars instanceof GrowingBars ? [bars] : []));
+    const grown = growing.length === feeds.length ? alignGrowing(growing) : undefined;
+    const aligned = grown?.aligned ?? alignBars(feeds.map((feed) => this.marketBars(feed)));
     const [first] = aligned;
     if (first === undefined) throw new Error("a timeline has at least one market");
     const timeline: Timeline = {
@@ -116,6 +127,7 @@ export class Timelines {
       graph: new FeatureGraph(first.bars.interval, feeds.length),
       clocks: new Set(),
       runs: [],
+      append: grown?.append,
       columns: undefined,
       done: 0,
     };
@@ -127,7 +139,7 @@ export class Timelines {
   private marketBars(feed: Feed): MarketBars {
     const known = this.barsOf.get(feed);
     if (known !== undefined) return known;
-    const bars = withDerivatives(feed.bars, feed);
+    const bars = feed.bars instanceof GrowingBars ? feed.bars : withDerivatives(feed.bars, feed);
     this.barsOf.set(feed, bars);
     return bars;
   }

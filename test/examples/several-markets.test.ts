@@ -1,50 +1,18 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import {
-  createSession,
-  type Feed,
-  inferInstrument,
-  lookupInstrument,
-  readFunding,
-  runMarkets,
-  type SessionConfig,
-  type SessionOutcome,
-  sliceBars,
-} from "ctk/runtime";
+import { createSession, runMarkets, type SessionConfig, type SessionOutcome } from "ctk/runtime";
 import { describe, expect, it } from "vitest";
 import { compile, format } from "../../compiler/index.ts";
-import { loadFile, readBars, readBytes, readText, sessionOf } from "../support/backtest.ts";
+import { readText } from "../support/backtest.ts";
 import { dataPath, planPath, type SeveralExample, severalExamples } from "../support/examples.ts";
+import { severalConfig } from "../support/several-examples.ts";
 import { traceOf } from "../support/several-markets.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const isUpdate = process.env.UPDATE_FIXTURES === "1";
 
-const fundingOf = (name: string): Pick<Feed, "funding"> => {
-  const path = dataPath({ data: name });
-  const result = readFunding(readBytes(path), { file: path });
-  if (!result.ok) throw new Error(`${path}: ${result.problem.message}`);
-  return { funding: result.funding };
-};
-
-/** The example's session with its feeds, up to a time. */
-const configOf = (example: SeveralExample, until?: number): SessionConfig => {
-  const plan = loadFile(planPath(example));
-  const session = sessionOf(plan);
-  const feeds = Object.entries(plan.markets).map(([name, { symbol, venue }]): Feed => {
-    const all = readBars(dataPath({ data: example.data[name] ?? "" }));
-    const funding = example.funding[name];
-    return {
-      instrument: lookupInstrument(venue, symbol) ?? inferInstrument(symbol, venue, all),
-      bars: until === undefined ? all : sliceBars(all, undefined, until),
-      ...(funding === undefined ? {} : fundingOf(funding)),
-    };
-  });
-  return { session, feeds };
-};
-
 const runOf = (example: SeveralExample, options: Partial<SessionConfig> = {}): SessionOutcome =>
-  createSession({ ...configOf(example), ...options }).run();
+  createSession({ ...severalConfig(example), ...options }).run();
 
 /** What is recorded of a run: enough to see what changed when it does. */
 const recordOf = (outcome: SessionOutcome) => {
@@ -118,12 +86,12 @@ describe.each(severalExamples)("$name", (example) => {
 
   it("decides and fills over the first bars what the full run does", () => {
     const full = runOf(example);
-    const [first] = configOf(example).feeds;
+    const [first] = severalConfig(example).feeds;
     if (first === undefined) throw new Error("an example has data");
     const { time, length, interval } = first.bars;
     for (const share of [0.3, 0.77]) {
       const until = time[Math.floor(length * share)] ?? 0;
-      const prefix = createSession(configOf(example, until)).run();
+      const prefix = createSession(severalConfig(example, until)).run();
       expect(prefix.decisions()).toEqual(full.decisions().filter((row) => row.time <= until));
       expect(prefix.fills()).toEqual(full.fills().filter((row) => row.time + interval <= until));
     }
@@ -131,7 +99,7 @@ describe.each(severalExamples)("$name", (example) => {
 
   it("trades every market that its run names", () => {
     const outcome = runOf(example);
-    const [run] = configOf(example).session.runs;
+    const [run] = severalConfig(example).session.runs;
     const markets = run === undefined ? [] : runMarkets(run).map(({ symbol }) => symbol);
     const watched = example.watched ?? [];
     expect(new Set(outcome.fills().map(({ market }) => market))).toEqual(

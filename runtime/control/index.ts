@@ -1,0 +1,9 @@
+export {
+  type ControlAction,
+  type ControlCommand,
+  type ControlResult,
+  type ControlScope,
+  controlCommandSchema,
+  readCommand,
+} from "./command.ts";
+export { type ControlSnapshot, ControlState } from "./control-state.ts";

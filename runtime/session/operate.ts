@@ -1,0 +1,121 @@
+import type { ControlCommand, ControlResult, ControlScope, ControlState } from "../control/index.ts";
+import { blankOrder } from "../execution/working-order.ts";
+import { reasonNumber } from "../risk/reasons.ts";
+import { cancelWorking } from "./apply-fill.ts";
+import { ALLOWED, EXIT, FLATTEN, PLACE, recordIntent, recordOrder } from "./record.ts";
+import type { RunState } from "./run-state.ts";
+
+const OPERATOR = reasonNumber("operator");
+
+const isIn = ({ setup }: RunState, scope: ControlScope | undefined): boolean =>
+  (scope?.runId === undefined || scope.runId === setup.runId) &&
+  (scope?.strategyId === undefined || scope.strategyId === setup.strategy.id) &&
+  (scope?.routeId === undefined || scope.routeId === setup.route.routeId) &&
+  (scope?.market === undefined || scope.market === setup.instrument.symbol);
+
+/** Why a command cannot be carried out, or nothing. */
+const refusalOf = (
+  runs: readonly RunState[],
+  control: ControlState,
+  { commandId, action }: ControlCommand,
+): ControlResult | undefined => {
+  const refused = (
+    code: Extract<ControlResult, { readonly status: "refused" }>["code"],
+    message: string,
+  ): ControlResult => ({ status: "refused", commandId, code, message });
+  const known = (pick: (run: RunState) => string): string => [...new Set(runs.map(pick))].sort().join(", ");
+  const routes = (run: RunState): string => run.setup.route.routeId;
+  const strategies = (run: RunState): string => run.setup.strategy.id;
+  const scope = "scope" in action ? action.scope : undefined;
+  const routeId = "routeId" in action ? action.routeId : scope?.routeId;
+  const strategyId = "strategyId" in action ? action.strategyId : scope?.strategyId;
+  if (routeId !== undefined && !runs.some((run) => routes(run) === routeId)) {
+    return refused("unknown_route", `no route ${routeId}; there are: ${known(routes)}`);
+  }
+  if (strategyId !== undefined && !runs.some((run) => strategies(run) === strategyId)) {
+    return refused("unknown_strategy", `no strategy ${strategyId}; there are: ${known(strategies)}`);
+  }
+  if (scope?.runId !== undefined && !runs.some(({ setup }) => setup.runId === scope.runId)) {
+    return refused("unknown_run", `no run ${scope.runId}; there are: ${known(({ setup }) => setup.runId)}`);
+  }
+  if (scope?.market !== undefined && !runs.some(({ setup }) => setup.instrument.symbol === scope.market)) {
+    return refused(
+      "unknown_market",
+      `no market ${scope.market}; there are: ${known(({ setup }) => setup.instrument.symbol)}`,
+    );
+  }
+  if (action.kind === "resume" && control.isKilled) {
+    return refused("killed", "the session is killed: `release` lifts that, `resume` does not");
+  }
+  if (action.kind === "release" && !control.isKilled) {
+    return refused("not_killed", "nothing is killed");
+  }
+  return undefined;
+};
+
+/** Carries a command out between two steps, once for each `commandId`. */
+export const operate = (
+  runs: readonly RunState[],
+  control: ControlState,
+  command: ControlCommand,
+  time: number,
+): ControlResult => {
+  const { commandId, action } = command;
+  if (control.hasSeen(commandId)) return { status: "duplicate", commandId };
+  const refusal = refusalOf(runs, control, command);
+  if (refusal !== undefined) return refusal;
+  control.apply(command, time);
+  for (const run of runs) {
+    if (run.fault === undefined) {
+      run.closedBy = control.closedBy(run.setup.strategy.id, run.setup.route.routeId);
+    }
+    // Orders belong to the last step that was decided.
+    run.currentBar = Math.max(run.bar, 0);
+  }
+  if (action.kind === "cancelAll") {
+    for (const run of runs) {
+      if (isIn(run, action.scope)) cancelOpenings(run, action.everything === true);
+    }
+  } else if (action.kind === "flatten") {
+    for (const run of runs) if (isIn(run, action.scope)) flattenRun(run);
+  } else if (action.kind === "kill") {
+    for (const run of runs) {
+      if (action.flatten === true) flattenRun(run);
+      else cancelOpenings(run, false);
+    }
+  }
+  return { status: "applied", commandId };
+};
+
+const cancelOpenings = (run: RunState, everything: boolean): void =>
+  cancelWorking(run, ({ role }) => !everything && (role === EXIT || role === FLATTEN), OPERATOR);
+
+/** Cancels what works and closes the position at the next bar, through the path that every order takes. */
+const flattenRun = (run: RunState): void => {
+  if (run.working.some(({ role }) => role === FLATTEN)) return;
+  cancelWorking(run, () => false, OPERATOR);
+  if (run.units === 0 || run.bar < 0) return;
+  const terms = {
+    rule: -1,
+    role: FLATTEN,
+    type: 0,
+    sell: run.units > 0,
+    action: PLACE,
+    units: Math.abs(run.units),
+    limitPrice: 0,
+    stopPrice: 0,
+  };
+  const intent = recordIntent(run, terms, ALLOWED, OPERATOR, -1, 0, 0);
+  run.working.push(
+    Object.assign(run.spareOrders.pop() ?? blankOrder(), blankOrder(), {
+      number: recordOrder(run, intent, terms, run.bar),
+      rule: -1,
+      role: FLATTEN,
+      sell: terms.sell,
+      units: terms.units,
+      placedStep: run.step,
+      placedBar: run.bar,
+      activeFrom: run.bar + 1,
+    }),
+  );
+};
