@@ -14,10 +14,9 @@ import {
   type SessionModule,
 } from "../../runtime/index.ts";
 import { CommandFault, exitCodes, usageFault } from "../exit-codes.ts";
-import { readUserFile } from "../files.ts";
+import { readUserFile, readUserText } from "../files.ts";
 import type { Io } from "../io.ts";
 import { clockText } from "../layout/times.ts";
-import { textOf } from "../plan/compile-file.ts";
 import { assignFiles, type PlanMarket } from "./data-files.ts";
 import { type DerivativeOptions, type LoadedDerivative, loadDerivatives } from "./derivatives.ts";
 import { splitAssignment } from "./options.ts";
@@ -141,21 +140,25 @@ function readReferences(io: Io, texts: readonly string[]): ReadonlyMap<string, r
       );
     }
     const { name, value } = assignment;
-    const markets = parseMarkets(parseJson(textOf(readUserFile(io, value, "reference data"))), name);
+    const markets = parseMarkets(parseJson(value, readUserText(io, value, "reference data")), name);
     if (!markets.ok) {
-      throw new CommandFault(exitCodes.data, `[${markets.code}] ${value}: ${markets.message}`, [
-        "Give a JSON file with precisionModeValue, fees and markets, as ccxt has them.",
-      ]);
+      throw referenceFault(value, markets.message);
     }
     references.set(name, [...(references.get(name) ?? []), ...markets.instruments]);
   }
   return references;
 }
 
-function parseJson(text: string): unknown {
+function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    throw referenceFault(path, "this is not JSON");
   }
+}
+
+function referenceFault(path: string, message: string): CommandFault {
+  return new CommandFault(exitCodes.data, `[REF1001] ${path}: ${message}`, [
+    "Give a JSON file with precisionModeValue, fees and markets, as ccxt has them.",
+  ]);
 }

@@ -9,8 +9,8 @@ import type { BacktestOptions } from "../backtest/options.ts";
 import { type Prepared, prepare, withSession } from "../backtest/prepare.ts";
 import { createProgress } from "../backtest/progress.ts";
 import { dataWarnings } from "../backtest/warnings.ts";
-import { type ExitCode, exitCodes, usageFault } from "../exit-codes.ts";
-import { pathOf, reasonOf } from "../files.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { writeUserFile } from "../files.ts";
 import type { Io } from "../io.ts";
 import { paintFor } from "../palette.ts";
 import { renderReport } from "../report/report.ts";
@@ -31,7 +31,7 @@ export async function backtest(io: Io, path: string, options: BacktestOptions): 
     warnings: dataWarnings(loaded),
   };
   if (options.json !== undefined) {
-    writeResult(io, options.json, outcome, context);
+    writeUserFile(io, options.json, resultChunks(outcome, context));
   }
   if (options.quiet !== true) {
     printReport(io, { ...prepared, outcome, context, metrics });
@@ -45,14 +45,6 @@ function run(io: Io, config: Prepared["config"]): SessionOutcome {
     return withSession(config, (session) => session.run(progress.update));
   } finally {
     progress.finish();
-  }
-}
-
-function writeResult(io: Io, path: string, outcome: SessionOutcome, context: ResultContext): void {
-  try {
-    io.writeFile(pathOf(io, path), resultChunks(outcome, context));
-  } catch (error) {
-    throw usageFault(`cannot write ${path}: ${reasonOf(error)}`);
   }
 }
 

@@ -6,7 +6,7 @@ import {
   toJson,
 } from "../../compiler/index.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import { pathOf } from "../files.ts";
+import { writeUserFile } from "../files.ts";
 import type { Io } from "../io.ts";
 import { counted } from "../layout/numbers.ts";
 import { diagnosticPalette, paintFor } from "../palette.ts";
@@ -83,7 +83,7 @@ function applySafeFixes(io: Io, path: string): number {
       return applied;
     }
     for (const [source, text] of texts) {
-      io.writeFile(pathOf(io, source.path), [text]);
+      writeUserFile(io, source.path, [text]);
     }
     applied += fixes.length;
   }

@@ -8,7 +8,7 @@ import {
   type SourceFile,
 } from "../../compiler/index.ts";
 import { CommandFault, type ExitCode, exitCodes, usageFault } from "../exit-codes.ts";
-import { pathOf, reasonOf, shownPath } from "../files.ts";
+import { pathOf, shownPath, writeFault, writeUserFile } from "../files.ts";
 import type { Io } from "../io.ts";
 import { diagnosticPalette, paintFor } from "../palette.ts";
 import { compileOrFail } from "../plan/compile-file.ts";
@@ -123,7 +123,12 @@ function compileOne(job: Job, path: string): void {
     const file = join(folder, entryName.replace(/\.ctk$/, target === "typescript" ? ".ts" : ".js"));
     return { path: file, ...emitPlan(plan, sources, { target, ...emitOptions }) };
   });
-  place(job, modules, sources, entryName);
+  try {
+    place(job, modules, sources, entryName);
+  } catch (error) {
+    // The type check looks at the folder before anything is written to it.
+    throw writeFault(io, folder, error);
+  }
   for (const module of modules) {
     io.stdout.write(`${paintFor(io, "stdout").good("wrote")} ${shownPath(io, module.path)}\n`);
   }
@@ -136,13 +141,7 @@ function place(
   sources: readonly SourceFile[],
   entryName: string,
 ): void {
-  const write = (path: string, text: string): void => {
-    try {
-      io.writeFile(path, [text]);
-    } catch (error) {
-      throw usageFault(`cannot write ${shownPath(io, path)}: ${reasonOf(error)}`);
-    }
-  };
+  const write = (path: string, text: string): void => writeUserFile(io, path, [text]);
   if (project === undefined) {
     for (const { path, text } of files.flatMap(linkedFiles)) {
       write(path, text);

@@ -1,10 +1,9 @@
 import { format } from "../../compiler/index.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import { pathOf, readUserFile } from "../files.ts";
+import { readUserText, writeUserFile } from "../files.ts";
 import type { Io } from "../io.ts";
 import { counted } from "../layout/numbers.ts";
 import { paintFor } from "../palette.ts";
-import { textOf } from "../plan/compile-file.ts";
 
 export interface FormatOptions {
   readonly check?: boolean;
@@ -16,20 +15,20 @@ export function formatFiles(io: Io, files: readonly string[], options: FormatOpt
   let changed = 0;
   let refused = 0;
   for (const path of files) {
-    const text = textOf(readUserFile(io, path, "plan"));
+    const text = readUserText(io, path, "plan");
     const result = format(text);
     if (!result.ok) {
       refused += 1;
       const { refusal } = result;
       const reason =
         refusal.kind === "syntax"
-          ? "does not parse; ctk check says where"
-          : `left as it is: ${refusal.detail}`;
-      io.stderr.write(`${paintFor(io, "stderr").bad(path)} ${reason}\n`);
+          ? `${path} does not parse\n  ctk check ${path} says where.`
+          : `${path} is left as it is: ${refusal.detail}`;
+      io.stderr.write(`${paintFor(io, "stderr").bad("error:")} ${reason}\n`);
     } else if (result.text !== text) {
       changed += 1;
       if (options.check !== true) {
-        io.writeFile(pathOf(io, path), [result.text]);
+        writeUserFile(io, path, [result.text]);
       }
       io.stdout.write(`${paint.caution(options.check === true ? "not formatted" : "formatted")} ${path}\n`);
     }

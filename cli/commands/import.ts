@@ -1,10 +1,9 @@
 import { isMarketSymbol, type PineOptions, pineClock, translatePine } from "../../compiler/index.ts";
 import { lookupInstrument } from "../../runtime/index.ts";
 import { CommandFault, type ExitCode, exitCodes, usageFault } from "../exit-codes.ts";
-import { pathOf, readUserFile, shownPath } from "../files.ts";
+import { pathOf, readUserText, shownPath, writeUserFile } from "../files.ts";
 import type { Io } from "../io.ts";
 import { paintFor } from "../palette.ts";
-import { textOf } from "../plan/compile-file.ts";
 import { importJson, importReport } from "../plan/import-report.ts";
 
 /** Options of the command line. */
@@ -19,19 +18,21 @@ export interface ImportOptions {
 /** `ctk import`: translates a script of Pine Script to a plan, and reports what it could not translate. */
 export function importScript(io: Io, file: string, options: ImportOptions): ExitCode {
   const settings = settingsOf(options);
-  const script = textOf(readUserFile(io, file, "script"));
+  const script = readUserText(io, file, "script");
   const translation = translatePine(script, settings);
   if (translation.kind === "nothing") {
     if (options.json === true) {
       io.stdout.write(`${importJson(translation, undefined)}\n`);
       return exitCodes.diagnostics;
     }
-    io.stdout.write(importReport(translation, undefined, io.columns, paintFor(io, "stdout")));
+    if (translation.findings.length > 0) {
+      io.stdout.write(importReport(translation, undefined, io.columns, paintFor(io, "stdout")));
+    }
     const advice = translation.advice === "" ? [] : [translation.advice];
     throw new CommandFault(exitCodes.diagnostics, `nothing to translate: ${translation.why}`, advice);
   }
   const path = outputPath(io, file, options);
-  io.writeFile(pathOf(io, path), [translation.text]);
+  writeUserFile(io, path, [translation.text]);
   io.stdout.write(
     options.json === true
       ? `${importJson(translation, path)}\n`

@@ -1,13 +1,13 @@
 import { dirname, join, resolve } from "node:path";
 import { type Compilation, compile, renderText } from "../../compiler/index.ts";
 import { CommandFault, exitCodes } from "../exit-codes.ts";
-import { pathOf, readUserFile, shownPath } from "../files.ts";
+import { pathOf, readUserText, shownPath, textOf } from "../files.ts";
 import type { Io } from "../io.ts";
 import { diagnosticPalette, paintFor } from "../palette.ts";
 
 /** Compiles a plan and the files that it imports. */
 export function compileFile(io: Io, path: string): Compilation {
-  const text = textOf(readUserFile(io, path, "plan"));
+  const text = readUserText(io, path, "plan");
   return compile({
     entry: { path: shownPath(io, pathOf(io, path)), text },
     loader: (specifier, fromFile) => findImport(io, specifier, fromFile),
@@ -32,11 +32,6 @@ export function compileOrFail(io: Io, path: string) {
     throw new CommandFault(exitCodes.diagnostics, "");
   }
   return { ...compilation, plan };
-}
-
-/** The text of bytes, without a byte-order mark. */
-export function textOf(bytes: Uint8Array): string {
-  return new TextDecoder("utf-8").decode(bytes);
 }
 
 /** A relative file, or a file of an installed package. */

@@ -74,7 +74,7 @@ export function translatePine(text: string, options: PineOptions = {}): PineTran
   });
   if (script.header === undefined || script.header.callee !== "strategy") {
     return script.header === undefined
-      ? nothing("the script has no `strategy(..)` line", "a Pine Script strategy begins with one")
+      ? nothing("the script has no `strategy(..)` line", "A strategy of Pine Script begins with one.")
       : nothing(
           `the script is ${script.header.callee === "library" ? "a library" : "an indicator"}: it sends no orders`,
           "",
@@ -83,7 +83,7 @@ export function translatePine(text: string, options: PineOptions = {}): PineTran
   if (version < 5) {
     return nothing(
       `the script is of version ${version}`,
-      "let TradingView's editor convert it to version 5 or 6 first",
+      "Let TradingView's editor convert it to version 5 or 6 first.",
     );
   }
   const header = headerOf(script.header, version);
@@ -97,7 +97,11 @@ export function translatePine(text: string, options: PineOptions = {}): PineTran
     return nothing(`no plan came out of it: ${settled.failure}`, "", findings);
   }
   if (!kept.some((chunk) => chunk.kind === "enter")) {
-    return nothing("none of its entries could be translated", "the list below says why", findings);
+    return nothing(
+      "none of its entries could be translated",
+      "The lines that were left out say why.",
+      findings,
+    );
   }
   const final = assemble({ ...frame, comment: commentOf(title, version, findings) }, kept);
   const formatted = format(final.text);

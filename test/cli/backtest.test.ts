@@ -285,8 +285,8 @@ describe("what is wrong with the command", () => {
       "other reference data",
       [...one, "--reference", "nasdaq=two.ctk"],
       3,
-      "[REF1001] two.ctk: not market metadata",
-      "",
+      "[REF1001] two.ctk: this is not JSON",
+      "Give a JSON file",
     ],
   ])("%s", async (_, argv, code, message, advice) => {
     const hour = TWO.replace(/strategy B[\s\S]*/, "")

@@ -51,6 +51,14 @@ describe("ctk import", () => {
     expect(result.files.has("/work/rsi.ctk")).toBe(false);
   });
 
+  it("has no report of what is no script", async () => {
+    const result = await run(["import", "rsi.pine"], { cwd, files: { "rsi.pine": "time,open\n" } });
+    expect([result.code, result.out()]).toEqual([1, ""]);
+    expect(result.err()).toBe(
+      "error: nothing to translate: the script has no `strategy(..)` line\n  A strategy of Pine Script begins with one.\n",
+    );
+  });
+
   it("replaces a plan only where it is named", async () => {
     const both = { ...files("ema-atr"), "turtle.ctk": "mine" };
     const refused = await run(["import", "turtle.pine"], { cwd, files: both });

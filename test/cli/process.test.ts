@@ -35,6 +35,17 @@ describe("the command as a process", () => {
     });
   });
 
+  it.each([
+    ["compile", "examples/golden-cross.ctk", "--out-dir", "README.md/modules"],
+    ["import", "test/fixtures/pine/ema-atr/input.pine", "--out", "README.md/plan.ctk"],
+  ])("%s says why it could not write", (...argv) => {
+    const { status, stderr } = ctk(...argv);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining(`error: cannot write ${argv[3]}: a part of`),
+    ]);
+  });
+
   it("ends quietly when its reader has seen enough", () => {
     const command = `"${tsx}" "${bin}" explain examples/btc-trend.ctk | head -n 1`;
     expect(execFileSync("sh", ["-c", command], { cwd: root, encoding: "utf8" })).toMatch(/^market/);
