@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
-import { CommandFault, type ExitCode, exitCodes } from "./exit-codes.ts";
+import { suggestion } from "./closest.ts";
+import { CommandFault, type ExitCode, exitCodes, usageFault } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { hanging } from "./layout/text.ts";
 import { type Paint, paintFor } from "./palette.ts";
@@ -28,12 +29,15 @@ function createProgram(io: Io, finish: (code: ExitCode) => void): Command {
     .description("Compiles, explains and backtests trading plans written in ctk.")
     .version(engine.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
-    .helpCommand("help [command]", "print the help of a command")
+    .helpCommand(false)
+    // What an option is when it is left out stands in its description where it matters.
+    .configureHelp({ optionDescription: ({ description }) => description })
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^\((Did you mean .*)\)$/m, "  $1")),
       getOutHelpWidth: () => io.columns,
       getErrHelpWidth: () => io.columns,
     });
@@ -41,7 +45,27 @@ function createProgram(io: Io, finish: (code: ExitCode) => void): Command {
   addImport(program, io, finish);
   addTest(program, io, finish);
   addRuns(program, io, finish);
+  for (const command of program.commands) {
+    command.showHelpAfterError(`  ctk help ${command.name()} lists what it takes.`);
+  }
+  program.showHelpAfterError("  ctk --help lists the commands.");
+  addHelp(program);
   return program;
+}
+
+function addHelp(program: Command): void {
+  program
+    .command("help")
+    .description("print the help of a command")
+    .argument("[command]")
+    .action((name?: string) => {
+      const found = program.commands.find((command) => command.name() === name);
+      if (name !== undefined && found === undefined) {
+        const names = program.commands.map((command) => command.name());
+        throw usageFault(`unknown command '${name}'`, suggestion(name, names, "command"));
+      }
+      (found ?? program).help();
+    });
 }
 
 function addPlanCommands(program: Command, io: Io, finish: (code: ExitCode) => void): void {

@@ -97,7 +97,7 @@ describe("ctk fmt", () => {
   it("leaves a file alone that does not parse", async () => {
     const { code, files, err } = await run(["fmt", "plan.ctk"], { files: { "plan.ctk": "strategy {" } });
     expect(code).toBe(1);
-    expect(err()).toContain("does not parse");
+    expect(err()).toBe("error: plan.ctk does not parse\n  ctk check plan.ctk says where.\n");
     expect(files.get(join(root, "plan.ctk"))).toBe("strategy {");
   });
 });
@@ -209,8 +209,34 @@ describe("the command itself", () => {
     const { code, err } = await run(["bactest"]);
     expect(code).toBe(2);
     expect(err()).toContain("Did you mean backtest?");
-    expect((await run(["check", "--jsn", "x"])).code).toBe(2);
+    const option = await run(["check", "--jsn", "x"]);
+    expect([option.code, option.err()]).toEqual([
+      2,
+      "error: unknown option '--jsn'\n  Did you mean --json?\n  ctk help check lists what it takes.\n",
+    ]);
     expect((await run(["check"])).code).toBe(2);
+  });
+
+  it("does not print how options are kept", async () => {
+    expect((await run(["help", "why"])).out()).not.toContain("[]");
+  });
+
+  it("has no help for a command that there is not", async () => {
+    const { code, out, err } = await run(["help", "bactest"]);
+    expect([code, out()]).toEqual([2, ""]);
+    expect(err()).toBe("error: unknown command 'bactest'\n  Did you mean backtest?\n");
+    expect((await run(["help"])).out()).toContain("backtest [options] <file>");
+  });
+
+  it.each([
+    ["check", "plan"],
+    ["fmt", "plan"],
+    ["explain", "plan"],
+    ["import", "script"],
+  ])("%s refuses a file that is no text", async (command, what) => {
+    const files = { "plan.ctk": new Uint8Array([0x1f, 0x8b, 0x08, 0x00]) };
+    const { code, err } = await run([command, "plan.ctk"], { files });
+    expect([code, err()]).toEqual([2, `error: ${what} plan.ctk: this is not a text file\n`]);
   });
 
   it("names a file that is not there", async () => {
