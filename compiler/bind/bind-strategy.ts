@@ -18,8 +18,15 @@ import { respell, suggest } from "./suggest.ts";
 import { describeMeaning, kindWithArticle, type Meaning } from "./symbols.ts";
 import { isMeant } from "./unused-declarations.ts";
 
-/** Resolves the names of a strategy and reports its unused and doubly declared ones; returns them for its tests. */
-export function bindStrategy(outer: Resolver, node: StrategyDeclaration): Scope {
+/** The names of a strategy. */
+export interface BoundStrategy {
+  readonly scope: Scope;
+  /** Reports the names that nothing reads; asked when its tests have been resolved, which may read them. */
+  readonly reportUnused: () => void;
+}
+
+/** Resolves the names of a strategy and reports its doubly declared ones. */
+export function bindStrategy(outer: Resolver, node: StrategyDeclaration): BoundStrategy {
   const { resolver, hasErrors } = countingErrors(outer);
   const scope = createScope("strategy", node.name.text);
   const locals: LocalName[] = [];
@@ -42,10 +49,14 @@ export function bindStrategy(outer: Resolver, node: StrategyDeclaration): Scope 
   for (const statement of node.statements) {
     bindStatement(resolver, scope, statement, locals);
   }
-  if (!hasErrors()) {
-    reportUnused(resolver, scope, locals);
-  }
-  return scope;
+  return {
+    scope,
+    reportUnused: () => {
+      if (!hasErrors()) {
+        reportUnused(resolver, scope, locals);
+      }
+    },
+  };
 }
 
 /** A resolver that knows whether it reported: a name may be unused because its use is misspelled. */

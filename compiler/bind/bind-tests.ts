@@ -16,7 +16,7 @@ import { createScope, type Scope } from "./scope.ts";
 import { respell, suggest } from "./suggest.ts";
 
 /** The names of a strategy by the id of its declaration. */
-export type StrategyScopes = ReadonlyMap<number, Scope>;
+export type StrategyScopes = ReadonlyMap<number, { readonly scope: Scope }>;
 
 /**
  * Resolves a scenario or a check. What it expects may read everything that the strategy's own rules may: its lets, its
@@ -29,7 +29,7 @@ export function bindTested(
 ): void {
   const strategy = resolveDeclarationName(resolver, node.strategy, "strategy");
   bindArguments(resolver, node.arguments);
-  const scope = strategy === undefined ? undefined : scopes.get(strategy.id);
+  const scope = strategy === undefined ? undefined : scopes.get(strategy.id)?.scope;
   if (scope === undefined) {
     return;
   }

@@ -3,14 +3,13 @@ import { assertNever, catalogue, type Report, within } from "../diagnostics/inde
 import type { LoadedModule } from "../load/index.ts";
 import { bindFunction, bindIndicator } from "./bind-function.ts";
 import { bindRisk, bindRoute, bindSession } from "./bind-plan.ts";
-import { bindStrategy } from "./bind-strategy.ts";
+import { type BoundStrategy, bindStrategy } from "./bind-strategy.ts";
 import { bindTested } from "./bind-tests.ts";
 import { bindUniverse } from "./bind-universe.ts";
 import type { Library } from "./library.ts";
 import { collectNames, reportConflicts, reportUnusedImports } from "./module-names.ts";
 import { type CallEdge, cutRecursion } from "./recursion.ts";
 import type { Resolver } from "./resolve-expression.ts";
-import type { Scope } from "./scope.ts";
 import type { Bindings, BoundModule, Meaning, NamedDeclaration } from "./symbols.ts";
 import { reportUnusedDeclarations } from "./unused-declarations.ts";
 
@@ -47,12 +46,12 @@ export function bind(modules: readonly LoadedModule[], library: Library, outer: 
     },
   });
   const usedDeclarations = new Set<number>();
-  const scopes = new Map<number, Scope>();
+  const strategies = new Map<number, BoundStrategy>();
 
   for (const module of modules) {
     for (const declaration of module.module.declarations) {
       const owner = declaration.kind === "fn" || declaration.kind === "indicator" ? declaration : undefined;
-      within(declaration.span, () => bindDeclaration(resolverFor(module, owner), declaration, scopes));
+      within(declaration.span, () => bindDeclaration(resolverFor(module, owner), declaration, strategies));
     }
     bound.push({
       source: module.source,
@@ -61,11 +60,18 @@ export function bind(modules: readonly LoadedModule[], library: Library, outer: 
     });
   }
   // Tests read the names of strategies, which may stand below them or in another file.
+  const before = errors;
   for (const module of modules) {
     for (const node of module.module.declarations) {
       if (node.kind === "scenario" || node.kind === "check") {
-        within(node.span, () => bindTested(resolverFor(module, undefined), node, scopes));
+        within(node.span, () => bindTested(resolverFor(module, undefined), node, strategies));
       }
+    }
+  }
+  if (errors === before) {
+    // A name that is misspelled in a test may be the one that looks unused.
+    for (const strategy of strategies.values()) {
+      strategy.reportUnused();
     }
   }
   cutRecursion(edges, meanings, report);
@@ -81,7 +87,11 @@ export function bind(modules: readonly LoadedModule[], library: Library, outer: 
 /** Library sources are tested by their own suite; their problems are not the user's. */
 const ignore: Report = () => undefined;
 
-function bindDeclaration(resolver: Resolver, declaration: Declaration, scopes: Map<number, Scope>): void {
+function bindDeclaration(
+  resolver: Resolver,
+  declaration: Declaration,
+  strategies: Map<number, BoundStrategy>,
+): void {
   switch (declaration.kind) {
     case "import":
     case "market":
@@ -104,7 +114,7 @@ function bindDeclaration(resolver: Resolver, declaration: Declaration, scopes: M
       bindIndicator(resolver, declaration);
       return;
     case "strategy":
-      scopes.set(declaration.id, bindStrategy(resolver, declaration));
+      strategies.set(declaration.id, bindStrategy(resolver, declaration));
       return;
     case "session":
       bindSession(resolver, declaration);

@@ -148,6 +148,22 @@ strategy Each trades each coin of majors every 1h {
   });
 });
 
+describe("a name that only tests read", () => {
+  const read = strategy.replace("every 1h {\n", "every 1h {\n  let change = close - close[1]\n");
+
+  it("is used, and leaves no trace in the plan", () => {
+    const checked = `${read}\ncheck "c" for Rise always change < 5 USDT\n`;
+    expect(codesOf(checked)).toEqual([]);
+    const sizeOf = (text: string) => compileText(text).plan?.strategies[0]?.features.length;
+    expect(sizeOf(checked)).toBe(sizeOf(strategy));
+  });
+
+  it("is unused without them, and not asked about while a test has a mistake", () => {
+    expect(codesOf(read)).toEqual(["CTK5001"]);
+    expect(codesOf(`${read}\ncheck "c" for Rise always chnage < 5 USDT\n`)).toEqual(["CTK2001"]);
+  });
+});
+
 describe("a check", () => {
   it.each([
     ["a condition", "always close > slow", []],
