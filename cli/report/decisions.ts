@@ -20,6 +20,14 @@ const REASONS: Readonly<Record<string, string>> = {
   order_type_not_allowed: "the route does not allow the order's type",
 };
 
+/** What to change where a reason is no part of the plan's idea. */
+const ADVICE: Readonly<Record<string, string>> = {
+  below_minimum_quantity: "write a larger size",
+  below_minimum_notional: "write a larger size",
+  above_maximum_quantity: "write a smaller size, or start with less capital",
+  insufficient_funds: "write a smaller size, or a route with `max leverage`",
+};
+
 /** How many intents were allowed, and why the others were not. */
 export function decisionsSection({ outcome }: ReportInput, { width, paint }: ReportStyle): Section {
   const { counts } = outcome;
@@ -52,9 +60,13 @@ export function decisionsSection({ outcome }: ReportInput, { width, paint }: Rep
       const rule = several ? `${row.runId}.${row.ruleId}` : row.ruleId;
       const lead = `${grouped(count).padStart(7)} ${word}  `;
       const text = `${reasonOf(row)}, ${rule}`;
-      return hanging(lead, text, width - 2).map(
-        (line) => paint.caution(line.slice(0, lead.length)) + line.slice(lead.length),
-      );
+      const advice = ADVICE[row.code];
+      return [
+        ...hanging(lead, text, width - 2).map(
+          (line) => paint.caution(line.slice(0, lead.length)) + line.slice(lead.length),
+        ),
+        ...(advice === undefined ? [] : hanging(`${" ".repeat(lead.length)}-> `, advice, width - 2)),
+      ];
     });
   const ambiguous =
     counts.ambiguousBars === 0

@@ -61,7 +61,9 @@ function feeText({ fee, loaded, session }: ReportInput): string {
     return `${pair(Number(fee), Number(fee))} (--fee)`;
   }
   const route = routeOf(session.routes);
-  const texts = loaded.map(({ feed: { instrument } }) => {
+  const marketsOf = new Map<string, string[]>();
+  for (const { feed } of loaded) {
+    const { instrument } = feed;
     const maker = route?.makerFee ?? Number(instrument.makerFee);
     const taker = route?.takerFee ?? Number(instrument.takerFee);
     const isStated = route?.makerFee !== undefined || route?.takerFee !== undefined;
@@ -70,9 +72,12 @@ function feeText({ fee, loaded, session }: ReportInput): string {
       : instrument.origin === "reference"
         ? `${instrument.venue}'s`
         : "none known";
-    return `${pair(maker, taker)} (${source})`;
-  });
-  return [...new Set(texts)].join("; ");
+    const text = `${pair(maker, taker)} (${source})`;
+    marketsOf.set(text, [...(marketsOf.get(text) ?? []), instrument.symbol]);
+  }
+  return [...marketsOf]
+    .map(([text, markets]) => (marketsOf.size === 1 ? text : `${listed(markets)}: ${text}`))
+    .join("; ");
 }
 
 /** The route that all runs take, where there is no choice. */
@@ -93,7 +98,9 @@ export function dataSection({ loaded }: ReportInput, { width }: ReportStyle): Se
   const lines = loaded.flatMap(({ file, feed: { instrument } }) => {
     const { tickSize, lotSize, notionalMin } = instrument;
     const minimum =
-      notionalMin === undefined ? "" : `, orders from ${grouped(Number(notionalMin))} ${instrument.quote}`;
+      notionalMin === undefined
+        ? ""
+        : `, orders from ${grouped(Number(notionalMin), decimalsIn(notionalMin))} ${instrument.quote}`;
     const source = instrument.origin === "reference" ? "reference data" : "inferred from the file";
     const range = `${dateText(file.from)} to ${dateText(file.to)}`;
     return hanging(

@@ -53,6 +53,21 @@ describe("a backtest of several markets", () => {
     expect(out()).toMatch(/long ETH\/USDT +01-01 02:00 +12.* 14.* +\+20\.00/);
   });
 
+  it("says which market has which fees and minimum, and what to change where nothing can be paid for", async () => {
+    const two = PLAN.replace('"ETH/USDT" at desk', '"ETH/BTC" at binance')
+      .replace('"BTC/USDT" at desk', '"XYZ/BTC" at binance')
+      .replaceAll("USDT", "BTC")
+      .replace("size 10 ETH", "size 99_000 ETH")
+      .replace("10_000 BTC", "10 BTC");
+    const args = ["backtest", "plan.ctk", "--session", "lead", ...DATA];
+    const { code, out } = await run(args, { files: { ...files, "plan.ctk": two } });
+    expect(code).toBe(0);
+    const words = out().replace(/\s+/g, " ");
+    expect(words).toContain("fees ETH/BTC: 0.1 % of every fill (binance's); XYZ/BTC: 0 % of every fill");
+    expect(words).toContain("orders from 0.0001 BTC (reference");
+    expect(words).toContain("-> write a smaller size, or a route with `max leverage`");
+  });
+
   it("runs every member of a universe, and reports decisions with their reasons", async () => {
     const { code, out } = await backtest("--session", "each", ...DATA);
     expect(code).toBe(0);
