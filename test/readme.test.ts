@@ -6,6 +6,7 @@ import { createWorld, root } from "./cli/test-io.ts";
 
 const readmes = [
   "README.md",
+  "grammar/LANGUAGE.md",
   ...["grammar", "compiler", "stdlib", "runtime", "cli", "examples"].map((name) => `${name}/README.md`),
 ];
 
