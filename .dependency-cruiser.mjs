@@ -15,6 +15,8 @@ const doors = {
   stdlib: ["index", "descriptor", "series", "scalar"],
   // The part that loads a TypeScript compiler, for Node alone.
   compiler: ["index", "emit/project"],
+  // Files and servers, for Node alone.
+  runtime: ["index", "node/index"],
 };
 
 /** Packages that only one place may load: they are large, or must stay out of what the browser loads. */
@@ -67,7 +69,7 @@ export default {
       name: "no-node-in-the-browser",
       comment: "what the browser loads does without Node",
       severity: "error",
-      from: { path: anyOf(portable), pathNot: "/generate\\.ts$" },
+      from: { path: anyOf(portable), pathNot: ["/generate\\.ts$", "^runtime/node/"] },
       to: { dependencyTypes: ["core"] },
     },
     {

@@ -12,9 +12,15 @@ export default defineConfig([
   {
     ...shared,
     name: "library",
-    entry: { runtime: "runtime/index.ts", stdlib: "stdlib/index.ts", compiler: "compiler/index.ts" },
+    entry: {
+      runtime: "runtime/index.ts",
+      node: "runtime/node/index.ts",
+      stdlib: "stdlib/index.ts",
+      compiler: "compiler/index.ts",
+    },
     outDir: "dist/library",
     platform: "neutral",
+    external: [/^node:/],
     // TypeScript 6 deprecates an option that the declaration bundler sets.
     dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
   },

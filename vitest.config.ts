@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: {
     alias: {
       "ctk/runtime": at("./runtime/index.ts"),
+      "ctk/node": at("./runtime/node/index.ts"),
       "ctk/stdlib": at("./stdlib/index.ts"),
       "ctk/compiler": at("./compiler/index.ts"),
     },

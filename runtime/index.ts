@@ -24,6 +24,26 @@ export {
   shortNumber,
 } from "./inspection/index.ts";
 export {
+  createMemoryStore,
+  createReplay,
+  createReplica,
+  describeDifference,
+  type Journal,
+  JournalError,
+  type JournaledRun,
+  type JournalReading,
+  type JournalRecord,
+  type JournalStore,
+  openJournal,
+  openRun,
+  type Replay,
+  type ReplayDifference,
+  type Replica,
+  type RunManifest,
+  type RunOptions,
+  readJournal,
+} from "./journal/index.ts";
+export {
   type Bar,
   type BarColumns,
   type CsvOptions,

@@ -31,7 +31,7 @@ export type {
 export { type FeatureRecord, recordFeatures } from "./record-features.ts";
 export { createSession, type Session } from "./session.ts";
 export type { InputState, PositionState, SessionSnapshot } from "./snapshot.ts";
-export type { AccountState, StepReport } from "./step-report.ts";
+export { type AccountState, hashOf, type StepReport } from "./step-report.ts";
 export {
   createStreamingSession,
   type StreamingConfig,

@@ -193,4 +193,5 @@ const accountState = (run: RunState): AccountState => {
 
 const encoder = new TextEncoder();
 
-const hashOf = (value: unknown): string => sha256Hex([encoder.encode(JSON.stringify(value))]);
+/** SHA-256 of a value as JSON. */
+export const hashOf = (value: unknown): string => sha256Hex([encoder.encode(JSON.stringify(value))]);

@@ -3,6 +3,7 @@ import {
   recordedEvents,
   type SessionConfig,
   type StepReport,
+  type StreamingConfig,
   type StreamingFeed,
   type StreamingSession,
 } from "ctk/runtime";
@@ -18,10 +19,10 @@ export const streamingFeeds = (config: SessionConfig): readonly StreamingFeed[] 
     ...(funding === undefined ? {} : { funding: true }),
   }));
 
-/** A streaming session for the feeds of a recorded one, before its first event. */
-export const openStream = (config: SessionConfig): StreamingSession => {
+/** The set-up of a streaming session for the feeds of a recorded one. */
+export const streamingConfig = (config: SessionConfig): StreamingConfig => {
   const { session, feeds, fee, holdings } = config;
-  return createStreamingSession({
+  return {
     session,
     feeds: streamingFeeds(config),
     capacity: Math.max(
@@ -30,8 +31,12 @@ export const openStream = (config: SessionConfig): StreamingSession => {
     ),
     ...(fee === undefined ? {} : { fee }),
     ...(holdings === undefined ? {} : { holdings }),
-  });
+  };
 };
+
+/** A streaming session for the feeds of a recorded one, before its first event. */
+export const openStream = (config: SessionConfig): StreamingSession =>
+  createStreamingSession(streamingConfig(config));
 
 /** Gives a session every event of the recorded feeds, and steps after each moment. */
 export const playAll = (stream: StreamingSession, config: SessionConfig): StepReport[] => {

@@ -53,6 +53,7 @@ export function outcomeOf(parts: OutcomeParts): SessionOutcome {
     transitions: () => [],
     funding: () => [],
     markets: () => [],
+    faults: () => [],
     equity: {
       time: Float64Array.from(closes),
       value: Float64Array.from(values),

@@ -1,0 +1,77 @@
+import type { ControlSnapshot } from "../control/index.ts";
+import { ControlState } from "../control/index.ts";
+import { type Fixed, formatUnits, parseDecimal, rescale } from "../money/index.ts";
+import type { OrderRow, StepReport } from "../session/index.ts";
+import type { JournalRecord } from "./record.ts";
+
+/** A session as its journal tells it: no strategy has been asked anything. */
+export interface Replica {
+  readonly stepId: number;
+  readonly asOf: number;
+  /** Exact, worked out from fills and payments alone. */
+  readonly cash: string;
+  /** Signed quantities by run and market, of those that are not flat. */
+  readonly positions: Readonly<Record<string, string>>;
+  /** Orders without an end. */
+  readonly orders: readonly OrderRow[];
+  readonly control: ControlSnapshot;
+}
+
+const ENDED: ReadonlySet<string> = new Set(["Filled", "Cancelled", "Rejected", "Expired", "Denied"]);
+
+const add = (a: Fixed, b: Fixed): Fixed => {
+  const scale = Math.max(a.scale, b.scale);
+  return { units: rescale(a, scale) + rescale(b, scale), scale };
+};
+
+const times = (a: Fixed, b: Fixed): Fixed => ({ units: a.units * b.units, scale: a.scale + b.scale });
+
+const minus = ({ units, scale }: Fixed): Fixed => ({ units: -units, scale });
+
+const textOf = ({ units, scale }: Fixed): string => formatUnits(units, scale);
+
+/** Builds a replica from the records of a journal. */
+export const createReplica = (records: readonly JournalRecord[]): Replica => {
+  const positions = new Map<string, Fixed>();
+  const orders = new Map<string, OrderRow>();
+  const control = new ControlState();
+  let cash: Fixed = { units: 0n, scale: 0 };
+  let stepId = -1;
+  let asOf = Number.NEGATIVE_INFINITY;
+  const take = (report: StepReport): void => {
+    stepId = report.stepId;
+    asOf = report.asOf;
+    for (const { runId, market, side, quantity, price, fee } of report.fills) {
+      const size = parseDecimal(quantity);
+      const signed = side === "buy" ? size : minus(size);
+      const key = `${runId} ${market}`;
+      positions.set(key, add(positions.get(key) ?? { units: 0n, scale: 0 }, signed));
+      cash = add(add(cash, minus(times(signed, parseDecimal(price)))), minus(parseDecimal(fee)));
+    }
+    for (const { amount } of report.funding) cash = add(cash, minus(parseDecimal(amount)));
+    for (const order of report.orders) {
+      if (ENDED.has(order.state)) orders.delete(order.orderId);
+      else orders.set(order.orderId, order);
+    }
+  };
+  let asked: Extract<JournalRecord, { readonly kind: "command" }> | undefined;
+  for (const record of records) {
+    if (record.kind === "manifest") cash = parseDecimal(record.manifest.capital);
+    else if (record.kind === "report") take(record.report);
+    else if (record.kind === "command") asked = record;
+    else if (record.kind === "commandResult" && asked !== undefined) {
+      if (record.result.status === "applied") control.apply(asked.command, asked.at);
+      asked = undefined;
+    }
+  }
+  return {
+    stepId,
+    asOf,
+    cash: textOf(cash),
+    positions: Object.fromEntries(
+      [...positions].flatMap(([key, value]) => (value.units === 0n ? [] : [[key, textOf(value)]])),
+    ),
+    orders: [...orders.values()],
+    control: control.snapshot(),
+  };
+};
