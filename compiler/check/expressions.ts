@@ -5,7 +5,9 @@ import { checkCall } from "./calls.ts";
 import { checkCross, checkFilled, checkHistory, checkOn } from "./clocks.ts";
 import type { Env } from "./context.ts";
 import { checkConversion } from "./conversion.ts";
+import { describeType } from "./describe.ts";
 import { baseDimension, timeBase } from "./dimension.ts";
+import { reportRecord } from "./misfits.ts";
 import { checkBetween, checkBinary, checkIf, checkNot, negate } from "./operators.ts";
 import { checkField, checkReference } from "./references.ts";
 import type { Typed } from "./typed.ts";
@@ -96,6 +98,18 @@ function dispatch(env: Env, node: Expression): Typed {
 function checkKnown(env: Env, node: Extract<Expression, { readonly kind: "known" }>): Typed {
   const operand = checkExpression(env, node.value);
   if (isError(operand)) {
+    return errorTyped(node.span);
+  }
+  if (reportRecord(env, operand)) {
+    return errorTyped(node.span);
+  }
+  if (operand.type.kind === "string") {
+    env.report("wrong-type", operand.span, {
+      place: "`is known`",
+      wanted: "a value that may be absent",
+      found: describeType(operand.type),
+      instead: undefined,
+    });
     return errorTyped(node.span);
   }
   const known = joinTyped(node.span, booleanType, { kind: "known", operand }, [operand], {

@@ -135,6 +135,10 @@ export function compareTyped(
     reportBooleanComparison(env, span, operator, left, right);
     return errorTyped(span);
   }
+  if (left.type.kind === "string" && right.type.kind === "string") {
+    env.report("text-comparison", span, {});
+    return errorTyped(span);
+  }
   const found = fitUnits(asOperand(left), asOperand(right));
   if (found.kind !== "fits") {
     reportMisfit(env, "compare", span, left, right, found);

@@ -86,6 +86,16 @@ function fits(env: Env, type: Type, value: Typed, place: string): boolean {
   if (isError(value) || type.kind === "error") {
     return false;
   }
+  if (value.type.kind === "string") {
+    env.report("wrong-type", value.span, {
+      place,
+      wanted: "a number, an amount or `true` and `false`",
+      found: describeType(value.type),
+      instead:
+        "number what there is to choose from, `param mode = 1 in 1..3`, and compare that: `mode == 1`.",
+    });
+    return false;
+  }
   if (type.kind === "quantity" && type.scale === "bars" && isDimensionless(type)) {
     return !isError(expectBars(env, value, place));
   }

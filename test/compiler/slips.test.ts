@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { renderText } from "../../compiler/index.ts";
-import { compileText } from "./example-files.ts";
+import { codesOf, compileText } from "./example-files.ts";
 
 const sized = "size 1 BTC stop 2% of close below entry";
 
@@ -155,5 +155,30 @@ describe("consequences", () => {
 session b { capital 1_000 USDT run Example }
 `;
     expect(problemsOf(text)).toEqual([]);
+  });
+});
+
+describe("texts in conditions", () => {
+  it.each([
+    ['"a" == "b"', "CTK3027"],
+    ['"a" < "b"', "CTK3027"],
+    ['"a" between "a" and "b"', "CTK3027"],
+    ['(if close > open then "a" else "b") == "a"', "CTK3027"],
+    ['"a" is known', "CTK3004"],
+    ['"a" == close', "CTK3001"],
+    ['"a"', "CTK3005"],
+    ["macd(close, 12, 26, 9) is known", "CTK3015"],
+  ])("say what is wrong: %s", (condition, code) => {
+    const text = `market btc = "BTC/USDT" at binance
+
+strategy S trades btc every 1h {
+  enter long when ${condition} {
+    size 1 BTC
+    stop 5% of close below entry
+  }
+  exit long when close < 5 USDT
+}
+`;
+    expect(codesOf(text)).toEqual([code]);
   });
 });

@@ -367,6 +367,18 @@ export const typeEntries = defineEntries({
     fix: "write the condition itself, or `not` in front of it; combine two with `and` or `or`.",
     example: { bad: inCondition("(close > open) == true"), good: inCondition("close > open") },
   },
+  "text-comparison": {
+    code: "CTK3027",
+    severity: "error",
+    title: "Comparing texts",
+    message: () => "texts are not compared",
+    why: "Texts name places, hours and files. They stand in the plan and never change, so the answer would be the same at every bar.",
+    fix: "to switch a rule on and off, use a parameter and read it: `param is_long = true`; to choose among several, number them: `param mode = 1 in 1..3` and `mode == 1`.",
+    example: {
+      bad: inCondition('close > open and "fast" == "slow"'),
+      good: inCondition("close > open"),
+    },
+  },
 });
 
 /** CTK31xx: clocks, history and absence. */
