@@ -77,12 +77,8 @@ function readBar({ compilation, config }: Prepared, moment: number, path: string
   const last = Math.max(
     ...feeds.map(({ bars }) => (bars.time[bars.length - 1] ?? Number.NaN) + bars.interval),
   );
-  const from = Math.min(...config.feeds.map(({ bars }) => bars.time[0] ?? Number.NaN));
   if (!(moment < last)) {
-    const until = Math.max(...config.feeds.map(({ bars }) => bars.time[bars.length - 1] ?? Number.NaN));
-    throw new CommandFault(exitCodes.usage, `there is no bar at ${momentText(moment)}`, [
-      `The data goes from ${momentText(from)} to ${momentText(until)}, with what gaps it has.`,
-    ]);
+    throw usageFault(`there is no bar at ${momentText(moment)}`, barsAround(moment, config.feeds));
   }
   const inspection = explained(() => inspectBars({ ...config, feeds }, probes, ({ time }) => time === last));
   if (inspection.steps.length === 0) {
@@ -91,6 +87,18 @@ function readBar({ compilation, config }: Prepared, moment: number, path: string
     ]);
   }
   return inspection;
+}
+
+/** The bars beside a gap in the data, or where the data begins and ends. */
+function barsAround(moment: number, feeds: Prepared["config"]["feeds"]): string {
+  const times = feeds.flatMap(({ bars }) => [...bars.time]).sort((a, b) => a - b);
+  const before = times.findLast((time) => time < moment);
+  const after = times.find((time) => time > moment);
+  if (before !== undefined && after !== undefined) {
+    return `The bars around it open at ${momentText(before)} and ${momentText(after)}.`;
+  }
+  const [first = moment] = times;
+  return `The data goes from ${momentText(first)} to ${momentText(times.at(-1) ?? moment)}.`;
 }
 
 /** The rules that a name stands for: an id, or the words that start it. */

@@ -60,6 +60,15 @@ exit long (line 39) did not fire
     expect(err()).toContain("2024-01-01 to 2025-11-20");
   });
 
+  it("names the bars beside a gap", async () => {
+    const data = ["-d", "examples/data/goog_1d.csv.gz"];
+    const { code, err } = await run(["why", "examples/golden-cross.ctk", ...data, "--at", "2011-08-06"]);
+    expect([code, err()]).toEqual([
+      2,
+      "error: there is no bar at 2011-08-06\n  The bars around it open at 2011-08-05 and 2011-08-08.\n",
+    ]);
+  });
+
   it("names the rules that there are", async () => {
     const { code, err } = await run([...turtle, "--at", "2024-11-08", "--rule", "enter_lnog_1"]);
     expect(code).toBe(2);
