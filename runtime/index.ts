@@ -5,7 +5,14 @@ export {
   type ControlScope,
   type ControlSnapshot,
   controlCommandSchema,
+  type EventFilter,
+  type EventKind,
+  EventLog,
+  type EventPage,
+  type EventSubject,
+  passes,
   readCommand,
+  type SessionEvent,
 } from "./control/index.ts";
 export {
   type Absence,
@@ -98,6 +105,7 @@ export {
 } from "./report/index.ts";
 export {
   type AccountState,
+  type Binding,
   createSession,
   createStreamingSession,
   type DecisionRow,
@@ -110,6 +118,7 @@ export {
   type InspectedStep,
   type Inspector,
   type IntentRow,
+  logReport,
   type MarketRow,
   type OrderRole,
   type OrderRow,

@@ -226,6 +226,10 @@ class Run implements JournaledRun {
     return this.session.control;
   }
 
+  get bindings(): StreamingSession["bindings"] {
+    return this.session.bindings;
+  }
+
   get counts(): StreamingSession["counts"] {
     return this.session.counts;
   }

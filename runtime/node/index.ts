@@ -1,1 +1,4 @@
+export { type ControlApiOptions, createControlApi } from "./control-api.ts";
+export { type ControlMetrics, createMetrics } from "./control-metrics.ts";
+export { type ControlServer, type ControlServerOptions, startControlServer } from "./control-server.ts";
 export { createFileStore } from "./file-store.ts";

@@ -4,17 +4,6 @@ import { InvariantError } from "./invariant.ts";
 import { EXIT, FLATTEN } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 
-/** A strategy that failed with an error, and was halted. */
-export interface FaultRow {
-  readonly runId: string;
-  readonly strategyId: string;
-  readonly market: string;
-  /** Bar of the timeline, and its close time. */
-  readonly stepId: number;
-  readonly time: number;
-  readonly message: string;
-}
-
 /**
  * Halts a run whose code has failed: its rules are asked no more, what could open is cancelled, and what protects or
  * reduces its positions goes on working. Other runs do not notice.

@@ -1,5 +1,4 @@
 export { type Feed, type SessionConfig, SessionError } from "./config.ts";
-export type { FaultRow } from "./faults.ts";
 export type { Holding } from "./holding.ts";
 export type {
   ComboMove,
@@ -13,6 +12,7 @@ export type {
 export type {
   DecisionRow,
   EquitySeries,
+  FaultRow,
   FillRow,
   FundingRow,
   IntentRow,
@@ -29,6 +29,7 @@ export type {
   WarningRow,
 } from "./outcome.ts";
 export { type FeatureRecord, recordFeatures } from "./record-features.ts";
+export { type Binding, logReport } from "./report-events.ts";
 export { createSession, type Session } from "./session.ts";
 export type { InputState, PositionState, SessionSnapshot } from "./snapshot.ts";
 export { type AccountState, hashOf, type StepReport } from "./step-report.ts";

@@ -4,7 +4,6 @@
  */
 
 import type { SourceSpan } from "../strategy/abi.ts";
-import type { FaultRow } from "./faults.ts";
 
 export interface FillRow {
   /** Open time of the bar, milliseconds. */
@@ -173,6 +172,17 @@ export interface TransitionRow {
   readonly time: number;
   /** The transition's condition. */
   readonly span: SourceSpan;
+}
+
+/** A strategy that failed with an error, and was halted. */
+export interface FaultRow {
+  readonly runId: string;
+  readonly strategyId: string;
+  readonly market: string;
+  /** Bar of the timeline, and its close time. */
+  readonly stepId: number;
+  readonly time: number;
+  readonly message: string;
 }
 
 export interface RunRow {

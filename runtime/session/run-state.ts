@@ -11,10 +11,10 @@ import type { BarWindow, FeatureColumns, FeatureNode } from "../state/index.ts";
 import type { AnyView, Facts, Rule, StrategyModule } from "../strategy/abi.ts";
 import type { MachineFacts } from "../strategy/machines.ts";
 import type { RunAccount } from "./account.ts";
-import type { FaultRow } from "./faults.ts";
 import type { InspectedStep } from "./inspector.ts";
 import { RowLog } from "./logs.ts";
 import { createTransitionLog, type MachineState } from "./machines.ts";
+import type { FaultRow } from "./outcome.ts";
 import { EXIT, FLATTEN } from "./record.ts";
 
 /** Parameters of a run, after defaults. */

@@ -1,7 +1,6 @@
 import type { ControlSnapshot } from "../control/index.ts";
 import { formatUnits } from "../money/index.ts";
-import type { FaultRow } from "./faults.ts";
-import type { OrderRow } from "./outcome.ts";
+import type { FaultRow, OrderRow } from "./outcome.ts";
 import type { RunState } from "./run-state.ts";
 import type { SessionEngine } from "./session.ts";
 import type { StepReporter } from "./step-report.ts";

@@ -2,9 +2,16 @@ import type { ControlCommand } from "../control/index.ts";
 import { orderStates } from "../execution/order-state.ts";
 import { formatUnits } from "../money/index.ts";
 import { sha256Hex } from "./digest.ts";
-import type { FaultRow } from "./faults.ts";
 import { orderFields } from "./logs.ts";
-import type { DecisionRow, FillRow, FundingRow, IntentRow, OrderRow, TransitionRow } from "./outcome.ts";
+import type {
+  DecisionRow,
+  FaultRow,
+  FillRow,
+  FundingRow,
+  IntentRow,
+  OrderRow,
+  TransitionRow,
+} from "./outcome.ts";
 import { decisionRows, fillRows, fundingRows, intentRows, orderRow } from "./rows.ts";
 import type { RunState } from "./run-state.ts";
 import type { SessionEngine } from "./session.ts";

@@ -24,6 +24,7 @@ import type { Feed, SessionConfig } from "./config.ts";
 import { SessionError } from "./config.ts";
 import { operate } from "./operate.ts";
 import type { SessionOutcome } from "./outcome.ts";
+import type { Binding } from "./report-events.ts";
 import { createEngine, type SessionEngine } from "./session.ts";
 import { type InputState, type SessionSnapshot, snapshotOf } from "./snapshot.ts";
 import { type StepReport, StepReporter } from "./step-report.ts";
@@ -68,6 +69,8 @@ export interface StreamingSession {
   readonly stateHash: string;
   readonly control: ControlSnapshot;
   readonly counts: SequencerCounts;
+  /** What stands behind each market of each run. */
+  readonly bindings: readonly Binding[];
   /** What is known, held and working now. */
   snapshot(): SessionSnapshot;
   outcome(): SessionOutcome;
@@ -265,6 +268,17 @@ class Streaming implements StreamingSession {
 
   get counts(): SequencerCounts {
     return this.sequencer.counts;
+  }
+
+  get bindings(): readonly Binding[] {
+    return this.engine.runs.map(({ setup: { runId, strategy, route, instrument } }) => ({
+      runId,
+      market: instrument.symbol,
+      strategyId: strategy.id,
+      executionId: `${runId}/${route.routeId}`,
+      routeId: route.routeId,
+      brokerId: instrument.venue,
+    }));
   }
 
   snapshot(): SessionSnapshot {

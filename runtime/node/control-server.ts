@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import { serve } from "@hono/node-server";
+import { EventLog } from "../control/index.ts";
+import { logReport, type StepReport, type StreamingSession } from "../session/index.ts";
+import { type ControlApiOptions, createControlApi } from "./control-api.ts";
+import { createMetrics } from "./control-metrics.ts";
+
+export interface ControlServerOptions
+  extends Pick<ControlApiOptions, "allowedOrigins" | "onCommand" | "version"> {
+  readonly session: StreamingSession;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Left out: a new one. */
+  readonly token?: string;
+}
+
+/** A control plane that listens on this machine only. */
+export interface ControlServer {
+  readonly url: string;
+  readonly token: string;
+  /** Tells watchers what a step has done. */
+  publish(report: StepReport): void;
+  close(): Promise<void>;
+}
+
+/** Starts the control plane of a session on 127.0.0.1. Rejects where the port is taken. */
+export const startControlServer = (options: ControlServerOptions): Promise<ControlServer> => {
+  const { session, port, token = randomBytes(24).toString("base64url"), ...rest } = options;
+  const events = new EventLog();
+  const metrics = createMetrics();
+  const app = createControlApi({ session, events, metrics, token, ...rest });
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port }, (info: AddressInfo) => {
+      resolve({
+        url: `http://127.0.0.1:${info.port}`,
+        token,
+        publish: (report) => {
+          metrics.countReport(report);
+          logReport(events, report, session.bindings);
+        },
+        close: () =>
+          new Promise((done) => {
+            if ("closeAllConnections" in server) server.closeAllConnections();
+            server.close(() => done());
+          }),
+      });
+    });
+    server.on("error", reject);
+  });
+};
