@@ -8,6 +8,8 @@ const missingNames: ReadonlySet<Slug> = new Set<Slug>([
   "unknown-name",
   "unknown-function",
   "unknown-declaration",
+  // `var count` did not parse: the name is no mistake for the indicator of that name.
+  "not-a-value",
 ]);
 
 /** Problems about something that is not there; a statement that did not parse may hold it. */

@@ -431,6 +431,14 @@ function describeStatement(ctx: ReportContext, found: IToken, block: BlockKind, 
   if (word === "if") {
     return syntaxProblem("if-statement", span, { arguments: {} });
   }
+  const exit = exitAtPrice(ctx, index, block);
+  if (exit !== undefined) {
+    return exit;
+  }
+  const kept = keptVariable(ctx, index);
+  if (kept !== undefined) {
+    return kept;
+  }
   if (block === "clauses") {
     const clause = foreignClauses.get(word);
     const risking = riskingClause(ctx, index);
@@ -462,6 +470,71 @@ function describeStatement(ctx: ReportContext, found: IToken, block: BlockKind, 
   return syntaxProblem("not-a-statement", span, {
     arguments: { found: described(found), place, starts: listStarts(block), suggestion: undefined },
   });
+}
+
+/** `exit long stop 2%`, `exit long at 105%`: prices at which to leave stand with the entry. */
+function exitAtPrice(ctx: ReportContext, index: number, block: BlockKind): SyntaxProblem | undefined {
+  const found = ctx.tokens[index];
+  const word = found?.image ?? "";
+  if (found === undefined || block !== "strategy" || !/^(?:stop|target|trail|at|limit)$/.test(word)) {
+    return undefined;
+  }
+  const before = ctx.tokens.slice(Math.max(0, index - 2), index).map(({ image }) => image);
+  const side = /^(?:long|short)$/.test(before.at(-1) ?? "") ? before.pop() : undefined;
+  const start = ctx.tokens[index - (side === undefined ? 1 : 2)];
+  if (before.at(-1) !== "exit" || start === undefined) {
+    return undefined;
+  }
+  const written = Number(ctx.tokens[index + 1]?.image.match(/^[\d.]+(?=%$)/)?.[0]);
+  const distance = word === "at" || word === "limit" ? written - 100 : written;
+  const isShort = side === "short";
+  const isStop =
+    word === "stop" || (distance < 0 && !isShort) || (distance > 0 && isShort && word !== "target");
+  const percent = Number.isNaN(distance) || distance === 0 ? 2 : Math.round(Math.abs(distance) * 1e6) / 1e6;
+  const below = isStop !== isShort;
+  const clause =
+    word === "trail"
+      ? `trail ${percent}% of close`
+      : `${isStop ? "stop" : "target"} ${percent}% of close ${below ? "below" : "above"} entry`;
+  const bound = Math.round((1 + ((below ? -1 : 1) * percent) / 100) * 1e8) / 1e8;
+  const rule = `exit ${side ?? "long"} when close ${below ? "<" : ">"} entry * ${bound}`;
+  const advice =
+    word === "trail"
+      ? `write \`${clause}\` in the block of the entry.`
+      : `write \`${clause}\` in the block of the entry: the order then rests from the fill on. To look at closes only, write \`${rule}\`.`;
+  const whole = { ...foundSpan(ctx, start), end: foundSpan(ctx, found).end };
+  const text = ctx.text.slice(whole.start, whole.end);
+  return syntaxProblem("foreign-statement", whole, { arguments: { word: text, advice } });
+}
+
+/** `var count = 0` with `count := count + 1` below it: a value that builds on its last one. */
+function keptVariable(ctx: ReportContext, index: number): SyntaxProblem | undefined {
+  const [keyword, ...rest] = ctx.tokens.slice(index, index + 8);
+  if (keyword === undefined || !/^(?:var|varip|let)$/.test(keyword.image)) {
+    return undefined;
+  }
+  // Pine may name a type in front: `var int count = 0`.
+  const at = rest.findIndex(({ image }) => image === "=");
+  const name = rest[at - 1];
+  const first = rest[at + 1];
+  const again = ctx.tokens.find(
+    ({ image }, place) => image === ":=" && ctx.tokens[place - 1]?.image === name?.image,
+  );
+  if (at < 1 || at > 2 || name === undefined || first === undefined || again === undefined) {
+    return undefined;
+  }
+  const span = { ...foundSpan(ctx, keyword), end: foundSpan(ctx, name).end };
+  const own = name.image;
+  const next =
+    ctx.text
+      .slice(foundSpan(ctx, again).end)
+      .split(/[\r\n]/)[0]
+      ?.trim() ?? "";
+  const choice = /^(.+?)\s*\?\s*(.+?)\s*:\s*(.+)$/.exec(next);
+  const then = choice === null ? next : `if ${choice[1]} then ${choice[2]} else ${choice[3]}`;
+  const state = `state ${own} = ${first.image} then ${then}`;
+  const advice = `a value that builds on its last one is a \`state\`. Outside of the strategy write \`indicator kept_${own}() {\`, \`${state}\`, \`yield ${own}\` and \`}\`; here write \`let ${own} = kept_${own}()\`.`;
+  return syntaxProblem("foreign-statement", span, { arguments: { word: `var ${own}`, advice } });
 }
 
 /** `size risk 1%`: the percentage behind a word that is no value. */
