@@ -114,6 +114,7 @@ export {
   type Feed,
   type FillRow,
   type FundingRow,
+  type HaltRow,
   type InputState,
   type InspectedStep,
   type Inspector,

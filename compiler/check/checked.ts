@@ -44,7 +44,15 @@ export interface CheckedPlan {
 
 export interface CheckedRisk {
   readonly declaration: RiskDeclaration;
-  readonly limits: readonly { readonly rule: LimitRule; readonly bound: Typed; readonly boundText: string }[];
+  readonly limits: readonly {
+    readonly rule: LimitRule;
+    readonly bound: Typed;
+    readonly boundText: string;
+    /** Of the subjects that may be limited to either: what the bound is. */
+    readonly unit: "money" | "ratio" | undefined;
+    /** Of quantities: the asset of the bound. */
+    readonly asset: string | undefined;
+  }[];
   readonly forbids: readonly { readonly rule: ForbidRule; readonly condition: Typed }[];
 }
 

@@ -64,7 +64,7 @@ export function checkRisk(env: Env, node: RiskDeclaration): CheckedRisk {
   for (const rule of node.rules) {
     if (rule.kind === "limit") {
       const bound = checkLimit(env, node, rule);
-      limits.push({ rule, bound, boundText: textAt(env, rule.bound.span) });
+      limits.push({ rule, bound, boundText: textAt(env, rule.bound.span), ...countedIn(rule, bound) });
     } else {
       forbids.push({ rule, condition: checkCondition(env, rule.condition, "the condition of `forbid`") });
     }
@@ -122,6 +122,19 @@ function checkLimit(env: Env, node: RiskDeclaration, rule: LimitRule): Typed {
   }
   reportNotPositive(env, bound, "the bound of a limit");
   return bound;
+}
+
+/** What the bound counts in, where the subject alone does not say. */
+function countedIn(
+  { subject }: LimitRule,
+  { type }: Typed,
+): Pick<CheckedRisk["limits"][number], "unit" | "asset"> {
+  const unit = subject === undefined ? undefined : units[subject];
+  const asset = type.kind === "quantity" ? singleAsset(type.dimension) : undefined;
+  return {
+    unit: unit === "moneyOrRatio" ? (asset === undefined ? "ratio" : "money") : undefined,
+    asset: unit === "quantity" ? asset : undefined,
+  };
 }
 
 function fitsUnit(type: Type, unit: BoundUnit): boolean {

@@ -44,6 +44,8 @@ const limitDoc = (context: ModuleContext, limit: LimitIr): Doc => [
       { name: "span", value: placeText(context, limit.span) },
       { name: "text", value: quote(textAt(context, limit.span)) },
       { name: "bound", value: riskFunction(limit.bound), span: limit.bound.span },
+      { name: "unit", value: limit.unit === undefined ? undefined : quote(limit.unit) },
+      { name: "asset", value: limit.asset === undefined ? undefined : quote(limit.asset) },
       { name: "windowMs", value: limit.windowMs === undefined ? undefined : numeral(limit.windowMs) },
       { name: "scope", value: limit.scope === undefined ? undefined : quote(limit.scope) },
       { name: "action", value: actionDoc(limit.action) },

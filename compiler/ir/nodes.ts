@@ -63,6 +63,10 @@ export interface LimitIr {
   /** In the risk block's currency, a ratio, a count or milliseconds, as the subject wants. May read `equity`. */
   readonly bound: ScalarIr;
   readonly boundText: string;
+  /** Of the subjects that may be limited to money or to a share of equity: which of the two. */
+  readonly unit: "money" | "ratio" | undefined;
+  /** Of quantities: the asset that the bound counts. */
+  readonly asset: string | undefined;
   readonly windowMs: number | undefined;
   readonly scope: LimitScope | undefined;
   readonly action: LimitActionIr;

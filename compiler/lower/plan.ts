@@ -44,7 +44,7 @@ function lowerRisk(risk: CheckedRisk): RiskIr {
     name: declaration.name.text,
     doc: declaration.doc,
     currency: declaration.currency.text,
-    limits: risk.limits.flatMap(({ rule, bound, boundText }) =>
+    limits: risk.limits.flatMap(({ rule, bound, boundText, unit, asset }) =>
       rule.subject === undefined
         ? []
         : [
@@ -53,6 +53,8 @@ function lowerRisk(risk: CheckedRisk): RiskIr {
               subject: rule.subject,
               bound: lowerScalar(lowering, bound),
               boundText,
+              unit,
+              asset,
               windowMs: rule.window?.milliseconds,
               scope: rule.scope,
               action: lowerAction(rule.action),

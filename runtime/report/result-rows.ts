@@ -22,6 +22,8 @@ export const resultRows = {
     ...row,
     span: spanOf(row.span),
     limitId: row.limitId ?? null,
+    limitSpan: spanOf(row.limitSpan),
+    because: row.because ?? null,
     observed: finite(row.observed),
     bound: finite(row.bound),
   }),

@@ -63,6 +63,8 @@ const intent = z.object({
   side,
   type: orderType,
   quantity: decimal,
+  /** Before anything made it smaller. */
+  asked: decimal,
   limit: decimal.nullable(),
   stop: decimal.nullable(),
 });
@@ -70,6 +72,7 @@ const intent = z.object({
 const decision = z.object({
   intentId: z.string(),
   stepId: z.number(),
+  snapshotId: z.string(),
   time,
   market: z.string(),
   runId: z.string(),
@@ -78,6 +81,8 @@ const decision = z.object({
   outcome: z.enum(["allowed", "modified", "rejected", "blocked"]),
   code: z.string(),
   limitId: z.string().nullable(),
+  limitSpan: span,
+  because: z.string().nullable(),
   observed: z.number().nullable(),
   bound: z.number().nullable(),
 });
@@ -222,6 +227,7 @@ export const resultHeadSchema = z.object({
     funding: decimal,
     positions: z.array(position),
   }),
+  halts: z.array(z.object({ limitId: z.string(), scope: z.string(), since: time, until: time.nullable() })),
   metrics: z.record(z.string(), metric),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
   /** SHA-256 of the decisions and fills: two runs with one digest did the same. */

@@ -73,6 +73,7 @@ function resultHead(outcome: SessionOutcome, context: ResultContext): ResultHead
     funding: outcome.funding().map((row) => ({ ...row })),
     markets: outcome.markets().map((row) => ({ ...row })),
     final: { ...final, positions: final.positions.map((position) => ({ ...position })) },
+    halts: outcome.halts.map((row) => ({ ...row, until: row.until ?? null })),
     metrics: { ...context.metrics.figures },
     warnings: [...outcome.warnings, ...context.warnings],
     digest: outcome.digest(),

@@ -1,206 +1,283 @@
-import type { LimitAction, LimitModule, RiskFacts, RiskModule } from "../strategy/abi.ts";
-import { type Reason, reasonNumber } from "./reasons.ts";
+import type { ForbidModule, LimitModule, RiskModule, SourceSpan } from "../strategy/abi.ts";
+import { amountWith, largestUnits, type Projection, project } from "./exposure-limits.ts";
+import { halts } from "./halts.ts";
+import { type AllowedUnits, allowed } from "./intent.ts";
+import type { ExposureBook, RiskRequest } from "./member.ts";
+import { isCheck, observe } from "./order-checks.ts";
+import { type Part, partsOf } from "./parts.ts";
+import { reasonNumber, reasons } from "./reasons.ts";
+import { WatchKeeper } from "./watch-keeper.ts";
+import { type Watch, watchOf } from "./watches.ts";
 
-/** What the guard needs to know about an intent that would raise exposure. Quantities in quantity units. */
-export interface RiskRequest {
-  runIndex: number;
-  action: "enter" | "add";
-  marketKey: string;
-  sell: boolean;
-  /** Reference price of the order. */
-  price: number;
-  units: number;
-  /** Units of the opposite position that the order closes before it opens any. */
-  against: number;
-  /** Units of the working order whose place it takes: the projection counts them, and they go. */
-  replaced: number;
-  unitsPerBase: number;
-}
-
-/** The outcome of one request: `units` is what is allowed; `limit` the number of the limit that spoke, or -1. */
+/** The outcome of one request: `units` is what may be opened; `limit` the number of what spoke, or -1. */
 export interface RiskVerdict {
   outcome: "allowed" | "modified" | "rejected";
   reason: number;
+  /** Number of the limit, or behind the limits that of the `forbid`. */
   limit: number;
   observed: number;
   bound: number;
   units: number;
+  /** Of a rejected reversal: the part of it that closes the position may go on. */
+  closes: boolean;
 }
 
-/** Exposure of the session as the guard sees it, kept by the session. */
-export interface ExposureBook {
-  /** Signed base quantity in a market: positions and working entries, of all runs or of one. */
-  projected(marketKey: string, runIndex: number | undefined): number;
-  /** Sum over markets of the absolute projected value, except this market. */
-  otherMarketsValue(marketKey: string): number;
-  readonly facts: RiskFacts;
+/** What has spoken: a limit, or a `forbid` with the reason that it states. */
+interface Spoken {
+  readonly id: string;
+  readonly span: SourceSpan;
+  readonly because: string | undefined;
 }
 
-/** Whether this version does all that a limit says; what it does of the others is on the safe side, but not all. */
-const isEnforced = (limit: LimitModule, number: number, drawdownNumber: number): boolean => {
-  const { subject, scope, action, windowMs } = limit;
-  if (windowMs !== undefined) return false;
-  if (subject === "drawdown") return number === drawdownNumber && scope === undefined;
-  if (action !== "reject" && action !== "clamp" && action !== "reduceOnly") return false;
-  if (subject === "position notional")
-    return scope === undefined || scope === "market" || scope === "strategy";
-  return subject === "order notional";
+const HALTED = reasonNumber("halted");
+const FORBIDDEN = reasonNumber("forbidden");
+const MISSING = reasonNumber("risk_data_missing");
+
+/** Number of the reason that a limit of a subject gives; of a subject that is not known, the one for missing data. */
+export const limitReason = ({ subject }: LimitModule): number => {
+  const code = `limit_${subject.replaceAll(" ", "_")}`;
+  const known = reasons.find((reason) => reason === code);
+  return known === undefined ? MISSING : reasonNumber(known);
 };
 
-/** Stands between strategies and execution: every intent that raises exposure asks it first. */
+/** A limit with what does not change of it. */
+interface BoundLimit {
+  readonly number: number;
+  readonly limit: LimitModule;
+  readonly reason: number;
+  readonly parts: readonly Part[];
+  /** The part that a member belongs to, and what is watched of it, by the member's number. */
+  readonly partOf: readonly Part[];
+  readonly watchOf: readonly (Watch | undefined)[];
+}
+
+const NOTHING: readonly never[] = [];
+
+const NO_BOOK: ExposureBook = {
+  members: NOTHING,
+  facts: {
+    equity: Number.NaN,
+    cash: Number.NaN,
+    dayStartEquity: Number.NaN,
+    exposure: Number.NaN,
+    quote: { spread: Number.NaN },
+  },
+};
+
+/**
+ * Stands between strategies and execution: every intent that raises exposure asks it first, and those that only reduce
+ * need not. What limits remember is kept by `watches`.
+ */
 export class Guard {
   readonly risk: RiskModule | undefined;
-  /** Limits that are declared and not enforced, or not in full, by this version: for a warning. */
-  readonly unenforced: readonly string[];
-  readonly drawdown: LimitModule | undefined;
-  readonly drawdownNumber: number;
-  private readonly action: LimitAction;
-  /** Highest session equity so far, and the level below which the drawdown limit speaks (-Infinity: none). */
-  peak: number;
-  floor = Number.NEGATIVE_INFINITY;
-  /** While set, nothing that raises exposure passes: -1 none, else the number of the limit that halted. */
-  haltedBy = -1;
-  haltedUntil = Number.POSITIVE_INFINITY;
-  private drawdownBound: number;
+  private limits: readonly BoundLimit[] = NOTHING;
+  private book: ExposureBook | undefined;
+  private whole: Part | undefined;
+  /** What limits remember. */
+  watches = new WatchKeeper([], [], [], NO_BOOK);
+  /** Limits and `forbid`s that depend on the spread of a quote, as they are written. */
+  get needsQuotes(): readonly string[] {
+    const { limits = [], forbids = [] } = this.risk ?? {};
+    return [
+      ...limits.filter(({ subject }) => subject === "spread"),
+      ...forbids.filter(({ condition }) => readsSpread(condition)),
+    ].map(({ text }) => text);
+  }
 
-  constructor(risk: RiskModule | undefined, capital: number) {
+  /** Some limit halts by the state of the data. */
+  readonly looksAtData: boolean;
+  private readonly projection: Projection = { beside: 0, base: 0, price: 0, divisor: 1 };
+
+  constructor(risk: RiskModule | undefined) {
     this.risk = risk;
-    this.peak = capital;
-    const limits = risk?.limits ?? [];
-    this.drawdownNumber = limits.findIndex((limit) => limit.subject === "drawdown");
-    this.unenforced = [
-      ...limits
-        .filter((limit, number) => !isEnforced(limit, number, this.drawdownNumber))
-        .map((limit) => limit.text),
-      ...(risk?.forbids ?? []).map((forbid) => forbid.text),
-    ];
-    this.drawdown = limits[this.drawdownNumber];
-    this.action = this.drawdown?.action ?? "reject";
-    this.drawdownBound = Number.POSITIVE_INFINITY;
+    this.looksAtData = (risk?.limits ?? []).some(isHaltByData);
   }
 
-  /** Sets the drawdown bound from the facts at the start. */
-  start(facts: RiskFacts): void {
-    if (this.drawdown === undefined) return;
-    this.drawdownBound = this.drawdown.bound(facts);
-    this.raisePeak(this.peak);
+  /** Connects the guard to the session, whose members are complete. */
+  start(book: ExposureBook): void {
+    const { members } = book;
+    const limits = this.risk?.limits ?? [];
+    this.book = book;
+    [this.whole] = partsOf(undefined, members);
+    const watched: Watch[] = [];
+    this.limits = limits.map((limit, number) => {
+      const parts = partsOf(limit.scope, members);
+      const watches = parts.map((part) => watchOf(limit, number, part));
+      for (const watch of watches) if (watch !== undefined) watched.push(watch);
+      const places = members.map((member) => parts.findIndex(({ has }) => has.has(member)));
+      return {
+        number,
+        limit,
+        reason: limitReason(limit),
+        parts,
+        partOf: places.flatMap((place) => parts[place] ?? []),
+        watchOf: places.map((place) => watches[place]),
+      };
+    });
+    this.watches = new WatchKeeper(
+      limits,
+      this.limits.map(({ parts }) => parts),
+      watched,
+      book,
+    );
   }
 
-  /** A new equity high moves the floor. */
-  raisePeak(equity: number): void {
-    this.peak = equity;
-    if (this.drawdown !== undefined) this.floor = equity * (1 - this.drawdownBound);
-  }
-
-  /** Drawdown is below the floor at this equity: latches what the limit's action says; true when positions must go. */
-  breach(time: number): boolean {
-    const { action } = this;
-    this.haltedBy = this.drawdownNumber;
-    this.floor = Number.NEGATIVE_INFINITY;
-    if (typeof action === "object") {
-      const { haltUntil } = action;
-      if (haltUntil === "nextDay") this.haltedUntil = Math.floor(time / 86_400_000) * 86_400_000 + 86_400_000;
-      else if (haltUntil !== "forever") this.haltedUntil = time + haltUntil;
-    }
-    return action === "flattenAndHalt";
-  }
-
-  /** Something is halted that a later bar may lift: every bar has to ask. */
-  mayLift(): boolean {
-    if (this.haltedBy < 0) return false;
-    const { action } = this;
-    return typeof action === "object" ? action.haltUntil !== "forever" : action !== "flattenAndHalt";
+  /** The limit or `forbid` that a verdict names by its number. */
+  spoken(number: number): Spoken | undefined {
+    const { limits = [], forbids = [] } = this.risk ?? {};
+    const limit = limits[number];
+    if (limit !== undefined) return { id: limit.id, span: limit.span, because: undefined };
+    const forbid = forbids[number - limits.length];
+    return forbid === undefined ? undefined : { id: forbid.id, span: forbid.span, because: forbid.because };
   }
 
   /**
-   * Releases what has run out: a timed halt at its end; a plain `reject` or `reduce only` limit when equity is above
-   * the floor again. Halts without an end stay.
+   * Decides on an intent that raises exposure: halts, then what is forbidden, then the limits as they are written. Writes
+   * into `verdict`, which the caller reuses; returns what may be opened.
    */
-  release(time: number, equity: number): void {
-    if (this.haltedBy < 0) return;
-    const { action } = this;
-    const level = this.peak * (1 - this.drawdownBound);
-    const passive = action === "reject" || action === "reduceOnly" || action === "clamp";
-    if (passive ? equity >= level : time >= this.haltedUntil) {
-      this.haltedBy = -1;
-      this.haltedUntil = Number.POSITIVE_INFINITY;
-      if (!passive) this.peak = equity;
-      this.raisePeak(Math.max(this.peak, equity));
-    }
-  }
-
-  /** Decides on an intent that raises exposure. Writes into `verdict`, which the caller reuses. */
-  decide(request: RiskRequest, book: ExposureBook, verdict: RiskVerdict): void {
+  decide(request: RiskRequest, verdict: RiskVerdict): AllowedUnits {
     verdict.outcome = "allowed";
     verdict.reason = 0;
     verdict.limit = -1;
     verdict.observed = 0;
     verdict.bound = 0;
     verdict.units = request.units;
-    if (this.haltedBy >= 0) {
-      reject(verdict, "halted", this.haltedBy, 0, 0);
+    verdict.closes = false;
+    if (this.risk !== undefined) this.judge(request, verdict);
+    return allowed(verdict.units);
+  }
+
+  private judge(request: RiskRequest, verdict: RiskVerdict): void {
+    const { book } = this;
+    if (book === undefined) throw new Error("the guard has not been started");
+    const stop = this.watches.stopping(request.member);
+    if (stop !== undefined) {
+      reject(verdict, HALTED, stop.number, stop.halt.observed ?? 0, stop.halt.bound ?? 0, true);
       return;
     }
-    if (this.risk === undefined) return;
-    const { limits } = this.risk;
-    for (let number = 0; number < limits.length; number++) {
-      const limit = limits[number];
-      if (limit !== undefined && !passesLimit(limit, number, request, book, verdict)) return;
+    book.facts.quote.spread = request.member.spread();
+    if (this.isForbidden(request, verdict, book)) return;
+    for (const bound of this.limits) {
+      const part = bound.partOf[request.member.number];
+      if (part !== undefined && !this.passes(bound, part, request, verdict, book)) return;
+    }
+  }
+
+  private isForbidden(request: RiskRequest, verdict: RiskVerdict, { facts }: ExposureBook): boolean {
+    const { limits, forbids } = this.risk ?? { limits: NOTHING, forbids: NOTHING };
+    if (forbids.length === 0) return false;
+    for (const [index, forbid] of forbids.entries()) {
+      if (forbid.what !== "any" && forbid.what !== request.action) continue;
+      const truth = forbid.condition(facts);
+      if (truth === false) continue;
+      reject(verdict, truth === true ? FORBIDDEN : MISSING, limits.length + index, 0, 0, true);
+      return true;
+    }
+    return false;
+  }
+
+  /** Applies one limit; false when it rejects. */
+  private passes(
+    { number, limit, reason, watchOf: watchesOf }: BoundLimit,
+    part: Part,
+    request: RiskRequest,
+    verdict: RiskVerdict,
+    book: ExposureBook,
+  ): boolean {
+    const { projection, whole } = this;
+    const watch = watchesOf[request.member.number];
+    if (watch !== undefined) {
+      const said = this.watches.says(watch, request.time);
+      if (said === undefined) return true;
+      reject(verdict, halts(limit.action) ? HALTED : reason, number, said.observed, said.bound, true);
+      return false;
+    }
+    const isProjected = whole !== undefined && project(limit, part, whole, request, book, projection);
+    if (!isProjected && !isCheck(limit)) {
+      return isKnownSubject(limit) || refuseUnknown(verdict, number);
+    }
+    const bound = limit.bound(book.facts);
+    const observed = isProjected
+      ? amountWith(projection, verdict.units, request.unitsPerBase)
+      : observe(limit, part, request);
+    if (observed <= bound) return true;
+    // A missing price, position or bound refuses the intent.
+    if (!(observed > bound)) {
+      reject(verdict, MISSING, number, observed, bound, true);
+      return false;
+    }
+    if (limit.action === "clamp" && isProjected) {
+      verdict.outcome = "modified";
+      verdict.reason = reason;
+      verdict.limit = number;
+      verdict.observed = observed;
+      verdict.bound = bound;
+      verdict.units = largestUnits(projection, bound, verdict.units, request);
+      return true;
+    }
+    reject(verdict, reason, number, observed, bound, limit.action === "reduceOnly" || halts(limit.action));
+    if (halts(limit.action)) this.watches.halt(number, part, request.time, observed, bound);
+    return false;
+  }
+
+  /** Looks at the data of all markets for limits that halt when it is too old or its spread too wide. */
+  lookAtData(time: number): void {
+    const { book } = this;
+    if (book === undefined) return;
+    for (const { number, limit, parts } of this.limits) {
+      if (!isHaltByData(limit)) continue;
+      for (const part of parts) {
+        for (const member of part.members) {
+          const seen = limit.subject === "spread" ? member.spread() : time - member.priceTime();
+          book.facts.quote.spread = member.spread();
+          const bound = limit.bound(book.facts);
+          if (seen > bound) this.watches.halt(number, part, time, seen, bound);
+        }
+      }
     }
   }
 }
 
+/** Whether a condition reads the spread: facts that take note of being read. */
+const readsSpread = (condition: ForbidModule["condition"]): boolean => {
+  let isRead = false;
+  const quote = {
+    get spread(): number {
+      isRead = true;
+      return Number.NaN;
+    },
+  };
+  condition({ equity: 1, cash: 1, dayStartEquity: 1, exposure: 0, quote });
+  return isRead;
+};
+
+const isHaltByData = ({ subject, action }: LimitModule): boolean =>
+  (subject === "data age" || subject === "spread") && halts(action);
+
+const isKnownSubject = (limit: LimitModule): boolean => {
+  const isOfOtherAsset = limit.subject === "order quantity" || limit.subject === "position quantity";
+  return isOfOtherAsset || limitReason(limit) !== MISSING;
+};
+
+/** A subject that this version does not know: what it would have said is not known. */
+const refuseUnknown = (verdict: RiskVerdict, number: number): false => {
+  reject(verdict, MISSING, number, 0, 0, false);
+  return false;
+};
+
 const reject = (
   verdict: RiskVerdict,
-  reason: Reason,
+  reason: number,
   limit: number,
   observed: number,
   bound: number,
+  closes: boolean,
 ): void => {
   verdict.outcome = "rejected";
-  verdict.reason = reasonNumber(reason);
+  verdict.reason = reason;
   verdict.limit = limit;
   verdict.observed = observed;
   verdict.bound = bound;
   verdict.units = 0;
-};
-
-/** Applies one limit; false when it rejects. */
-const passesLimit = (
-  limit: LimitModule,
-  number: number,
-  request: RiskRequest,
-  book: ExposureBook,
-  verdict: RiskVerdict,
-): boolean => {
-  const size = (verdict.units / request.unitsPerBase) * request.price;
-  let used = 0;
-  let reason: Reason;
-  if (limit.subject === "order notional") {
-    reason = "limit_order_notional";
-  } else if (limit.subject === "position notional") {
-    reason = "limit_position_notional";
-    const run = limit.scope === "strategy" ? request.runIndex : undefined;
-    const signed = book.projected(request.marketKey, run) * (request.sell ? -1 : 1);
-    const before = signed + (request.against - request.replaced) / request.unitsPerBase;
-    used =
-      before * request.price + (limit.scope === undefined ? book.otherMarketsValue(request.marketKey) : 0);
-  } else {
-    return true;
-  }
-  const bound = limit.bound(book.facts);
-  const observed = used + size;
-  if (observed <= bound) return true;
-  // A missing price, position or bound refuses the intent.
-  if (limit.action !== "clamp" || !(observed > bound)) {
-    reject(verdict, reason, number, observed, bound);
-    return false;
-  }
-  verdict.outcome = "modified";
-  verdict.reason = reasonNumber(reason);
-  verdict.limit = number;
-  verdict.observed = observed;
-  verdict.bound = bound;
-  verdict.units = Math.max(0, ((bound - used) / request.price) * request.unitsPerBase);
-  return true;
+  verdict.closes = closes;
 };

@@ -65,6 +65,24 @@ export const reasons = [
   "strategy_faulted",
   /** An operator has asked for it. */
   "operator",
+  /** Limits by their subjects. */
+  "limit_order_quantity",
+  "limit_position_quantity",
+  "limit_gross_notional",
+  "limit_net_notional",
+  "limit_net_delta",
+  "limit_leverage",
+  "limit_concentration",
+  "limit_open_orders",
+  "limit_order_rate",
+  "limit_turnover",
+  "limit_price_deviation",
+  "limit_data_age",
+  "limit_spread",
+  "limit_loss",
+  "limit_losing_trades",
+  /** A limit or a `forbid` depends on a price, a quote or an account that is not known. */
+  "risk_data_missing",
 ] as const;
 
 export type Reason = (typeof reasons)[number];

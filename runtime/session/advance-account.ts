@@ -1,6 +1,6 @@
 import { MARKET } from "../execution/working-order.ts";
-import type { ExposureBook } from "../risk/guard.ts";
 import type { RunAccount } from "./account.ts";
+import { carryOut } from "./carry-out.ts";
 import { beginDecision, decideKind } from "./decide.ts";
 import { decideCombos } from "./decide-combos.ts";
 import { decideHold } from "./decide-hold.ts";
@@ -12,7 +12,7 @@ import { payFunding } from "./pay-funding.ts";
 import { closeTime } from "./place-order.ts";
 import { admit } from "./portfolio.ts";
 import { EXIT, FLATTEN } from "./record.ts";
-import { carryOut, forgetSearches, nextBar, openStep } from "./run-engine.ts";
+import { forgetSearches, nextBar, openStep } from "./run-engine.ts";
 import type { RunState } from "./run-state.ts";
 
 /** Prepares an account with several markets for a block of bars whose features are computed. */
@@ -32,12 +32,12 @@ export const endBlock = (account: RunAccount): void => {
 };
 
 /** Advances an account with several markets over its steps that close by `until`. */
-export const advanceAccount = (account: RunAccount, until: number, exposure: ExposureBook): void => {
+export const advanceAccount = (account: RunAccount, until: number): void => {
   const { closes } = account.setup;
   if (closes === undefined) return;
   beginBlock(account);
   while (account.done < closes.length && (closes[account.done] as number) <= until)
-    stepAccount(account, exposure, true);
+    stepAccount(account, true);
   endBlock(account);
 };
 
@@ -45,11 +45,12 @@ export const advanceAccount = (account: RunAccount, until: number, exposure: Exp
  * One step of an account with several markets: funding, the fills of all markets, mark, limits, then the decisions of
  * all markets: exits, adds, entries, admission to the portfolio. `watch`: the account's equity is the session's.
  */
-export const stepAccount = (account: RunAccount, exposure: ExposureBook, watch: boolean): void => {
+export const stepAccount = (account: RunAccount, watch: boolean): void => {
   const step = account.done;
   account.done = step + 1;
   account.step = step;
   const { active } = account;
+  if (watch) rollAccount(account);
   seeBars(account, step);
   if (active.length > 0) {
     for (const run of active) {
@@ -66,7 +67,7 @@ export const stepAccount = (account: RunAccount, exposure: ExposureBook, watch: 
   account.equity[step] = equity;
   if (watch) watchAccount(account, equity);
   if (active.length === 0) return;
-  decideAccount(account, step, exposure);
+  decideAccount(account, step, watch);
   for (const run of active) run.dueBar = nextBar(run, run.bar + 1, run.blockEnd);
 };
 
@@ -98,16 +99,26 @@ const wakeAll = ({ active, markets }: RunAccount, now: number): void => {
 const closesAtMarket = (run: RunState): boolean =>
   run.working.some(({ role, type }) => type === MARKET && (role === EXIT || role === FLATTEN));
 
-/** Watches the drawdown of an account that is the whole session. */
+/** Begins new windows of the limits on losses, where the account is the whole session. */
+const rollAccount = (account: RunAccount): void => {
+  const [run] = account.markets;
+  const now = account.setup.closes?.[account.step] as number;
+  if (run !== undefined && now > run.setup.guard.watches.rollsAt)
+    run.setup.guard.watches.roll(now, account.equityNow());
+};
+
+/** Watches the equity of an account that is the whole session, and that of its parts. */
 const watchAccount = (account: RunAccount, equity: number): void => {
   const [run] = account.markets;
   if (run === undefined) return;
   const { guard } = run.setup;
-  if (equity > guard.peak) guard.raisePeak(equity);
-  else if (equity < guard.floor) {
-    breachAccount(account, guard.breach(account.setup.closes?.[account.step] ?? 0));
-    activateAll(account);
-  }
+  const { watches } = guard;
+  const now = account.setup.closes?.[account.step] as number;
+  if (equity > watches.peak) watches.raise(equity);
+  if (equity < watches.floor) watches.breach(equity, now);
+  if (guard.looksAtData) guard.lookAtData(now);
+  if (watches.hasParts || watches.isDue) watches.look(now);
+  if (carryOut(guard, now)) activateAll(account);
 };
 
 /** After a breach every market that has a bar at this step takes part in it: its orders may fill at the close. */
@@ -123,22 +134,15 @@ const activateAll = ({ active, markets, setup, step }: RunAccount): void => {
   }
 };
 
-/** Carries a breach out in every market; every bar after it may matter. */
-export const breachAccount = (account: RunAccount, flattens: boolean): void => {
-  for (const run of account.markets) {
-    run.currentBar = run.bar;
-    carryOut(run, flattens);
-    run.dueBar = run.ahead;
-  }
-};
-
 /** Decides at the close of a step, for all markets that show a step of the strategy's clock with it. */
-const decideAccount = (account: RunAccount, step: number, exposure: ExposureBook): void => {
+const decideAccount = (account: RunAccount, step: number, watch: boolean): void => {
   const { active } = account;
   let deciding = active.filter(showsStep);
   while (deciding.length > 0) {
-    for (const run of deciding) beginStep(run, exposure);
-    decideMarkets(account, deciding, exposure);
+    for (const run of deciding) beginStep(run);
+    decideMarkets(account, deciding);
+    // Where runs are stepped together, limits are carried out when all have decided.
+    if (watch) carryOutFor(account);
     fillAtCloses(deciding);
     for (const run of deciding) run.nextStep++;
     deciding = active.filter(showsStep);
@@ -148,7 +152,7 @@ const decideAccount = (account: RunAccount, step: number, exposure: ExposureBook
 };
 
 /** What the markets of an account decide at one step; a strategy that fails is halted in all of them. */
-const decideMarkets = (account: RunAccount, deciding: readonly RunState[], exposure: ExposureBook): void => {
+const decideMarkets = (account: RunAccount, deciding: readonly RunState[]): void => {
   let [current] = deciding;
   const each = (work: (run: RunState) => void): void => {
     for (const run of deciding) {
@@ -161,11 +165,11 @@ const decideMarkets = (account: RunAccount, deciding: readonly RunState[], expos
       if (run.machines.length > 0) decideMachines(run);
     });
     each((run) => run.inspection?.());
-    each((run) => decideKind(run, "exit", exposure));
-    each((run) => decideKind(run, "add", exposure));
-    each((run) => decideKind(run, "enter", exposure));
-    decideHoldings(account, deciding, exposure);
-    admit(account, exposure);
+    each((run) => decideKind(run, "exit"));
+    each((run) => decideKind(run, "add"));
+    each((run) => decideKind(run, "enter"));
+    decideHoldings(account, deciding);
+    admit(account);
   } catch (error) {
     account.candidates.length = 0;
     if (current === undefined) throw error;
@@ -173,11 +177,16 @@ const decideMarkets = (account: RunAccount, deciding: readonly RunState[], expos
   }
 };
 
-const decideHoldings = (account: RunAccount, deciding: readonly RunState[], exposure: ExposureBook): void => {
+const carryOutFor = ({ active, setup, step }: RunAccount): void => {
+  const [run] = active;
+  if (run !== undefined) carryOut(run.setup.guard, setup.closes?.[step] as number);
+};
+
+const decideHoldings = (account: RunAccount, deciding: readonly RunState[]): void => {
   const [lead] = deciding;
   if (lead === undefined) return;
-  if (account.combos.length > 0) decideCombos(account.combos, lead, exposure);
-  if (account.hold !== undefined) decideHold(account, account.hold, deciding, exposure);
+  if (account.combos.length > 0) decideCombos(account.combos, lead);
+  if (account.hold !== undefined) decideHold(account, account.hold, deciding);
 };
 
 /** Fills market orders at the close, under a policy that does so: what closes comes first. */
@@ -197,10 +206,10 @@ const showsStep = (run: RunState): boolean => {
   return run.nextStep < window.count && shownAt[window.indexOf(run.nextStep)] === run.bar;
 };
 
-const beginStep = (run: RunState, exposure: ExposureBook): void => {
+const beginStep = (run: RunState): void => {
   const { guard } = run.setup;
   run.step = run.nextStep;
   run.cursor.index = run.step - run.steps.window.first;
-  if (guard.haltedBy >= 0) guard.release(closeTime(run), exposure.facts.equity);
+  if (guard.watches.isActive) guard.watches.release(closeTime(run));
   beginDecision(run);
 };

@@ -1,10 +1,10 @@
 import { CANCELLED, FILLED, PARTIALLY_FILLED, REJECTED } from "../execution/order-state.ts";
 import { LIMIT, MARKET, STOP, type WorkingOrder } from "../execution/working-order.ts";
 import { blankUnit, type Unit } from "../inventory/unit.ts";
+import { approve, type IntentTerms, reducing } from "../risk/intent.ts";
 import { reasonNumber } from "../risk/reasons.ts";
 import {
   ENTRY,
-  type IntentTerms,
   moveOrder,
   REVERSE,
   recordFill,
@@ -68,6 +68,7 @@ const clearPosition = (run: RunState): void => {
   run.exitBar = run.currentBar;
   run.lastTradeProfit = run.cash - run.tradeCashStart;
   run.captures = NO_CAPTURES;
+  if (run.member !== undefined) run.setup.guard.watches.closed(run.member, run.lastTradeProfit);
 };
 
 const cancelLeg = (run: RunState, order: number, reason: number): void => {
@@ -181,7 +182,7 @@ const leg = (
   legTerms.stopPrice = type === STOP ? level : 0;
   legTerms.limitPrice = type === STOP ? 0 : level;
   const intent = run.orders.integer(source.number, 0);
-  return recordOrder(run, intent, legTerms, run.currentBar);
+  return recordOrder(run, intent, approve(legTerms, reducing(units, units)), run.currentBar);
 };
 
 const openUnit = (

@@ -6,7 +6,15 @@ import type { RunAccount } from "./account.ts";
 import type { Feed } from "./config.ts";
 import { sha256Hex } from "./digest.ts";
 import { fillDoubles, fillFields, paymentFields } from "./logs.ts";
-import type { EquitySeries, MarketRow, PositionRow, RunRow, SessionOutcome, WarningRow } from "./outcome.ts";
+import type {
+  EquitySeries,
+  HaltRow,
+  MarketRow,
+  PositionRow,
+  RunRow,
+  SessionOutcome,
+  WarningRow,
+} from "./outcome.ts";
 import { decisionRows, fillRows, fundingRows, intentRows, orderRows, paymentOf, rowOf } from "./rows.ts";
 import type { RunState } from "./run-state.ts";
 import { tradeRows } from "./trades.ts";
@@ -169,15 +177,30 @@ const warningsOf = (policy: FillPolicy, guard: Guard, accounts: readonly RunAcco
         "Market orders fill at the close that decided them: no live order can do that, so results are flattered.",
     });
   }
-  if (guard.unenforced.length > 0) {
+  const unseen = guard.needsQuotes.filter(() => accounts.some(hasNoQuotes));
+  if (unseen.length > 0) {
     rows.push({
-      code: "limits_not_enforced",
-      message: `Checked but not enforced by this version: ${guard.unenforced.join("; ")}`,
+      code: "no_quotes",
+      message: `The data has no quotes, so what depends on the spread refuses every entry: ${unseen.join("; ")}`,
     });
+  }
+  for (const { limitId, scope, until } of haltRows(guard)) {
+    const end = until === undefined ? "" : ` until ${new Date(until).toISOString()}`;
+    rows.push({ code: "halted", message: `${scope} is halted by the limit on ${limitId}${end}.` });
   }
   for (const account of accounts) rows.push(...accountWarnings(account));
   return rows;
 };
+
+const hasNoQuotes = ({ markets }: RunAccount): boolean => markets.some(({ spread }) => Number.isNaN(spread));
+
+const haltRows = (guard: Guard): HaltRow[] =>
+  guard.watches.halts().map(({ limit, scope, since, until }) => ({
+    limitId: limit,
+    scope,
+    since,
+    until: until === "forever" ? undefined : until,
+  }));
 
 const accountWarnings = ({ setup: { runId }, markets }: RunAccount): WarningRow[] => {
   const rows: WarningRow[] = [];
@@ -338,6 +361,7 @@ export const buildOutcome = (
         return runs.filter((run) => run.units !== 0).map(positionRow);
       },
     },
+    halts: haltRows(guard),
     warnings: warningsOf(policy, guard, accounts),
     digest: () => digestOf(session, policy, runs),
   };

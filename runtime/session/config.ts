@@ -1,5 +1,6 @@
 import type { BarColumns, DerivativeData } from "../market/index.ts";
 import type { Instrument } from "../reference/instrument.ts";
+import type { GuardState } from "../risk/watch-keeper.ts";
 import type { SessionModule } from "../strategy/abi.ts";
 import type { Holding } from "./holding.ts";
 import type { Inspector } from "./inspector.ts";
@@ -22,6 +23,8 @@ export interface SessionConfig {
   readonly everyBar?: boolean;
   /** Positions that runs have before their first bar. */
   readonly holdings?: readonly Holding[];
+  /** What the limits of the session's risk block remember from before its first bar, halts among it. */
+  readonly guardState?: Partial<GuardState>;
   /** Sees every step; results do not depend on it. */
   readonly inspector?: Inspector;
 }

@@ -1,4 +1,4 @@
-import type { ExposureBook } from "../risk/guard.ts";
+import { approve, reducing } from "../risk/intent.ts";
 import { type Reason, reasonNumber } from "../risk/reasons.ts";
 import {
   type ComboState,
@@ -12,21 +12,21 @@ import {
 } from "./combos.ts";
 import { openCombo } from "./open-combo.ts";
 import { closeTime } from "./place-order.ts";
-import { ADD, ALLOWED, BLOCKED, EXIT, MODIFIED, PLACE, recordIntent } from "./record.ts";
+import { ADD, BLOCKED, EXIT, PLACE, recordIntent } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 import { send, setTerms, withdraw } from "./send-order.ts";
-import { judgeUnits, recordDenial, refuse, resetVerdict, terms, verdict } from "./size-order.ts";
+import { judgeUnits, recordDenial, refuse, resetVerdict, terms } from "./size-order.ts";
 import { hasPassed, truthOf } from "./triggers.ts";
 
 /**
  * Decides the combos of an account at a step: what has filled or has waited too long, then exits, then proportions, then
  * entries. `lead`: a market of the account that decides at this step.
  */
-export const decideCombos = (combos: readonly ComboState[], lead: RunState, exposure: ExposureBook): void => {
+export const decideCombos = (combos: readonly ComboState[], lead: RunState): void => {
   for (const combo of combos) follow(combo, lead);
   for (const combo of combos) decideExits(combo, lead);
-  for (const combo of combos) decideRebalance(combo, lead, exposure);
-  for (const combo of combos) decideEntry(combo, lead, exposure);
+  for (const combo of combos) decideRebalance(combo, lead);
+  for (const combo of combos) decideEntry(combo, lead);
 };
 
 /** Takes note of fills, gives up what has waited too long, and notices that everything is closed. */
@@ -71,7 +71,7 @@ const closeLegs = (combo: ComboState, reason: Reason): void => {
     withdraw(run, combo.number, "position_closed");
     resetVerdict();
     setTerms(combo.number, EXIT, run.units > 0, Math.abs(run.units));
-    send(run, ALLOWED, reason);
+    send(run, approve(terms, reducing(terms.units, run.units)), reason);
     run.closing = true;
   }
 };
@@ -115,7 +115,7 @@ const recordUnknown = (combo: ComboState): void => {
   }
 };
 
-const decideRebalance = (combo: ComboState, lead: RunState, exposure: ExposureBook): void => {
+const decideRebalance = (combo: ComboState, lead: RunState): void => {
   const { rebalance } = combo;
   if (rebalance === undefined || combo.phase !== "open") return;
   if (combo.legs.some((leg) => leg.run.working.length > 0)) return;
@@ -128,7 +128,7 @@ const decideRebalance = (combo: ComboState, lead: RunState, exposure: ExposureBo
     reduceLeg(combo, leg, targets[index] ?? 0);
   });
   held.forEach((leg, index) => {
-    raiseLeg(combo, leg, targets[index] ?? 0, exposure);
+    raiseLeg(combo, leg, targets[index] ?? 0);
   });
 };
 
@@ -150,29 +150,28 @@ const reduceLeg = (combo: ComboState, leg: LegState, target: number): void => {
   } else if (value < precision.notionalMin) {
     refuse(run, "below_minimum_notional", value, precision.notionalMin);
   } else {
-    send(run, ALLOWED);
+    send(run, approve(terms, reducing(units, run.units)));
   }
 };
 
-const raiseLeg = (combo: ComboState, leg: LegState, target: number, exposure: ExposureBook): void => {
+const raiseLeg = (combo: ComboState, leg: LegState, target: number): void => {
   const { run } = leg;
   const units = -excess(leg, target);
   if (!(units > 0)) return;
   resetVerdict();
   setTerms(combo.number, ADD, run.units < 0, units);
   const { quantityFactor } = run.setup.precision;
-  const allowed = judgeUnits(run, units / quantityFactor, run.price, 0, 0, exposure);
+  const allowed = judgeUnits(run, units / quantityFactor, run.price, 0);
   if (allowed === undefined) {
     recordDenial(run);
     return;
   }
-  terms.units = allowed;
-  send(run, verdict.outcome === "modified" ? MODIFIED : ALLOWED);
+  send(run, approve(terms, allowed));
 };
 
-const decideEntry = (combo: ComboState, lead: RunState, exposure: ExposureBook): void => {
+const decideEntry = (combo: ComboState, lead: RunState): void => {
   if (combo.phase !== "flat" || truthOf(lead, combo.enter) !== true) return;
-  const isOpened = openCombo(combo, exposure);
+  const isOpened = openCombo(combo);
   tellMove(combo, lead, "enter", isOpened ? "fired" : "refused");
   if (!isOpened) return;
   combo.phase = "opening";

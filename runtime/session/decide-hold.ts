@@ -1,12 +1,12 @@
-import type { ExposureBook } from "../risk/guard.ts";
+import { approve, reducing } from "../risk/intent.ts";
 import type { RunAccount } from "./account.ts";
 import type { HeldMarket, HoldState } from "./holds.ts";
 import type { HoldLook } from "./inspector.ts";
 import { closeTime } from "./place-order.ts";
-import { ADD, ALLOWED, ENTRY, EXIT, MODIFIED } from "./record.ts";
+import { ADD, ENTRY, EXIT } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 import { send, setTerms, withdraw } from "./send-order.ts";
-import { judgeUnits, recordDenial, refuse, resetVerdict, terms, verdict } from "./size-order.ts";
+import { judgeUnits, recordDenial, refuse, resetVerdict, terms } from "./size-order.ts";
 import { lookAtItems, weigh } from "./target-weights.ts";
 import { isArmed, truthOf } from "./triggers.ts";
 
@@ -14,12 +14,7 @@ import { isArmed, truthOf } from "./triggers.ts";
  * Decides the holding of an account at a step: at scheduled ones, where its condition holds, reductions are sent first,
  * then increases, as far as what is there pays for them.
  */
-export const decideHold = (
-  account: RunAccount,
-  state: HoldState,
-  deciding: readonly RunState[],
-  exposure: ExposureBook,
-): void => {
+export const decideHold = (account: RunAccount, state: HoldState, deciding: readonly RunState[]): void => {
   const present = new Set(deciding);
   if (!isDue(state, present)) return;
   const lead = state.markets.find(
@@ -44,7 +39,7 @@ export const decideHold = (
   const trading = state.markets.filter(({ run }) => present.has(run));
   for (const market of trading) reduceTo(state, market);
   const part = affordablePart(account, state, trading, equity);
-  for (const market of trading) raiseTo(state, market, part, exposure);
+  for (const market of trading) raiseTo(state, market, part);
 };
 
 /**
@@ -144,7 +139,7 @@ const reduceTo = (state: HoldState, market: HeldMarket): void => {
   } else if (!isWhole && value < precision.notionalMin) {
     refuse(run, "below_minimum_notional", value, precision.notionalMin);
   } else {
-    send(run, ALLOWED);
+    send(run, approve(terms, reducing(units, run.units)));
     if (isWhole) run.closing = true;
   }
 };
@@ -181,7 +176,7 @@ const affordablePart = (
   return Math.max(0, Math.min(1, free / (wanted + wantedFees * leverage)));
 };
 
-const raiseTo = (state: HoldState, market: HeldMarket, part: number, exposure: ExposureBook): void => {
+const raiseTo = (state: HoldState, market: HeldMarket, part: number): void => {
   const { run, target } = market;
   const wanted = shortfall(market);
   if (wanted === 0) return;
@@ -190,11 +185,10 @@ const raiseTo = (state: HoldState, market: HeldMarket, part: number, exposure: E
   setTerms(state.number, run.units * target > 0 ? ADD : ENTRY, target < 0, wanted);
   const units = part < 1 ? run.setup.precision.wholeLots(wanted * part) : wanted;
   const against = run.units * target < 0 ? Math.abs(run.units) : 0;
-  const allowed = judgeUnits(run, units / quantityFactor, run.price, against, 0, exposure);
+  const allowed = judgeUnits(run, units / quantityFactor, run.price, against);
   if (allowed === undefined) {
     recordDenial(run);
     return;
   }
-  terms.units = allowed;
-  send(run, verdict.outcome === "modified" ? MODIFIED : ALLOWED).shrinks = true;
+  send(run, approve(terms, allowed)).shrinks = true;
 };

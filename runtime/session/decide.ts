@@ -1,6 +1,5 @@
 import { EXPIRED } from "../execution/order-state.ts";
 import { MARKET } from "../execution/working-order.ts";
-import type { ExposureBook } from "../risk/guard.ts";
 import { reasonNumber } from "../risk/reasons.ts";
 import type { AddRule, AnyView, EnterRule, ExitRule } from "../strategy/abi.ts";
 import { decideMachines } from "./machines.ts";
@@ -57,27 +56,17 @@ const endRuleLived = (run: RunState, bound: BoundRule): void => {
   if (lived) endWorking(run, bound.number, "condition_false");
 };
 
-const decideAdd = (
-  run: RunState,
-  bound: BoundRule,
-  rule: AddRule<string, AnyView, Params>,
-  exposure: ExposureBook,
-): void => {
+const decideAdd = (run: RunState, bound: BoundRule, rule: AddRule<string, AnyView, Params>): void => {
   const most = rule.units(run.view, run.setup.params, run.facts, run.captures);
   if (run.lots.length >= most || truth(run, bound) !== TRUE) {
     if (run.working.length > 0) endRuleLived(run, bound);
     return;
   }
   if (run.closing) refuseOpening(run, bound, rule, "position_closing");
-  else placeOpening(run, bound, rule, 0, exposure);
+  else placeOpening(run, bound, rule, 0);
 };
 
-const decideEntry = (
-  run: RunState,
-  bound: BoundRule,
-  rule: EnterRule<string, AnyView, Params>,
-  exposure: ExposureBook,
-): void => {
+const decideEntry = (run: RunState, bound: BoundRule, rule: EnterRule<string, AnyView, Params>): void => {
   const sign = rule.side === "long" ? 1 : -1;
   const opposite = run.units * sign < 0;
   const armed = run.units === 0 || (opposite && rule.onOpposite !== "ignore");
@@ -91,7 +80,7 @@ const decideEntry = (
     else if (!run.closing) placeExit(run, bound, rule.order);
     return;
   }
-  if (run.setup.strategy.portfolio === undefined) openPosition(run, bound, rule, exposure);
+  if (run.setup.strategy.portfolio === undefined) openPosition(run, bound, rule);
   else putForward(run, bound, rule);
 };
 
@@ -127,33 +116,33 @@ export const beginDecision = (run: RunState): void => {
 };
 
 /** Evaluates every rule of a market at the close of a bar, in the fixed order: machines, exits, adds, entries. */
-export const decide = (run: RunState, exposure: ExposureBook): void => {
+export const decide = (run: RunState): void => {
   beginDecision(run);
   if (run.machines.length > 0) decideMachines(run);
   run.inspection?.();
   const inPosition = run.units !== 0;
   for (const bound of run.rules) {
     if (run.step < bound.armedStep) continue;
-    decideRule(run, bound, inPosition, exposure);
+    decideRule(run, bound, inPosition);
   }
 };
 
 /** Evaluates the rules of one kind. Between kinds, an account with several markets evaluates those of the others. */
-export const decideKind = (run: RunState, kind: "exit" | "add" | "enter", exposure: ExposureBook): void => {
+export const decideKind = (run: RunState, kind: "exit" | "add" | "enter"): void => {
   const inPosition = run.units !== 0;
   for (const bound of run.rules) {
-    if (bound.rule.kind === kind && run.step >= bound.armedStep) decideRule(run, bound, inPosition, exposure);
+    if (bound.rule.kind === kind && run.step >= bound.armedStep) decideRule(run, bound, inPosition);
   }
 };
 
-const decideRule = (run: RunState, bound: BoundRule, inPosition: boolean, exposure: ExposureBook): void => {
+const decideRule = (run: RunState, bound: BoundRule, inPosition: boolean): void => {
   const { rule } = bound;
   if (rule.kind === "exit") {
     if (inPosition && sideMatches(run, rule)) decideExit(run, bound, rule);
   } else if (rule.kind === "add") {
-    if (inPosition && run.units > 0 === (rule.side === "long")) decideAdd(run, bound, rule, exposure);
+    if (inPosition && run.units > 0 === (rule.side === "long")) decideAdd(run, bound, rule);
   } else {
-    decideEntry(run, bound, rule, exposure);
+    decideEntry(run, bound, rule);
   }
 };
 

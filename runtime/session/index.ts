@@ -15,6 +15,7 @@ export type {
   FaultRow,
   FillRow,
   FundingRow,
+  HaltRow,
   IntentRow,
   MarketRow,
   OrderRole,

@@ -1,8 +1,8 @@
 import { blankOrder, LIMIT, MARKET, type WorkingOrder } from "../execution/working-order.ts";
-import type { ExposureBook } from "../risk/guard.ts";
+import { type AllowedUnits, approve, reducing } from "../risk/intent.ts";
 import { reasonNumber } from "../risk/reasons.ts";
 import type { ComboState, LegState } from "./combos.ts";
-import { ALLOWED, ENTRY, REFUSED, recordIntent } from "./record.ts";
+import { ENTRY, REFUSED, recordIntent } from "./record.ts";
 import { send, setTerms } from "./send-order.ts";
 import {
   denial,
@@ -19,6 +19,8 @@ import {
 interface LegPlan {
   readonly leg: LegState;
   readonly units: number;
+  /** What the risk engine allowed; left out: nothing. */
+  readonly allowed?: AllowedUnits;
   readonly limit: number;
   readonly price: number;
   /** Undefined: it may be sent. */
@@ -29,11 +31,11 @@ interface LegPlan {
  * Sends all legs of a combo, or none: each is sized, rounded and judged beside those before it. Where one may not be
  * sent, its refusal is recorded, and `leg_refused` for the others. False where none was sent.
  */
-export const openCombo = (combo: ComboState, exposure: ExposureBook): boolean => {
+export const openCombo = (combo: ComboState): boolean => {
   const plans: LegPlan[] = [];
   const asked: WorkingOrder[] = [];
   for (const leg of combo.legs) {
-    const plan = planLeg(combo, leg, plans[0], exposure);
+    const plan = planLeg(combo, leg, plans[0]);
     plans.push(plan);
     if (plan.refusal !== undefined) continue;
     // Until the last leg is judged, an order without a number stands for each that passed.
@@ -57,12 +59,7 @@ export const openCombo = (combo: ComboState, exposure: ExposureBook): boolean =>
 
 const isSold = ({ leg }: LegState): boolean => leg.side === "short";
 
-const planLeg = (
-  combo: ComboState,
-  leg: LegState,
-  first: LegPlan | undefined,
-  exposure: ExposureBook,
-): LegPlan => {
+const planLeg = (combo: ComboState, leg: LegState, first: LegPlan | undefined): LegPlan => {
   const { run } = leg;
   resetVerdict();
   setTerms(combo.number, ENTRY, isSold(leg), 0);
@@ -70,19 +67,20 @@ const planLeg = (
   const limit = terms.limitPrice;
   const price = limit > 0 ? limit : run.price;
   const refused = (reason: Parameters<typeof reasonNumber>[0]): LegPlan => {
-    const refusal = { reason: reasonNumber(reason), limit: -1, observed: 0, bound: 0 };
+    const refusal = { reason: reasonNumber(reason), limit: -1, observed: 0, bound: 0, closes: false };
     return { leg, units: terms.units, limit: finite(limit), price, refusal };
   };
   if (run.units !== 0 || run.working.length > 0) return refused("market_in_use");
   if (!hasPrice) return refused("value_absent");
-  const units = judgeUnits(run, wantedUnits(leg, price, first), price, 0, 0, exposure);
+  const units = judgeUnits(run, wantedUnits(leg, price, first), price, 0);
   if (units === undefined) {
     return { leg, units: terms.units, limit, price, refusal: { ...denial } };
   }
   // A leg that a limit would make smaller is out of proportion.
   const { outcome, reason, limit: number, observed, bound } = verdict;
-  const refusal = outcome === "modified" ? { reason, limit: number, observed, bound } : undefined;
-  return { leg, units, limit, price, refusal };
+  const refusal =
+    outcome === "modified" ? { reason, limit: number, observed, bound, closes: false } : undefined;
+  return { leg, units, allowed: units, limit, price, refusal };
 };
 
 /** Base units that a leg asks for, before rounding; `same` follows the first leg as it was rounded. */
@@ -105,11 +103,11 @@ const setPlan = (combo: ComboState, { leg, units, limit }: LegPlan): void => {
 };
 
 const sendLeg = (combo: ComboState, plan: LegPlan): void => {
-  const { leg, units, price } = plan;
+  const { leg, units, allowed = reducing(0, 0), price } = plan;
   const { run } = leg;
   resetVerdict();
   setPlan(combo, plan);
-  send(run, ALLOWED);
+  send(run, approve(terms, allowed));
   run.entryPlaced = true;
   leg.intended = (units / run.setup.precision.quantityFactor) * price;
   leg.cashBefore = run.cash;

@@ -1,8 +1,8 @@
 import type { ControlCommand, ControlResult, ControlScope, ControlState } from "../control/index.ts";
-import { blankOrder } from "../execution/working-order.ts";
 import { reasonNumber } from "../risk/reasons.ts";
 import { cancelWorking } from "./apply-fill.ts";
-import { ALLOWED, EXIT, FLATTEN, PLACE, recordIntent, recordOrder } from "./record.ts";
+import { flatten } from "./carry-out.ts";
+import { EXIT, FLATTEN } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 
 const OPERATOR = reasonNumber("operator");
@@ -77,10 +77,10 @@ export const operate = (
       if (isIn(run, action.scope)) cancelOpenings(run, action.everything === true);
     }
   } else if (action.kind === "flatten") {
-    for (const run of runs) if (isIn(run, action.scope)) flattenRun(run);
+    for (const run of runs) if (isIn(run, action.scope)) flatten(run, -1, OPERATOR, time);
   } else if (action.kind === "kill") {
     for (const run of runs) {
-      if (action.flatten === true) flattenRun(run);
+      if (action.flatten === true) flatten(run, -1, OPERATOR, time);
       else cancelOpenings(run, false);
     }
   }
@@ -89,33 +89,3 @@ export const operate = (
 
 const cancelOpenings = (run: RunState, everything: boolean): void =>
   cancelWorking(run, ({ role }) => !everything && (role === EXIT || role === FLATTEN), OPERATOR);
-
-/** Cancels what works and closes the position at the next bar, through the path that every order takes. */
-const flattenRun = (run: RunState): void => {
-  if (run.working.some(({ role }) => role === FLATTEN)) return;
-  cancelWorking(run, () => false, OPERATOR);
-  if (run.units === 0 || run.bar < 0) return;
-  const terms = {
-    rule: -1,
-    role: FLATTEN,
-    type: 0,
-    sell: run.units > 0,
-    action: PLACE,
-    units: Math.abs(run.units),
-    limitPrice: 0,
-    stopPrice: 0,
-  };
-  const intent = recordIntent(run, terms, ALLOWED, OPERATOR, -1, 0, 0);
-  run.working.push(
-    Object.assign(run.spareOrders.pop() ?? blankOrder(), blankOrder(), {
-      number: recordOrder(run, intent, terms, run.bar),
-      rule: -1,
-      role: FLATTEN,
-      sell: terms.sell,
-      units: terms.units,
-      placedStep: run.step,
-      placedBar: run.bar,
-      activeFrom: run.bar + 1,
-    }),
-  );
-};

@@ -96,7 +96,10 @@ export interface IntentRow {
   readonly role: OrderRole;
   readonly side: "buy" | "sell";
   readonly type: OrderType;
+  /** After the decision: what was sent; of a refused intent, what it asked for. */
   readonly quantity: string;
+  /** What the rule asked for, in whole lots; the same where nothing made it smaller. */
+  readonly asked: string;
   readonly limit: string | undefined;
   readonly stop: string | undefined;
 }
@@ -104,6 +107,8 @@ export interface IntentRow {
 export interface DecisionRow {
   readonly intentId: string;
   readonly stepId: number;
+  /** What the decision was made on: the state of the step. */
+  readonly snapshotId: string;
   readonly time: number;
   readonly market: string;
   readonly runId: string;
@@ -112,7 +117,10 @@ export interface DecisionRow {
   readonly outcome: "allowed" | "modified" | "rejected" | "blocked";
   /** `ok`, or why not: see `reasons` in runtime/risk. */
   readonly code: string;
+  /** The limit or the `forbid` that spoke, its place, and the reason that a `forbid` states. */
   readonly limitId: string | undefined;
+  readonly limitSpan: SourceSpan | undefined;
+  readonly because: string | undefined;
   readonly observed: number | undefined;
   readonly bound: number | undefined;
 }
@@ -219,6 +227,16 @@ export interface WarningRow {
   readonly message: string;
 }
 
+/** A halt that was in force at the end. */
+export interface HaltRow {
+  readonly limitId: string;
+  /** `session`, or a scope with its name: `strategy trend`. */
+  readonly scope: string;
+  readonly since: number;
+  /** Undefined: until somebody releases it. */
+  readonly until: number | undefined;
+}
+
 export interface SessionOutcome {
   readonly policy: string;
   readonly currency: string;
@@ -261,6 +279,8 @@ export interface SessionOutcome {
     readonly funding: string;
     readonly positions: readonly PositionRow[];
   };
+  /** Halts of the risk block that have not ended, oldest first. */
+  readonly halts: readonly HaltRow[];
   readonly warnings: readonly WarningRow[];
   /** SHA-256 of the canonical decision and fill stream. */
   digest(): string;

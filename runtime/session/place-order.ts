@@ -1,6 +1,6 @@
 import { CANCELLED } from "../execution/order-state.ts";
 import { blankOrder, MARKET, type Protection, type WorkingOrder } from "../execution/working-order.ts";
-import type { ExposureBook } from "../risk/guard.ts";
+import { type ApprovedIntent, approve, closingFirst, reducing } from "../risk/intent.ts";
 import { type Reason, reasonNumber } from "../risk/reasons.ts";
 import type { AnyView, EnterRule, ExitRule, OrderTerms, TimeSpan } from "../strategy/abi.ts";
 import { removeWorking } from "./apply-fill.ts";
@@ -16,17 +16,21 @@ import {
   PLACE,
   REPLACE,
   REVERSE,
+  recordAsked,
   recordIntent,
   recordOrder,
 } from "./record.ts";
 import type { BoundRule, Params, RunState } from "./run-state.ts";
 import {
-  allowedUnits,
+  asked,
+  denial,
   evaluate,
   finite,
   isProtected,
+  judgeUnits,
   type Opening,
   protectionOf,
+  recordDenial,
   referencePrice,
   refuse,
   refused,
@@ -70,9 +74,11 @@ const isUnchanged = (existing: WorkingOrder, units: number): boolean =>
   existing.stop === terms.stopPrice &&
   existing.protection === undefined;
 
+/** Sends an approved intent. `units`: what it opens, or closes; without the opposite position that it closes first. */
 const submit = (
   run: RunState,
   bound: BoundRule,
+  intended: ApprovedIntent,
   units: number,
   rule: Opening | ExitRule<string, AnyView, Params>,
   protection: Protection | undefined,
@@ -81,32 +87,33 @@ const submit = (
   const outcome = verdict.outcome === "modified" ? MODIFIED : ALLOWED;
   const intent = recordIntent(
     run,
-    terms,
+    intended,
     outcome,
     verdict.reason,
     verdict.limit,
     finite(verdict.observed),
     finite(verdict.bound),
   );
-  const number = recordOrder(run, intent, terms, run.bar);
+  if (outcome === MODIFIED) recordAsked(run, intent, asked());
+  const number = recordOrder(run, intent, intended, run.bar);
   const opening = rule.kind !== "exit";
   const order = run.spareOrders.pop() ?? blankOrder();
   order.number = number;
   order.rule = bound.number;
-  order.role = terms.role;
-  order.sell = terms.sell;
-  order.type = terms.type;
+  order.role = intended.role;
+  order.sell = intended.sell;
+  order.type = intended.type;
   order.units = units;
-  order.limit = terms.limitPrice;
-  order.stop = terms.stopPrice;
+  order.limit = intended.limitPrice;
+  order.stop = intended.stopPrice;
   order.triggered = false;
-  order.ruleLived = terms.type !== MARKET && rule.expire === undefined;
+  order.ruleLived = intended.type !== MARKET && rule.expire === undefined;
   order.expireAfterBars = spanOf(run, rule.expire, "bars");
   order.expireAfterMs = spanOf(run, rule.expire, "milliseconds");
   order.placedStep = run.step;
   order.placedBar = run.bar;
   order.immediate =
-    opening && rule.timeInForce !== undefined && rule.timeInForce !== "gtc" && terms.type !== MARKET;
+    opening && rule.timeInForce !== undefined && rule.timeInForce !== "gtc" && intended.type !== MARKET;
   order.postOnly = opening && rule.postOnly === true;
   order.shrinks = false;
   order.protection = protection;
@@ -130,16 +137,10 @@ const captured = (run: RunState, rule: Opening): Readonly<Record<string, number>
  * An `enter` or `add` rule has fired: sizes, decides, records and submits. `against`: opposite units to close. Where the
  * new order is refused, the rule's resting order goes too: it was decided on an earlier bar, and is no longer allowed.
  */
-export const placeOpening = (
-  run: RunState,
-  bound: BoundRule,
-  rule: Opening,
-  against: number,
-  exposure: ExposureBook,
-): void => {
+export const placeOpening = (run: RunState, bound: BoundRule, rule: Opening, against: number): void => {
   resetVerdict();
   const existing = findWorking(run, bound.number);
-  if (!decideOpening(run, bound, rule, against, existing, exposure) && existing !== undefined) {
+  if (!decideOpening(run, bound, rule, against, existing) && existing !== undefined) {
     endWorking(run, bound.number, "replacement_refused");
   }
 };
@@ -151,7 +152,6 @@ const decideOpening = (
   rule: Opening,
   against: number,
   existing: WorkingOrder | undefined,
-  exposure: ExposureBook,
 ): boolean => {
   const sell = rule.side === "short";
   terms.rule = bound.number;
@@ -167,15 +167,45 @@ const decideOpening = (
     return refused(run, "stop_on_wrong_side", protection?.stopPrice, price);
   }
   const wanted = wantedQuantity(run, rule, price, perUnit);
-  const units = allowedUnits(run, wanted, price, against, existing?.units ?? 0, exposure);
-  if (units === undefined) return false;
+  const units = judgeUnits(run, wanted, price, against, existing, protection);
+  if (units === undefined) {
+    if (against > 0 && denial.closes) return closeOnly(run, bound, rule, existing);
+    recordDenial(run);
+    return false;
+  }
   if (existing !== undefined) {
     if (isUnchanged(existing, units)) return true;
     endWorking(run, bound.number, "replaced");
   }
-  terms.units = units + against;
-  submit(run, bound, units, rule, protection, captured(run, rule));
+  const whole = closingFirst(units, reducing(against, run.units));
+  submit(run, bound, approve(terms, whole), units, rule, protection, captured(run, rule));
   if (terms.type === MARKET) run.entryPlaced = true;
+  return true;
+};
+
+/**
+ * Nothing may be opened now: of a reversal, the part that closes the position goes on, so that a strategy that only ever
+ * reverses can leave.
+ */
+const closeOnly = (
+  run: RunState,
+  bound: BoundRule,
+  rule: Opening,
+  existing: WorkingOrder | undefined,
+): boolean => {
+  const { reason, limit, observed, bound: level } = denial;
+  terms.role = EXIT;
+  const units = reducing(run.units, run.units);
+  if (existing !== undefined) {
+    if (existing.role === EXIT && isUnchanged(existing, units)) return true;
+    endWorking(run, bound.number, "replaced");
+  }
+  verdict.outcome = "modified";
+  verdict.reason = reason;
+  verdict.limit = limit;
+  verdict.observed = observed;
+  verdict.bound = level;
+  submitClose(run, bound, approve(terms, units), rule.order);
   return true;
 };
 
@@ -206,23 +236,25 @@ export const placeExit = (run: RunState, bound: BoundRule, order: OrderTerms<Any
     if (isUnchanged(existing, terms.units)) return;
     endWorking(run, bound.number, "replaced");
   }
-  const units = terms.units;
-  if (rule.kind === "exit") submit(run, bound, units, rule, undefined, undefined);
-  else submitClose(run, bound, units, order);
+  const units = reducing(terms.units, run.units);
+  const intended = approve(terms, units);
+  if (rule.kind === "exit") submit(run, bound, intended, units, rule, undefined, undefined);
+  else submitClose(run, bound, intended, order);
   if (terms.type === MARKET && units === size) run.closing = true;
 };
 
 const submitClose = (
   run: RunState,
   bound: BoundRule,
-  units: number,
+  intended: ApprovedIntent,
   order: OrderTerms<AnyView, Params>,
 ): void => {
   const { rule } = bound;
   submit(
     run,
     bound,
-    units,
+    intended,
+    intended.units,
     {
       kind: "exit",
       id: rule.id,
@@ -278,7 +310,6 @@ export const openPosition = (
   run: RunState,
   bound: BoundRule,
   rule: EnterRule<string, AnyView, Params>,
-  exposure: ExposureBook,
 ): void => {
   const opposite = run.units !== 0;
   if (run.entryPlaced) {
@@ -288,12 +319,12 @@ export const openPosition = (
   if (!opposite && hasMarketOrder(run, bound)) return;
   if (run.setup.strategy.throttles !== undefined && isHeldBack(run, bound, rule)) return;
   if (!opposite) {
-    placeOpening(run, bound, rule, 0, exposure);
+    placeOpening(run, bound, rule, 0);
     return;
   }
   if (run.closing) refuseOpening(run, bound, rule, "position_closing");
   else {
-    placeOpening(run, bound, rule, Math.abs(run.units), exposure);
+    placeOpening(run, bound, rule, Math.abs(run.units));
     run.closing = true;
   }
 };

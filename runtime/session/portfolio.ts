@@ -1,4 +1,3 @@
-import type { ExposureBook } from "../risk/guard.ts";
 import type { AnyView, EnterRule } from "../strategy/abi.ts";
 import type { RunAccount } from "./account.ts";
 import { openPosition, refuseOpening } from "./place-order.ts";
@@ -35,7 +34,7 @@ const isTaken = (run: RunState): boolean =>
   run.units !== 0 || run.working.some(({ role }) => role === ENTRY || role === ADD || role === REVERSE);
 
 /** Ranks the entries of a step and places them while there is room; the others are refused with their reason. */
-export const admit = (account: RunAccount, exposure: ExposureBook): void => {
+export const admit = (account: RunAccount): void => {
   const { candidates } = account;
   const { portfolio } = account.setup.strategy;
   if (candidates.length === 0 || portfolio === undefined) return;
@@ -59,7 +58,7 @@ export const admit = (account: RunAccount, exposure: ExposureBook): void => {
     else if (!wasTaken && !(taken < most)) {
       refuseOpening(run, bound, rule, "too_many_positions", taken, most);
     } else {
-      openPosition(run, bound, rule, exposure);
+      openPosition(run, bound, rule);
       if (!wasTaken && isTaken(run)) taken++;
     }
   }

@@ -1,4 +1,5 @@
 import { ACCEPTED, CREATED, DENIED, mayMove, SUBMITTED } from "../execution/order-state.ts";
+import type { ApprovedIntent, IntentTerms } from "../risk/intent.ts";
 import { InvariantError } from "./invariant.ts";
 import {
   actions,
@@ -35,18 +36,13 @@ export const BLOCKED = outcomes.indexOf("blocked");
 export const PLACE = actions.indexOf("place");
 export const REPLACE = actions.indexOf("replace");
 
-export interface IntentTerms {
-  rule: number;
-  role: number;
-  type: number;
-  sell: boolean;
-  action: number;
-  /** Quantity units, unsigned, after the decision; as asked when refused. */
-  units: number;
-  /** 0 where the order has no such price. */
-  limitPrice: number;
-  stopPrice: number;
-}
+/** Keeps what an intent asked for, where it was allowed in a smaller quantity. */
+export const recordAsked = (run: RunState, intent: number, units: number): void => {
+  const log = run.asked;
+  const row = log.grow();
+  log.setInteger(row, 0, intent);
+  log.setDouble(row, 0, units);
+};
 
 /** Writes an intent and its decision; returns its number. Absent numbers are written as 0, never as NaN. */
 export const recordIntent = (
@@ -102,7 +98,7 @@ const recordDetail = (
 type OrderBook = Pick<RunState, "orders">;
 
 /** Creates an order for an allowed intent (or a protective leg of one), submitted and accepted; returns its number. */
-export const recordOrder = (run: OrderBook, intent: number, terms: IntentTerms, bar: number): number => {
+export const recordOrder = (run: OrderBook, intent: number, terms: ApprovedIntent, bar: number): number => {
   const log = run.orders;
   const row = log.grow();
   const at = row * log.integersPerRow;

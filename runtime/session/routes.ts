@@ -36,6 +36,7 @@ export const resolveRoute = (
     routeId: found?.id ?? `${venue}/default`,
     slippage: found?.slippage ?? 0,
     leverage: found?.leverageMax ?? 1,
+    account: found?.account,
     allow: found?.allow === undefined ? undefined : new Set(found.allow),
     makerFee: found?.makerFee === undefined ? undefined : String(found.makerFee),
     takerFee: found?.takerFee === undefined ? undefined : String(found.takerFee),

@@ -74,10 +74,18 @@ const detailsOf = (run: RunState, from: number) => {
   };
 };
 
+/** What those intents asked for that were made smaller, by intent. */
+const askedOf = ({ asked }: RunState): ReadonlyMap<number, number> => {
+  const units = new Map<number, number>();
+  for (let row = 0; row < asked.length; row++) units.set(asked.integer(row, 0), asked.double(row, 0));
+  return units;
+};
+
 /** The intents of a run, from one on. */
 export const intentRows = (run: RunState, from = 0): IntentRow[] => {
   const log = run.intents;
   const { detail } = detailsOf(run, from);
+  const asked = askedOf(run);
   return Array.from({ length: log.length - from }, (_, index): IntentRow => {
     const row = from + index;
     const packed = log.integer(row, intentFields.packed);
@@ -100,6 +108,7 @@ export const intentRows = (run: RunState, from = 0): IntentRow[] => {
       side: (packed & 256) === 0 ? "buy" : "sell",
       type: named(orderTypes, (packed >> 4) & 15),
       quantity: quantityText(run, log.double(row, intentDoubles.quantity)),
+      asked: quantityText(run, asked.get(row) ?? log.double(row, intentDoubles.quantity)),
       limit: priceText(detail(row, detailDoubles.limitPrice)),
       stop: priceText(detail(row, detailDoubles.stopPrice)),
     };
@@ -110,18 +119,19 @@ export const intentRows = (run: RunState, from = 0): IntentRow[] => {
 export const decisionRows = (run: RunState, from = 0): DecisionRow[] => {
   const log = run.intents;
   const { detail, limitOf } = detailsOf(run, from);
-  const limits = run.setup.guard.risk?.limits ?? [];
+  const { guard } = run.setup;
   return Array.from({ length: log.length - from }, (_, index): DecisionRow => {
     const row = from + index;
     const packed = log.integer(row, intentFields.packed);
     const rule = log.integer(row, intentFields.rule);
     const bar = log.integer(row, intentFields.bar);
     const reason = packed >> 16;
-    const limit = limitOf(row);
+    const limit = guard.spoken(limitOf(row));
     const spoke = reason !== 0;
     return {
       intentId: `${run.setup.key}:i${row}`,
       stepId: bar,
+      snapshotId: `${run.setup.key}:${bar}`,
       time: closeOf(run, bar),
       market: run.setup.instrument.symbol,
       runId: run.setup.runId,
@@ -129,7 +139,9 @@ export const decisionRows = (run: RunState, from = 0): DecisionRow[] => {
       span: spanOf(run, rule),
       outcome: named(outcomes, (packed >> 9) & 7),
       code: named(reasons, reason),
-      limitId: limits[limit]?.id,
+      limitId: limit?.id,
+      limitSpan: limit?.span,
+      because: limit?.because,
       observed: spoke ? detail(row, detailDoubles.observed) : undefined,
       bound: spoke ? detail(row, detailDoubles.bound) : undefined,
     };

@@ -1,8 +1,5 @@
-import { blankOrder } from "../execution/working-order.ts";
 import { stopLevel } from "../inventory/unit.ts";
-import type { ExposureBook } from "../risk/guard.ts";
-import { reasonNumber } from "../risk/reasons.ts";
-import { cancelWorking } from "./apply-fill.ts";
+import { carryOut } from "./carry-out.ts";
 import { decide } from "./decide.ts";
 import { syncExtremes } from "./facts.ts";
 import { haltFaulted } from "./faults.ts";
@@ -10,7 +7,6 @@ import { fillAtClose, fillBar } from "./fill-bar.ts";
 import { nextHolding } from "./next-holding.ts";
 import { nextPayment, payFunding } from "./pay-funding.ts";
 import { closeTime } from "./place-order.ts";
-import { ALLOWED, EXIT, FLATTEN, PLACE, recordIntent, recordOrder } from "./record.ts";
 import type { RunState, Searched } from "./run-state.ts";
 
 /** First index at or after `from` where a truth column is not false, or `to`. */
@@ -71,7 +67,7 @@ const nextProtective = (run: RunState, from: number, to: number): number => {
 
 /** First bar in `from..to` at which something can happen; every bar before it is only marked to market. */
 export const nextBar = (run: RunState, from: number, to: number): number => {
-  if (run.setup.everyBar || run.working.length > 0 || run.setup.guard.mayLift()) return from;
+  if (run.setup.everyBar || run.working.length > 0 || run.setup.guard.watches.mayLift) return from;
   let next = run.guarded ? nextProtective(run, from, to) : to;
   if (run.setup.account.holdsSeveral) next = Math.min(next, nextHolding(run, from, to));
   if (run.setup.funding !== undefined && run.units !== 0)
@@ -108,90 +104,54 @@ const nextShownStep = (run: RunState, rules: readonly Searched[], to: number): n
   return to;
 };
 
-/** Writes equity for `from <= bar < to`; returns the first bar below the drawdown floor, or `to`. */
+/** Writes equity for `from <= bar < to`; returns the first bar below the floor of a limit on equity, or `to`. */
 const mark = (run: RunState, from: number, to: number): number => {
   const { equity, cash, quantity } = run;
   const { guard, bars } = run.setup;
+  const { watches } = guard;
   if (quantity === 0) {
     for (let bar = from; bar < to; bar++) equity[bar] = cash;
-    if (to > from && cash > guard.peak) guard.raisePeak(cash);
-    return to > from && cash < guard.floor ? from : to;
+    if (to > from && cash > watches.peak) watches.raise(cash);
+    return to > from && cash < watches.floor ? from : to;
   }
   const { close } = bars;
-  let { peak, floor } = guard;
+  let { peak, floor } = watches;
   for (let bar = from; bar < to; bar++) {
     const value = cash + quantity * (close[bar] as number);
     equity[bar] = value;
     if (value > peak) {
-      guard.raisePeak(value);
-      peak = value;
-      floor = guard.floor;
-    } else if (value < floor) {
-      return bar;
+      watches.raise(value);
+      peak = watches.peak;
+      floor = watches.floor;
     }
+    if (value < floor) return bar;
   }
   return to;
 };
 
-const FLATTENED = reasonNumber("limit_drawdown");
-
-/** A drawdown limit has spoken at the close of a bar. */
-export const onBreach = (run: RunState, bar: number): void => {
+/** Limits on the session's equity speak at the close of a bar. */
+const onBreach = (run: RunState, bar: number): void => {
+  const { guard } = run.setup;
   run.bar = bar;
   run.currentBar = bar;
   run.price = run.setup.bars.close[bar] as number;
-  carryOut(run, run.setup.guard.breach(closeTime(run)));
-};
-
-/** What a breach does to a run: its resting entries go, and its position where the limit says so. */
-export const carryOut = (run: RunState, flattens: boolean): void => {
-  if (flattens) flatten(run);
-  else cancelWorking(run, (order) => order.role === EXIT || order.role === FLATTEN, FLATTENED);
-};
-
-/** Cancels the working orders and closes the position at the next bar. */
-const flatten = (run: RunState): void => {
-  cancelWorking(run, () => false, FLATTENED);
-  if (run.units === 0) return;
-  const units = Math.abs(run.units);
-  const terms = {
-    rule: -1,
-    role: FLATTEN,
-    type: 0,
-    sell: run.units > 0,
-    action: PLACE,
-    units,
-    limitPrice: 0,
-    stopPrice: 0,
-  };
-  const limit = run.setup.guard.drawdownNumber;
-  const intent = recordIntent(run, terms, ALLOWED, FLATTENED, limit, 0, 0);
-  const number = recordOrder(run, intent, terms, run.bar);
-  const order = run.spareOrders.pop() ?? blankOrder();
-  Object.assign(order, blankOrder(), {
-    number,
-    rule: -1,
-    role: FLATTEN,
-    sell: terms.sell,
-    units,
-    placedStep: run.step,
-    placedBar: run.bar,
-    activeFrom: run.bar + 1,
-  });
-  run.working.push(order);
+  guard.watches.breach(run.equity[bar] as number, closeTime(run));
+  carryOut(guard, closeTime(run));
 };
 
 /** Decides one step of the strategy's clock at the close of a bar. */
-const decideStep = (run: RunState, step: number, bar: number, exposure: ExposureBook): void => {
+const decideStep = (run: RunState, step: number, bar: number, watch: boolean): void => {
   const { guard, policy } = run.setup;
   run.step = step;
   run.cursor.index = step - run.steps.window.first;
-  if (guard.haltedBy >= 0) guard.release(closeTime(run), exposure.facts.equity);
+  if (guard.watches.isActive) guard.watches.release(closeTime(run));
   try {
-    decide(run, exposure);
+    decide(run);
   } catch (error) {
     haltFaulted(run, error);
   }
+  // Where runs are stepped together, limits are carried out when all have decided.
+  if (watch) carryOut(guard, closeTime(run));
   if (policy.marketAt === "close" && run.working.length > 0) fillAtClose(run, bar);
 };
 
@@ -203,12 +163,12 @@ const passShownSteps = (run: RunState, bar: number): void => {
 };
 
 /** Decides the steps of a slower clock that this bar shows. */
-const decideShownSteps = (run: RunState, bar: number, exposure: ExposureBook): void => {
+const decideShownSteps = (run: RunState, bar: number, watch: boolean): void => {
   const { window, shownAt } = run.steps;
   for (; run.nextStep < window.count; run.nextStep++) {
     const shown = shownAt[window.indexOf(run.nextStep)] as number;
     if (shown > bar) return;
-    if (shown === bar) decideStep(run, run.nextStep, bar, exposure);
+    if (shown === bar) decideStep(run, run.nextStep, bar, watch);
   }
 };
 
@@ -219,18 +179,18 @@ export const openStep = (run: RunState, bar: number): void => {
 };
 
 /** Decides at the close of a bar that is filled and marked. */
-const closeBar = (run: RunState, bar: number, exposure: ExposureBook): void => {
+const closeBar = (run: RunState, bar: number, watch: boolean): void => {
   if (run.stepsAreBars) {
-    decideStep(run, bar, bar, exposure);
+    decideStep(run, bar, bar, watch);
     run.nextStep = bar + 1;
   } else {
-    decideShownSteps(run, bar, exposure);
+    decideShownSteps(run, bar, watch);
   }
   if (run.setup.policy.marketAt === "close") run.equity[bar] = run.equityNow();
 };
 
-/** One bar in full: fills, mark, drawdown, decisions. */
-export const stepRun = (run: RunState, bar: number, exposure: ExposureBook, watch: boolean): void => {
+/** One bar in full: fills, mark, limits on equity, decisions. */
+export const stepRun = (run: RunState, bar: number, watch: boolean): void => {
   openStep(run, bar);
   run.bar = bar;
   run.price = run.setup.bars.close[bar] as number;
@@ -238,30 +198,54 @@ export const stepRun = (run: RunState, bar: number, exposure: ExposureBook, watc
   fillBar(run, bar);
   if (run.setup.funding !== undefined) payFunding(run, bar, "close");
   if (watch) {
+    const { guard } = run.setup;
     if (mark(run, bar, bar + 1) === bar) onBreach(run, bar);
+    if (guard.watches.isDue && guard.watches.look(closeTime(run))) carryOut(guard, closeTime(run));
   } else {
     run.equity[bar] = run.equityNow();
   }
-  closeBar(run, bar, exposure);
+  closeBar(run, bar, watch);
+};
+
+/** First bar in `from..to` that closes after a moment, or `to`. */
+const firstAfter = (run: RunState, moment: number, from: number, to: number): number => {
+  const { time, interval } = run.setup.bars;
+  let bar = from;
+  while (bar < to && (time[bar] as number) + interval <= moment) bar++;
+  return bar;
+};
+
+/** The end of the bars from `bar` on that lie in one window of the limits on losses; begins a new window where one is due. */
+const windowEnd = (run: RunState, bar: number, to: number): number => {
+  const { watches } = run.setup.guard;
+  const { time, interval } = run.setup.bars;
+  const close = (time[bar] as number) + interval;
+  if (close > watches.rollsAt) {
+    watches.roll(close, bar === 0 ? run.setup.capitalNumber : (run.equity[bar - 1] as number));
+  }
+  return firstAfter(run, watches.rollsAt, bar, to);
 };
 
 /** Advances one run over `from <= bar < to`, whose features are computed; skips bars at which nothing can happen. */
-export const advanceRun = (run: RunState, from: number, to: number, exposure: ExposureBook): void => {
+export const advanceRun = (run: RunState, from: number, to: number): void => {
   forgetSearches(run);
+  const { watches } = run.setup.guard;
   let bar = from;
   while (bar < to) {
-    const next = nextBar(run, bar, to);
+    const end = watches.rollsAt === Number.POSITIVE_INFINITY ? to : windowEnd(run, bar, to);
+    const next = nextBar(run, bar, end);
     const breach = mark(run, bar, next);
     if (breach < next) {
       openStep(run, breach);
       onBreach(run, breach);
-      closeBar(run, breach, exposure);
+      closeBar(run, breach, true);
       bar = breach + 1;
-      continue;
+    } else if (next < end) {
+      stepRun(run, next, true);
+      bar = next + 1;
+    } else {
+      bar = end;
     }
-    if (next >= to) break;
-    stepRun(run, next, exposure, true);
-    bar = next + 1;
   }
   // The steps that were shown and skipped are over: a later block's window need not hold them any more.
   if (!run.stepsAreBars) run.nextStep = Math.max(run.nextStep, run.steps.window.count);

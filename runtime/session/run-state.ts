@@ -6,6 +6,7 @@ import type { FundingPlan, MarketBars } from "../market/index.ts";
 import type { Instrument } from "../reference/instrument.ts";
 import type { Precision } from "../reference/precision.ts";
 import type { Guard } from "../risk/guard.ts";
+import type { Member } from "../risk/member.ts";
 import type { Reason } from "../risk/reasons.ts";
 import type { BarWindow, FeatureColumns, FeatureNode } from "../state/index.ts";
 import type { AnyView, Facts, Rule, StrategyModule } from "../strategy/abi.ts";
@@ -43,6 +44,8 @@ export interface ResolvedRoute {
   readonly slippage: number;
   readonly leverage: number;
   readonly allow: ReadonlySet<string> | undefined;
+  /** The account's name at its venue; undefined: the venue's only one. */
+  readonly account: string | undefined;
 }
 
 /** What does not change of a run's market while the run runs. */
@@ -210,13 +213,12 @@ export class RunState {
     return this.quantity === 0 ? this.cash : this.cash + this.quantity * this.price;
   }
 
-  /** Signed units of the position and of the working orders that open or add. */
-  projectedUnits(): number {
-    let { units } = this;
-    for (const order of this.working)
-      if (order.role !== EXIT && order.role !== FLATTEN) units += order.sell ? -order.units : order.units;
-    return units;
-  }
+  /** This market of the run as the limits see it; set once the session's markets are complete. */
+  member: Member | undefined;
+  /** (ask - bid) / mid of the last quote; NaN where the data has none. */
+  spread = Number.NaN;
+  /** What intents asked for whose quantity a limit made smaller: the intent's number, and the units. */
+  readonly asked = new RowLog(1, 1, 8);
 
   /** Value that the working orders would tie up, less what closing at market sets free; may be negative. */
   plannedValue(): number {

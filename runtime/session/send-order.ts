@@ -1,9 +1,10 @@
 import { CANCELLED } from "../execution/order-state.ts";
 import { blankOrder, MARKET, type WorkingOrder } from "../execution/working-order.ts";
+import type { ApprovedIntent } from "../risk/intent.ts";
 import { type Reason, reasonNumber } from "../risk/reasons.ts";
-import { moveOrder, PLACE, recordIntent, recordOrder } from "./record.ts";
+import { ALLOWED, MODIFIED, moveOrder, PLACE, recordAsked, recordIntent, recordOrder } from "./record.ts";
 import type { RunState } from "./run-state.ts";
-import { finite, terms, verdict } from "./size-order.ts";
+import { asked, finite, terms, verdict } from "./size-order.ts";
 
 /** Fills in the terms of a market order that a combo or a holding works out. */
 export const setTerms = (rule: number, role: number, sell: boolean, units: number): void => {
@@ -17,20 +18,22 @@ export const setTerms = (rule: number, role: number, sell: boolean, units: numbe
   terms.stopPrice = 0;
 };
 
-/** Records the intent in `terms` with its outcome and makes a working order of it; `reason`: why it is sent. */
-export const send = (run: RunState, outcome: number, reason: Reason = "ok"): WorkingOrder => {
+/** Records an approved intent with what was decided on it and makes a working order of it; `reason`: why it is sent. */
+export const send = (run: RunState, intended: ApprovedIntent, reason: Reason = "ok"): WorkingOrder => {
+  const outcome = verdict.outcome === "modified" ? MODIFIED : ALLOWED;
   const code = verdict.reason === 0 ? reasonNumber(reason) : verdict.reason;
   const { limit, observed, bound } = verdict;
-  const intent = recordIntent(run, terms, outcome, code, limit, finite(observed), finite(bound));
+  const intent = recordIntent(run, intended, outcome, code, limit, finite(observed), finite(bound));
+  if (outcome === MODIFIED) recordAsked(run, intent, asked());
   const order = Object.assign(run.spareOrders.pop() ?? blankOrder(), blankOrder(), {
-    number: recordOrder(run, intent, terms, run.bar),
-    rule: terms.rule,
-    role: terms.role,
-    sell: terms.sell,
-    type: terms.type,
-    units: terms.units,
-    limit: terms.limitPrice,
-    stop: terms.stopPrice,
+    number: recordOrder(run, intent, intended, run.bar),
+    rule: intended.rule,
+    role: intended.role,
+    sell: intended.sell,
+    type: intended.type,
+    units: intended.units,
+    limit: intended.limitPrice,
+    stop: intended.stopPrice,
     placedStep: run.step,
     placedBar: run.bar,
     activeFrom: run.bar + 1,

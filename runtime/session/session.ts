@@ -1,17 +1,21 @@
 import { choosePolicy, type FillPolicy, fillPolicies } from "../execution/policy.ts";
-import { type ExposureBook, Guard } from "../risk/guard.ts";
-import type { RiskFacts, SessionModule } from "../strategy/abi.ts";
+import { Guard } from "../risk/guard.ts";
+import type { Halt } from "../risk/halts.ts";
+import type { ExposureBook } from "../risk/member.ts";
+import type { GuardState } from "../risk/watch-keeper.ts";
+import type { SessionModule } from "../strategy/abi.ts";
 import type { RunAccount } from "./account.ts";
-import { advanceAccount, beginBlock, breachAccount, endBlock, stepAccount } from "./advance-account.ts";
+import { advanceAccount, beginBlock, endBlock, stepAccount } from "./advance-account.ts";
 import { shareBudgets } from "./budgets.ts";
 import { buildOutcome } from "./build-outcome.ts";
+import { carryOut } from "./carry-out.ts";
 import { type SessionConfig, SessionError } from "./config.ts";
 import { createAccount, registerRun } from "./create-account.ts";
-import { createBook, createRiskFacts } from "./exposure.ts";
+import { createBook } from "./exposure.ts";
 import { barsClosedBy } from "./feeds.ts";
 import { armMachine } from "./machines.ts";
 import type { SessionOutcome } from "./outcome.ts";
-import { advanceRun, carryOut, stepRun } from "./run-engine.ts";
+import { advanceRun, stepRun } from "./run-engine.ts";
 import type { RunState } from "./run-state.ts";
 import { checkFields, type Timeline, Timelines } from "./timelines.ts";
 
@@ -23,6 +27,10 @@ export interface Session {
   advance(): boolean;
   /** What has happened so far. */
   outcome(): SessionOutcome;
+  /** What the risk block has halted and not released yet, oldest first. */
+  halts(): readonly Halt[];
+  /** All that the limits remember, as data: the halts, and what losses and losing trades count from. */
+  guardState(): GuardState;
   /** Distinct features that are computed, over all runs. */
   readonly featureCount: number;
 }
@@ -60,7 +68,6 @@ export class SessionEngine implements Session {
   private readonly blockSize: number;
   /** Runs must be stepped together: they share a guard. */
   private readonly coupled: boolean;
-  private readonly sessionFacts: RiskFacts;
   /** Close time up to which bars have been processed. */
   private until = Number.NEGATIVE_INFINITY;
 
@@ -75,7 +82,7 @@ export class SessionEngine implements Session {
       );
     }
     const { session } = config;
-    this.guard = new Guard(session.guard, Number(session.capital));
+    this.guard = new Guard(session.guard);
     this.coupled = session.runs.length > 1 && session.guard !== undefined;
     if (session.guard !== undefined && session.guard.currency !== session.currency) {
       throw new SessionError(
@@ -84,10 +91,10 @@ export class SessionEngine implements Session {
       );
     }
     this.timelines = new Timelines(config.feeds, session.currency);
-    this.sessionFacts = createRiskFacts(this.accounts, this.runs);
-    this.book = createBook(this.runs, this.sessionFacts);
     this.setUpRuns(session);
-    this.guard.start(this.sessionFacts);
+    this.book = createBook(this.accounts, this.runs);
+    this.guard.start(this.book);
+    if (config.guardState !== undefined) this.restoreGuard(config.guardState);
   }
 
   private setUpRuns(session: SessionModule): void {
@@ -105,6 +112,23 @@ export class SessionEngine implements Session {
       this.accounts.push(account);
       this.runs.push(...account.markets);
     });
+  }
+
+  private restoreGuard(state: Partial<GuardState>): void {
+    const [unknown] = this.guard.watches.restore(state);
+    if (unknown === undefined) return;
+    throw new SessionError(
+      "guardState",
+      `a limit ${unknown.limit} of ${unknown.scope} is to be taken up, and the session's risk block has none`,
+    );
+  }
+
+  halts(): readonly Halt[] {
+    return this.guard.watches.halts();
+  }
+
+  guardState(): GuardState {
+    return this.guard.watches.state();
   }
 
   get featureCount(): number {
@@ -140,11 +164,11 @@ export class SessionEngine implements Session {
       this.advanceTogether(starts);
       return true;
     }
-    for (const account of this.accounts) if (!account.isSingle) advanceAccount(account, until, this.book);
+    for (const account of this.accounts) if (!account.isSingle) advanceAccount(account, until);
     for (const timeline of this.timelines.all) {
       for (const run of timeline.runs) {
         if (!run.isAlone) continue;
-        advanceRun(run, starts.get(timeline) ?? 0, timeline.done, this.book);
+        advanceRun(run, starts.get(timeline) ?? 0, timeline.done);
         run.setup.account.done = timeline.done;
       }
     }
@@ -174,33 +198,33 @@ export class SessionEngine implements Session {
       for (const timeline of this.timelines.all)
         now = Math.min(now, nextClose(timeline, next.get(timeline) ?? 0));
       if (now === Number.POSITIVE_INFINITY) break;
+      const { watches } = this.guard;
+      if (now > watches.rollsAt) watches.roll(now, this.book.facts.equity);
       for (const timeline of this.timelines.all) {
         const bar = next.get(timeline) ?? 0;
         if (nextClose(timeline, bar) !== now) continue;
         for (const run of timeline.runs) {
           if (!run.isAlone) continue;
-          stepRun(run, bar, this.book, false);
+          stepRun(run, bar, false);
           run.setup.account.done = bar + 1;
         }
         next.set(timeline, bar + 1);
       }
       for (const account of several)
-        if (account.setup.closes?.[account.done] === now) stepAccount(account, this.book, false);
+        if (account.setup.closes?.[account.done] === now) stepAccount(account, false);
       this.watchEquity(now);
     }
     for (const account of several) endBlock(account);
   }
 
   private watchEquity(now: number): void {
-    const { equity } = this.sessionFacts;
-    if (equity > this.guard.peak) this.guard.raisePeak(equity);
-    else if (equity < this.guard.floor) {
-      const flattens = this.guard.breach(now);
-      for (const account of this.accounts) {
-        if (account.isSingle) for (const run of account.markets) carryOut(run, flattens);
-        else breachAccount(account, flattens);
-      }
-    }
+    const { watches } = this.guard;
+    const { equity } = this.book.facts;
+    if (equity > watches.peak) watches.raise(equity);
+    if (equity < watches.floor) watches.breach(equity, now);
+    if (this.guard.looksAtData) this.guard.lookAtData(now);
+    watches.look(now);
+    carryOut(this.guard, now);
   }
 
   outcome(): SessionOutcome {

@@ -1,10 +1,13 @@
-import { MARKET, type Protection, STOP, STOP_LIMIT } from "../execution/working-order.ts";
-import type { ExposureBook, RiskRequest, RiskVerdict } from "../risk/guard.ts";
+import { MARKET, type Protection, STOP, STOP_LIMIT, type WorkingOrder } from "../execution/working-order.ts";
+import type { RiskVerdict } from "../risk/guard.ts";
+import { type AllowedUnits, type IntentTerms, lowered } from "../risk/intent.ts";
+import type { RiskRequest } from "../risk/member.ts";
 import { type Reason, reasonNumber } from "../risk/reasons.ts";
 import type { AddRule, AnyView, EnterRule, OrderTerms, Placement, Value } from "../strategy/abi.ts";
 import { canPay } from "./apply-fill.ts";
+import { countOf, legsOf, openingUnits, tradeValue } from "./exposure.ts";
 import { orderTypes } from "./logs.ts";
-import { ADD, type IntentTerms, PLACE, REFUSED, recordIntent } from "./record.ts";
+import { ADD, PLACE, REFUSED, recordIntent } from "./record.ts";
 import type { Params, RunState } from "./run-state.ts";
 
 type RunValue = Value<AnyView, Params>;
@@ -35,18 +38,46 @@ export const verdict: RiskVerdict = {
   observed: 0,
   bound: 0,
   units: 0,
+  closes: false,
 };
 
-const request: RiskRequest = {
-  runIndex: 0,
-  action: "enter",
-  marketKey: "",
-  sell: false,
-  price: Number.NaN,
-  units: 0,
-  against: 0,
-  replaced: 0,
-  unitsPerBase: 1,
+/** What the intent asked for, in whole lots, before anything made it smaller. */
+let askedUnits = 0;
+
+/** Units that the last intent that was judged asked for, the opposite ones that it closes included. */
+export const asked = (): number => askedUnits;
+
+let request: RiskRequest | undefined;
+
+/** The request to the guard: one object, used again for each. */
+const requestOf = (run: RunState, member: NonNullable<RunState["member"]>): RiskRequest => {
+  request ??= {
+    member,
+    action: "enter",
+    sell: false,
+    time: 0,
+    price: Number.NaN,
+    limitPrice: 0,
+    stopPrice: 0,
+    units: 0,
+    against: 0,
+    replaced: 0,
+    replacedValue: 0,
+    replacedOrders: 0,
+    legs: 0,
+    unitsPerBase: 1,
+    lotUnits: 1,
+  };
+  const { bars, precision } = run.setup;
+  request.member = member;
+  request.action = terms.role === ADD ? "add" : "enter";
+  request.sell = terms.sell;
+  request.time = (bars.time[run.bar] as number) + bars.interval;
+  request.limitPrice = terms.limitPrice;
+  request.stopPrice = terms.stopPrice;
+  request.unitsPerBase = precision.quantityFactor;
+  request.lotUnits = precision.lotUnits;
+  return request;
 };
 
 /** Records an intent that is not going to be an order, with its reason. */
@@ -141,28 +172,15 @@ export const wantedQuantity = (run: RunState, rule: Opening, price: number, perU
 };
 
 /** Why the last intent that was judged may not become an order; one object, used again for each. */
-export const denial = { reason: 0, limit: -1, observed: 0, bound: 0 };
+export const denial = { reason: 0, limit: -1, observed: 0, bound: 0, closes: false };
 
-const deny = (reason: Reason, observed = 0, bound = 0): undefined => {
+const deny = (reason: Reason, observed = 0, bound = 0, limit = -1): undefined => {
   denial.reason = reasonNumber(reason);
-  denial.limit = -1;
+  denial.limit = limit;
   denial.observed = observed;
   denial.bound = bound;
+  denial.closes = false;
   return undefined;
-};
-
-/** As `judgeUnits`; where it is undefined, the refusal is recorded. */
-export const allowedUnits = (
-  run: RunState,
-  wanted: number,
-  price: number,
-  against: number,
-  replaced: number,
-  exposure: ExposureBook,
-): number | undefined => {
-  const units = judgeUnits(run, wanted, price, against, replaced, exposure);
-  if (units === undefined) recordDenial(run);
-  return units;
 };
 
 /** Records the intent that is being worked out with why it was denied. */
@@ -177,14 +195,15 @@ export const judgeUnits = (
   wanted: number,
   price: number,
   against: number,
-  replaced: number,
-  exposure: ExposureBook,
-): number | undefined => {
-  const { precision, guard, route } = run.setup;
+  existing?: WorkingOrder,
+  protection?: Protection,
+): AllowedUnits | undefined => {
+  const { precision, route } = run.setup;
   if (run.closedBy !== undefined) return deny(run.closedBy);
   if (!(wanted > 0) || !(price > 0)) return deny("value_absent");
   const asked = precision.quantityUnits(wanted);
   terms.units = asked + against;
+  askedUnits = terms.units;
   if (route.allow !== undefined && !route.allow.has(orderTypes[terms.type] ?? "")) {
     return deny("order_type_not_allowed");
   }
@@ -194,28 +213,23 @@ export const judgeUnits = (
   if (asked > precision.quantityMaxUnits) {
     return deny("above_maximum_quantity", wanted, precision.quantityMaxUnits / precision.quantityFactor);
   }
-  request.runIndex = run.setup.index;
-  request.action = terms.role === ADD ? "add" : "enter";
-  request.marketKey = run.marketKey;
-  request.sell = terms.sell;
-  request.price = price;
-  request.units = asked;
-  request.against = against;
-  request.replaced = replaced;
-  request.unitsPerBase = precision.quantityFactor;
-  guard.decide(request, exposure, verdict);
-  if (verdict.outcome === "rejected") {
-    denial.reason = verdict.reason;
-    denial.limit = verdict.limit;
-    denial.observed = verdict.observed;
-    denial.bound = verdict.bound;
-    return undefined;
+  const permitted = askGuard(run, asked, price, against, existing, protection);
+  if (permitted === undefined) return undefined;
+  capUnits(run, price, existing?.units ?? 0);
+  const units =
+    verdict.outcome === "modified" ? lowered(permitted, precision.wholeLots(verdict.units)) : permitted;
+  const { limit } = verdict;
+  if (units < precision.quantityMinUnits || units === 0) {
+    return deny(
+      "below_minimum_quantity",
+      units / precision.quantityFactor,
+      precision.quantityMinUnits / precision.quantityFactor,
+      limit,
+    );
   }
-  capUnits(run, price, against, replaced);
-  const units = verdict.outcome === "modified" ? precision.wholeLots(verdict.units) : asked;
-  if (units < precision.quantityMinUnits || units === 0) return deny("below_minimum_quantity");
   const value = (units / precision.quantityFactor) * price;
-  if (value < precision.notionalMin) return deny("below_minimum_notional", value, precision.notionalMin);
+  if (value < precision.notionalMin)
+    return deny("below_minimum_notional", value, precision.notionalMin, limit);
   const held = against > 0 ? 0 : Math.abs(run.units);
   const beside = run.isAlone ? 0 : run.setup.account.heldBeside(run, true);
   if (!canPay(run, units, price, held, beside)) {
@@ -226,15 +240,45 @@ export const judgeUnits = (
   return units;
 };
 
+/** Asks the guard, whose answer stays in `verdict`; undefined where it refuses, with `denial` saying why. */
+const askGuard = (
+  run: RunState,
+  units: number,
+  price: number,
+  against: number,
+  existing: WorkingOrder | undefined,
+  protection: Protection | undefined,
+): AllowedUnits | undefined => {
+  const { guard } = run.setup;
+  const { member } = run;
+  if (member === undefined) throw new Error("a market of a session that is not complete decides nothing");
+  const question = requestOf(run, member);
+  question.price = price;
+  question.units = units;
+  question.against = against;
+  question.replaced = existing?.units ?? 0;
+  question.replacedValue = existing === undefined ? 0 : tradeValue(run, existing);
+  question.replacedOrders = existing === undefined ? 0 : countOf(existing);
+  question.legs = legsOf(protection);
+  const permitted = guard.decide(question, verdict);
+  if (verdict.outcome !== "rejected") return permitted;
+  denial.reason = verdict.reason;
+  denial.limit = verdict.limit;
+  denial.observed = verdict.observed;
+  denial.bound = verdict.bound;
+  denial.closes = verdict.closes;
+  return undefined;
+};
+
 const PORTFOLIO_CAP = reasonNumber("portfolio_cap");
 
 /** Makes an order as small as the portfolio's cap on one market says, positions and working entries included. */
-const capUnits = (run: RunState, price: number, against: number, replaced: number): void => {
+const capUnits = (run: RunState, price: number, replaced: number): void => {
   const cap = run.setup.strategy.portfolio?.cap;
   if (cap === undefined) return;
   const { quantityFactor } = run.setup.precision;
   const bound = evaluate(run, cap);
-  const held = run.projectedUnits() * (terms.sell ? -1 : 1) + against - replaced;
+  const held = Math.max(0, terms.sell ? -run.units : run.units) + openingUnits(run, terms.sell) - replaced;
   const used = (held / quantityFactor) * price;
   const observed = used + (verdict.units / quantityFactor) * price;
   if (observed <= bound) return;
@@ -254,4 +298,5 @@ export const resetVerdict = (): void => {
   verdict.limit = -1;
   verdict.observed = 0;
   verdict.bound = 0;
+  verdict.closes = false;
 };

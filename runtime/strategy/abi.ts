@@ -267,6 +267,10 @@ export interface LimitModule {
   /** As written. */
   readonly text: string;
   readonly bound: (facts: RiskFacts) => number;
+  /** Of `turnover`, `loss` and `drawdown`: what the bound is; left out, it is a ratio up to 1 and money above. */
+  readonly unit?: "money" | "ratio";
+  /** Of quantities: the asset that the bound counts; markets of other assets are not limited by it. */
+  readonly asset?: string;
   readonly windowMs?: number;
   readonly scope?: "market" | "strategy" | "route" | "asset" | "account";
   readonly action: LimitAction;

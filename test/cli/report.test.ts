@@ -73,6 +73,9 @@ const strategyOf = (id: string): StrategyModule => ({
 const refused = (code: string, changes: Partial<DecisionRow> = {}): DecisionRow => ({
   intentId: "i",
   stepId: 1,
+  snapshotId: "Cross:1",
+  limitSpan: undefined,
+  because: undefined,
   time: start,
   market: "BTC/USDT",
   runId: "Cross",

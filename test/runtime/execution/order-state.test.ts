@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ACCEPTED, CANCELLED, FILLED, mayMove, orderStates } from "../../../runtime/execution/order-state.ts";
 
+import { approve, reducing } from "../../../runtime/risk/intent.ts";
 import { orderFields, RowLog } from "../../../runtime/session/logs.ts";
 import { moveOrder, recordOrder } from "../../../runtime/session/record.ts";
 
@@ -37,7 +38,7 @@ describe("the life of an order", () => {
       limitPrice: 0,
       stopPrice: 0,
     };
-    const order = recordOrder(book, 0, terms, 3);
+    const order = recordOrder(book, 0, approve(terms, reducing(5, 5)), 3);
     expect(book.orders.integer(order, orderFields.state)).toBe(ACCEPTED);
     moveOrder(book, order, FILLED, 0, 4);
     expect(() => moveOrder(book, order, CANCELLED, 0, 5)).toThrow(/cannot go/);

@@ -20,6 +20,7 @@ export function outcomeOf(parts: OutcomeParts): SessionOutcome {
   const fills = parts.fills ?? [];
   return {
     policy: "bar/pessimistic@1",
+    halts: [],
     currency: "USD",
     capital: String(parts.capital),
     runs: [

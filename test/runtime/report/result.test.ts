@@ -40,6 +40,9 @@ const outcome: SessionOutcome = {
     {
       intentId: "i1",
       stepId: 4,
+      snapshotId: "Cross:4",
+      limitSpan: undefined,
+      because: undefined,
       time: 0,
       market: "goog",
       runId: "Cross",

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { Guard, type RiskRequest, type RiskVerdict } from "../../../runtime/risk/guard.ts";
 import {
   decisionLines,
   fillLines,
@@ -191,7 +190,7 @@ describe("drawdown", () => {
 
   it.each(["", "then reduce only"])("%s refuses entries while equity is below the level", (action) => {
     const outcome = simulate(rules, [...lost, at(90, 7), at(90)], guarded(`limit drawdown to 4% ${action}`));
-    expect(decisionLines(outcome).at(-1)).toBe("4 entry rejected halted");
+    expect(decisionLines(outcome).at(-1)).toBe("4 entry rejected limit_drawdown");
     expect(outcome.decisions().at(-1)?.limitId).toBeTruthy();
   });
 
@@ -200,7 +199,7 @@ describe("drawdown", () => {
     const rows = [...volumes(7, 1), at(90, 8), at(95, 8), at(95)];
     expect(decisionLines(simulate(add, rows, guarded("limit drawdown to 4%")))).toEqual([
       "0 entry allowed ok",
-      "2 add rejected halted",
+      "2 add rejected limit_drawdown",
       "3 add allowed ok",
     ]);
   });
@@ -266,102 +265,26 @@ describe("drawdown", () => {
   });
 });
 
-describe("missing data", () => {
-  const request: RiskRequest = {
-    runIndex: 0,
-    action: "enter",
-    marketKey: "ABC/USD desk",
-    sell: false,
-    price: 100,
-    units: 1000,
-    against: 0,
-    replaced: 0,
-    unitsPerBase: 100,
-  };
-  const facts = {
-    equity: 10_000,
-    cash: 10_000,
-    dayStartEquity: 10_000,
-    exposure: 0,
-    quote: { spread: Number.NaN },
-  };
-  const blank = (): RiskVerdict => ({
-    outcome: "allowed",
-    reason: 0,
-    limit: -1,
-    observed: 0,
-    bound: 0,
-    units: 0,
-  });
-  const span = { file: "", line: 1, column: 1, start: 0, end: 0 };
-  const guardOf = (subject: string, bound: () => number, action: "reject" | "clamp"): Guard =>
-    new Guard(
-      {
-        id: "r",
-        currency: "USD",
-        limits: [{ id: "l", subject, span, text: subject, bound, action }],
-        forbids: [],
-      },
-      10_000,
-    );
-
-  it.each(["reject", "clamp"] as const)("refuses, under `%s` too", (action) => {
-    const known = { projected: () => 0, otherMarketsValue: () => 0, facts };
-    const cases = [
-      { guard: guardOf("order notional", () => Number.NaN, action), book: known, asked: request },
-      {
-        guard: guardOf("order notional", () => 1e9, action),
-        book: known,
-        asked: { ...request, price: Number.NaN },
-      },
-      {
-        guard: guardOf("position notional", () => 1e9, action),
-        book: { ...known, projected: () => Number.NaN },
-        asked: request,
-      },
-      {
-        guard: guardOf("position notional", () => 1e9, action),
-        book: { ...known, otherMarketsValue: () => Number.NaN },
-        asked: request,
-      },
-    ];
-    for (const { guard, book, asked } of cases) {
-      const verdict = blank();
-      guard.decide(asked, book, verdict);
-      expect(verdict.outcome).toBe("rejected");
-      expect(verdict.units).toBe(0);
-    }
-  });
-
-  it("passes what is within a bound that is known", () => {
-    const verdict = blank();
-    const book = { projected: () => 0, otherMarketsValue: () => 0, facts };
-    guardOf("position notional", () => 1000, "reject").decide(request, book, verdict);
-    expect(verdict).toMatchObject({ outcome: "allowed", units: 1000 });
-  });
-});
-
-describe("limits that this version does not enforce", () => {
-  const codes = (risk: string): string[] =>
+describe("a limit on the spread", () => {
+  const warnings = (risk: string): string[] =>
     simulate(buyer, volumes(1), guarded(risk)).warnings.map(({ code, message }) => `${code} ${message}`);
 
-  it("are named in a warning", () => {
-    const warnings = codes(`
-      limit order notional to 1_000 USD
+  it("is named in a warning where the data has no quotes, a `forbid` too", () => {
+    const [warning, ...others] = warnings(`
       limit order rate to 60 per 1m per route
+      limit spread to 20bps
       forbid enter when quote.spread > 20bps because "spread too wide"`);
-    expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain("limits_not_enforced");
-    expect(warnings[0]).toContain("limit order rate to 60 per 1m per route");
-    expect(warnings[0]).toContain("forbid enter when quote.spread > 20bps");
-    expect(warnings[0]).not.toContain("order notional");
+    expect(others).toEqual([]);
+    expect(warning).toContain("no_quotes");
+    expect(warning).toContain("limit spread to 20bps");
+    expect(warning).toContain("forbid enter when quote.spread > 20bps");
+    expect(warning).not.toContain("order rate");
   });
 
-  it("include a second drawdown limit, and actions and scopes that are not carried out", () => {
-    expect(codes("limit drawdown to 5% limit drawdown to 10% then flatten and halt")[0]).toContain(
-      "limit drawdown to 10% then flatten and halt",
-    );
-    expect(codes("limit order notional to 5 USD then halt")[0]).toContain("then halt");
-    expect(codes("limit position notional to 5 USD per account")[0]).toContain("per account");
+  it("refuses every entry without a quote, and no exit", () => {
+    for (const risk of ["limit spread to 20bps", "forbid any when quote.spread > 20bps"]) {
+      const outcome = simulate(buyer, volumes(7, 1), guarded(risk));
+      expect(decisionLines(outcome)).toEqual(["0 entry rejected risk_data_missing"]);
+    }
   });
 });
