@@ -358,7 +358,9 @@ function reportSecurity(context: HabitContext, node: CallExpression, written: st
   const [, frame, value] = node.arguments;
   const code = frame?.value.kind === "string" ? frame.value.value : undefined;
   const clock = code === undefined ? undefined : timeFrames.get(code.toUpperCase());
-  const inner = value === undefined ? "x" : operandText(context.source, value.value);
+  // The prefix of what is inside would be the next thing to correct.
+  const inner =
+    value === undefined ? "x" : operandText(context.source, value.value).replace(/\bta\.(?=[a-z])/g, "");
   const instead = `(${inner} on ${clock ?? "4h"})`;
   context.report(
     "foreign-security",

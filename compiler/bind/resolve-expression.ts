@@ -226,14 +226,16 @@ function reportUnknown(resolver: Resolver, scope: Scope, node: NameReference): v
     return;
   }
   if (isFunction(resolver, name)) {
-    const takesNothing = resolver.library.descriptor(name)?.parameters.length === 0;
+    const parameters = resolver.library.descriptor(name)?.parameters;
+    const takesNothing = parameters?.length === 0;
+    const wanted = parameters?.filter((item) => item.default === undefined).map((item) => item.name);
     resolver.report(
       "not-a-value",
       node.span,
       {
         name,
         meaning: "an indicator",
-        instead: takesNothing ? `${name}()` : `${name}(..)`,
+        instead: takesNothing ? `${name}()` : `${name}(${wanted?.join(", ") ?? ".."})`,
       },
       takesNothing ? { fixes: [safeReplace(`call \`${name}()\``, node.span, `${name}()`)] } : {},
     );

@@ -655,9 +655,22 @@ function describeForeign(
   if (found.image !== "const" && found.image !== "var") {
     return syntaxProblem("foreign-statement", span, { arguments: args });
   }
+  const market = namedMarket(ctx, indexOf(ctx, found));
+  if (market !== undefined) {
+    return syntaxProblem("foreign-statement", span, { arguments: { ...args, advice: market } });
+  }
   const edits = [{ span, text: "let" }];
   const fixes = [{ title: "Write `let`", edits, safety: "review" as const }];
   return syntaxProblem("foreign-statement", span, { arguments: args, fixes });
+}
+
+/** `const btc = "BTC/USDT"`: a symbol under a name is a market. */
+function namedMarket(ctx: ReportContext, index: number): string | undefined {
+  const [name, equals, symbol] = ctx.tokens.slice(index + 1, index + 4);
+  const isSymbol = /^["'][A-Z0-9]+[/-]?[A-Z0-9]+["']$/.test(symbol?.image ?? "");
+  return name !== undefined && equals?.image === "=" && symbol !== undefined && isSymbol
+    ? `write \`market ${name.image} = "${symbol.image.slice(1, -1)}" at binance\`, with the name of the venue.`
+    : undefined;
 }
 
 function missingLet(ctx: ReportContext, found: IToken, assign: IToken, block: BlockKind): SyntaxProblem {
