@@ -31,6 +31,20 @@ export {
   shortNumber,
 } from "./inspection/index.ts";
 export {
+  type BookBalance,
+  type BookCapital,
+  type BookDimension,
+  type BookLine,
+  type BookMarket,
+  type BookOptions,
+  type BookOwner,
+  type BookPosition,
+  InventoryBook,
+  type Mark,
+  type Marks,
+  SHARED,
+} from "./inventory/index.ts";
+export {
   createMemoryStore,
   createReplay,
   createReplica,
@@ -77,6 +91,7 @@ export {
   sliceBars,
 } from "./market/index.ts";
 export { decimalsOf, formatUnits, parseDecimal } from "./money/index.ts";
+export { bookOutcome, bookStep, openSessionBook, type SessionBookOptions } from "./posttrade/index.ts";
 export { type Counterexample, type Proof, type ProofInput, prove } from "./proof/index.ts";
 export {
   bundledVenues,

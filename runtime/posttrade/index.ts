@@ -1,0 +1,1 @@
+export { bookOutcome, bookStep, openSessionBook, type SessionBookOptions } from "./session-book.ts";

@@ -1,0 +1,87 @@
+import { bookOutcome, bookStep, createSession, openSessionBook, recordedEvents } from "ctk/runtime";
+import { describe, expect, it } from "vitest";
+import { parseDecimal, sumOf, textOf } from "../../../runtime/money/index.ts";
+import { loadText, sessionOf } from "../../support/backtest.ts";
+import { everyExample } from "../../support/every-example.ts";
+import { abc, candles, planOf } from "../../support/simulate.ts";
+import { openStream } from "../../support/streaming.ts";
+
+const dimensions = ["strategy", "route", "execution", "account", "asset"] as const;
+
+describe("the book of a session", () => {
+  it.each(everyExample)("has of %s what the session has at the end", (_, make) => {
+    const config = make();
+    const outcome = createSession(config).run();
+    const book = openSessionBook({
+      session: config.session,
+      instruments: config.feeds.map(({ instrument }) => instrument),
+    });
+    bookOutcome(book, outcome, config.feeds);
+    const { cash, equity, fees, funding } = outcome.final;
+    const total = book.total();
+    expect(total).toMatchObject({ cash, equity, fees, funding, unknown: [] });
+    const profit = sumOf(outcome.trades().map((trade) => parseDecimal(trade.profit)));
+    expect(total.profit).toBe(textOf(profit));
+    for (const dimension of dimensions) {
+      const lines = book.by(dimension);
+      expect(textOf(sumOf(lines.map((line) => parseDecimal(line.equity ?? ""))))).toBe(equity);
+    }
+    expect(book.positions().map(({ runId, market }) => [runId, market])).toEqual(
+      outcome.final.positions.map(({ runId, market }) => [runId, market]),
+    );
+  });
+
+  it("follows a session step by step", () => {
+    const session = sessionOf(
+      loadText(
+        planOf(
+          "enter long when volume == 7 ABC { size 10 ABC unprotected }\nexit long when volume == 8 ABC",
+          { route: "fees maker 0.1% taker 0.1%" },
+        ),
+      ),
+    );
+    const at = (volume: number, price: number) => [price, price, price, price, volume] as const;
+    const feeds = [
+      { instrument: abc, bars: candles([at(7, 100), at(1, 101), at(1, 103), at(8, 104), at(1, 106.5)]) },
+    ];
+    const stream = openStream({ session, feeds });
+    const book = openSessionBook({ session, instruments: [abc] });
+    const equities: (string | undefined)[] = [];
+    for (const moment of recordedEvents(feeds)) {
+      for (const envelope of moment) stream.ingest(envelope);
+      for (const report of stream.step(moment[0]?.eventTime ?? 0)) {
+        const snapshot = stream.snapshot();
+        bookStep(book, report, snapshot.inputs);
+        const { equity } = book.total();
+        expect(Number(equity)).toBeCloseTo(report.equity, 6);
+        equities.push(equity);
+      }
+    }
+    expect(equities).toEqual(["1000000", "999998.99", "1000018.99", "1000028.99", "1000052.925"]);
+    expect(book.by("route")).toMatchObject([
+      { key: "paid", realised: "55", fees: "2.075", profit: "52.925" },
+    ]);
+  });
+
+  it("begins with the positions that the session begins with", () => {
+    const session = sessionOf(loadText(planOf("exit long when volume == 8 ABC")));
+    const feeds = [
+      {
+        instrument: abc,
+        bars: candles([
+          [100, 100, 100, 100, 1],
+          [100, 100, 90, 90, 1],
+        ]),
+      },
+    ];
+    const holdings = [{ runId: "Plan", slot: "abc", side: "long" as const, quantity: 2.004, price: 95.5 }];
+    const outcome = createSession({ session, feeds, holdings }).run();
+    const book = openSessionBook({ session, instruments: [abc], holdings });
+    bookOutcome(book, outcome, feeds);
+    expect(book.total()).toMatchObject({
+      cash: outcome.final.cash,
+      equity: outcome.final.equity,
+      unrealised: "-11",
+    });
+  });
+});
