@@ -19,7 +19,7 @@ export const createMetrics = (): ControlMetrics => {
   const counter = <L extends string>(name: string, help: string, labelNames: L[] = []): Counter<L> =>
     new Counter({ name: `ctk_${name}_total`, help, labelNames, registers });
   const steps = counter("steps", "Moments decided");
-  const intents = counter("decisions", "Decisions by outcome and reason", ["strategy", "outcome", "code"]);
+  const decisions = counter("decisions", "Decisions by outcome and reason", ["strategy", "outcome", "code"]);
   const fills = counter("fills", "Fills", ["strategy", "route", "liquidity"]);
   const faults = counter("faults", "Strategies halted by an error of theirs", ["strategy"]);
   const commands = counter("commands", "Commands by what became of them", ["status"]);
@@ -38,9 +38,10 @@ export const createMetrics = (): ControlMetrics => {
     contentType: registry.contentType,
     countReport: (report) => {
       steps.inc();
-      report.decisions.forEach(({ outcome, code }, index) => {
-        intents.inc({ strategy: report.intents[index]?.strategyId ?? "", outcome, code });
-      });
+      const strategies = new Map(report.intents.map(({ intentId, strategyId }) => [intentId, strategyId]));
+      for (const { intentId, outcome, code } of report.decisions) {
+        decisions.inc({ strategy: strategies.get(intentId) ?? "", outcome, code });
+      }
       for (const { strategyId, routeId, liquidity } of report.fills) {
         fills.inc({ strategy: strategyId, route: routeId, liquidity });
       }

@@ -7,12 +7,14 @@ import { type ControlApiOptions, createControlApi } from "./control-api.ts";
 import { createMetrics } from "./control-metrics.ts";
 
 export interface ControlServerOptions
-  extends Pick<ControlApiOptions, "allowedOrigins" | "onCommand" | "version"> {
+  extends Pick<ControlApiOptions, "allowedOrigins" | "onCommand" | "onFailure" | "version"> {
   readonly session: StreamingSession;
   /** 0: any that is free. */
   readonly port: number;
   /** Left out: a new one. */
   readonly token?: string;
+  /** What the session had reported before this process: counted and kept, so that cursors of watchers stay good. */
+  readonly recovered?: readonly StepReport[];
 }
 
 /** A control plane that listens on this machine only. */
@@ -26,19 +28,21 @@ export interface ControlServer {
 
 /** Starts the control plane of a session on 127.0.0.1. Rejects where the port is taken. */
 export const startControlServer = (options: ControlServerOptions): Promise<ControlServer> => {
-  const { session, port, token = randomBytes(24).toString("base64url"), ...rest } = options;
+  const { session, port, token = randomBytes(24).toString("base64url"), recovered = [], ...rest } = options;
   const events = new EventLog();
   const metrics = createMetrics();
   const app = createControlApi({ session, events, metrics, token, ...rest });
+  const publish = (report: StepReport): void => {
+    metrics.countReport(report);
+    logReport(events, report, session.bindings);
+  };
+  for (const report of recovered) publish(report);
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port }, (info: AddressInfo) => {
       resolve({
         url: `http://127.0.0.1:${info.port}`,
         token,
-        publish: (report) => {
-          metrics.countReport(report);
-          logReport(events, report, session.bindings);
-        },
+        publish,
         close: () =>
           new Promise((done) => {
             if ("closeAllConnections" in server) server.closeAllConnections();

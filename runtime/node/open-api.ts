@@ -39,18 +39,25 @@ const get = (
   get: { operationId, summary, parameters, responses: { ...responses, ...refusals } },
 });
 
-const named = (name: string) => ({ name, in: "query", required: false, schema: { type: "string" } });
+const parametersOf = (query: z.ZodType): readonly object[] => {
+  const { properties = {} } = z.toJSONSchema(query, { io: "input" });
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: "query", required: false, schema }));
+};
+
+/** The queries of the routes that take one. */
+export interface RouteQueries {
+  readonly positions: z.ZodType;
+  readonly orders: z.ZodType;
+  readonly events: z.ZodType;
+}
 
 /** The OpenAPI 3.1 description of the control plane. */
-export const openApiDocument = (version: string, eventQuery: z.ZodType) => {
-  const { properties = {} } = z.toJSONSchema(eventQuery, { io: "input" });
-  const query = Object.entries(properties).map(([name, schema]) => ({
-    name,
-    in: "query",
-    required: false,
-    schema,
-  }));
-  const expired = { "410": json("Events behind the cursor are not kept any more", error) };
+export const openApiDocument = (version: string, queries: RouteQueries) => {
+  const badQuery = { "400": json("Not a query of this route", error) };
+  const expired = {
+    ...badQuery,
+    "410": json("Events behind the cursor are not kept any more, or the cursor is of another run", error),
+  };
   return {
     openapi: "3.1.0",
     info: { title: "ctk control plane", version },
@@ -59,32 +66,31 @@ export const openApiDocument = (version: string, eventQuery: z.ZodType) => {
     paths: {
       "/v1/status": get("status", "What the session knows, holds and has switched off", {
         "200": json("The state", { type: "object" }),
+        ...badQuery,
       }),
-      "/v1/positions": get("positions", "Open positions", { "200": items("Positions") }, [
-        named("runId"),
-        named("strategyId"),
-        named("routeId"),
-        named("market"),
-      ]),
-      "/v1/orders": get("orders", "Orders without an end", { "200": items("Orders") }, [
-        named("runId"),
-        named("strategyId"),
-        named("executionId"),
-        named("routeId"),
-        named("brokerId"),
-        named("market"),
-      ]),
+      "/v1/positions": get(
+        "positions",
+        "Open positions",
+        { "200": items("Positions"), ...badQuery },
+        parametersOf(queries.positions),
+      ),
+      "/v1/orders": get(
+        "orders",
+        "Orders without an end",
+        { "200": items("Orders"), ...badQuery },
+        parametersOf(queries.orders),
+      ),
       "/v1/events": get(
         "events",
         "Events behind a cursor",
         { "200": items("A page: ask for what follows with `after` = `next`"), ...expired },
-        query,
+        parametersOf(queries.events),
       ),
       "/v1/events/stream": get(
         "eventStream",
         "Events as they happen: server-sent events; goes on behind Last-Event-ID",
         { "200": { description: "A stream", content: { "text/event-stream": {} } }, ...expired },
-        query,
+        parametersOf(queries.events),
       ),
       "/v1/commands": {
         post: {
@@ -105,6 +111,10 @@ export const openApiDocument = (version: string, eventQuery: z.ZodType) => {
           },
         },
       },
+      "/v1/openapi.json": get("openApi", "This document", {
+        "200": json("An OpenAPI 3.1 document", { type: "object" }),
+        ...badQuery,
+      }),
       "/metrics": get("metrics", "Metrics for Prometheus", {
         "200": { description: "Text exposition", content: { "text/plain": {} } },
       }),
