@@ -7,7 +7,7 @@ const config: KnipConfig = {
     "*/generate.ts",
     "test/**/*.test.ts",
     "test/tools/*.mjs",
-    "test/{bench,fuzz}/**/*.{ts,mjs}",
+    "test/{bench,fuzz,simulation}/**/*.{ts,mjs}",
   ],
   project: ["{grammar,compiler,stdlib,runtime,cli,test}/**/*.{ts,mjs}", "!test/fixtures/**"],
   ignoreExportsUsedInFile: true,

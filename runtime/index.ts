@@ -55,6 +55,7 @@ export {
   type JournalReading,
   type JournalRecord,
   type JournalStore,
+  type MemoryStore,
   openJournal,
   openRun,
   type Replay,

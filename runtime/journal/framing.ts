@@ -91,16 +91,26 @@ export const hasFrameAfter = (bytes: Uint8Array, from: number): boolean => {
   return false;
 };
 
-/** JSON has no NaN: what is absent is written as this text. */
-const ABSENT = "\u0000NaN";
+/** JSON has no NaN and no infinity: they are written as these texts. */
+const SPECIAL: ReadonlyMap<unknown, number> = new Map([
+  ["\u0000NaN", Number.NaN],
+  ["\u0000+Infinity", Number.POSITIVE_INFINITY],
+  ["\u0000-Infinity", Number.NEGATIVE_INFINITY],
+]);
 
-const replace = (_: string, value: unknown): unknown => (Number.isNaN(value) ? ABSENT : value);
+const specialText = (value: number): string =>
+  Number.isNaN(value) ? "\u0000NaN" : value > 0 ? "\u0000+Infinity" : "\u0000-Infinity";
 
-const revive = (_: string, value: unknown): unknown => (value === ABSENT ? Number.NaN : value);
+const replace = (_: string, value: unknown): unknown =>
+  typeof value === "number" && !Number.isFinite(value) ? specialText(value) : value;
+
+const revive = (_: string, value: unknown): unknown => SPECIAL.get(value) ?? value;
 
 const parse = (payload: Uint8Array): unknown => {
   try {
-    return JSON.parse(decoder.decode(payload), revive);
+    const text = decoder.decode(payload);
+    // Few records have such a text, and a reviver is called for every value.
+    return text.includes("\\u0000") ? JSON.parse(text, revive) : JSON.parse(text);
   } catch {
     return undefined;
   }

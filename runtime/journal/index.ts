@@ -10,4 +10,4 @@ export {
   openRun,
   type RunOptions,
 } from "./run.ts";
-export { createMemoryStore, type JournalStore } from "./store.ts";
+export { createMemoryStore, type JournalStore, type MemoryStore } from "./store.ts";

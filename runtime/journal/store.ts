@@ -14,43 +14,61 @@ export interface JournalStore {
   close(): void;
 }
 
-/** A journal in memory, for tests and for replays. */
-export const createMemoryStore = (): JournalStore & { readonly unsynced: () => number } => {
-  const segments = new Map<string, Uint8Array[]>();
-  let current = "";
+/** A journal in memory, for tests and for replays. It knows what a crash would have left. */
+export interface MemoryStore extends JournalStore {
+  /** Appends since the last sync. */
+  readonly unsynced: () => number;
+  /** Bytes of a segment that survive a crash. */
+  readonly syncedBytes: (segment: string) => number;
+}
+
+interface Segment {
+  parts: Uint8Array[];
+  length: number;
+  synced: number;
+}
+
+const joined = ({ parts, length }: Segment): Uint8Array => {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+};
+
+export const createMemoryStore = (): MemoryStore => {
+  const segments = new Map<string, Segment>();
+  let current: Segment | undefined;
   let pending = 0;
-  const bytesOf = (name: string): Uint8Array => {
-    const parts = segments.get(name) ?? [];
-    const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
-  };
+  const segmentOf = (name: string): Segment => segments.get(name) ?? { parts: [], length: 0, synced: 0 };
   return {
     segments: () => [...segments.keys()].sort(),
-    read: bytesOf,
+    read: (name) => joined(segmentOf(name)),
     begin: (name) => {
-      segments.set(name, []);
-      current = name;
+      current = { parts: [], length: 0, synced: 0 };
+      segments.set(name, current);
     },
     resume: (name) => {
-      current = name;
+      current = segments.get(name);
     },
     append: (bytes) => {
-      segments.get(current)?.push(bytes.slice());
+      if (current === undefined) throw new Error("the journal has no segment that is open");
+      current.parts.push(bytes.slice());
+      current.length += bytes.length;
       pending++;
     },
     sync: () => {
       pending = 0;
+      for (const segment of segments.values()) segment.synced = segment.length;
     },
     truncate: (name, length) => {
-      segments.set(name, [bytesOf(name).slice(0, length)]);
+      const bytes = joined(segmentOf(name)).slice(0, length);
+      segments.set(name, { parts: [bytes], length, synced: length });
     },
     close: () => {},
-    /** Appends since the last sync. */
     unsynced: () => pending,
+    syncedBytes: (name) => segmentOf(name).synced,
   };
 };

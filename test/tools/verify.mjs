@@ -9,7 +9,19 @@ import { join } from "node:path";
 import { ensureInstalled, npm } from "./install.mjs";
 
 /** Scripts of package.json in the order of their cost. */
-const gates = ["lint", "generated", "layers", "unused", "types", "unit", "fuzz", "build", "publint", "smoke"];
+const gates = [
+  "lint",
+  "generated",
+  "layers",
+  "unused",
+  "types",
+  "unit",
+  "fuzz",
+  "simulate",
+  "build",
+  "publint",
+  "smoke",
+];
 
 ensureInstalled();
 const folder = mkdtempSync(join(tmpdir(), "ctk-verify-"));
