@@ -27,6 +27,11 @@ export interface SessionConfig {
   readonly guardState?: Partial<GuardState>;
   /** Sees every step; results do not depend on it. */
   readonly inspector?: Inspector;
+  /**
+   * For strategies being developed: code that reads a feature which its rule does not declare, writes to what it is shown, or
+   * keeps it for later, is a fault that names the rule and the field. Results do not depend on it; it is slower.
+   */
+  readonly debug?: boolean;
 }
 
 /** A problem with a session's set-up, found before the first step. */

@@ -13,6 +13,7 @@ import { type SessionConfig, SessionError } from "./config.ts";
 import { createAccount, registerRun } from "./create-account.ts";
 import { createBook } from "./exposure.ts";
 import { barsClosedBy } from "./feeds.ts";
+import { guardSession } from "./guarded-reads.ts";
 import { armMachine } from "./machines.ts";
 import type { SessionOutcome } from "./outcome.ts";
 import { advanceRun, stepRun } from "./run-engine.ts";
@@ -53,7 +54,8 @@ export const createEngine = (config: SessionConfig): SessionEngine => {
     );
   }
   if (config.session.runs.length === 0) throw new SessionError("runs", "the session runs no strategy");
-  return new SessionEngine(config, policy);
+  const { session, debug = false } = config;
+  return new SessionEngine(debug ? { ...config, session: guardSession(session) } : config, policy);
 };
 
 /** The engine behind every session: it steps whatever bars are there. */

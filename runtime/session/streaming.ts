@@ -43,7 +43,7 @@ export interface StreamingFeed {
   readonly funding?: boolean;
 }
 
-export interface StreamingConfig extends Pick<SessionConfig, "fee" | "holdings" | "inspector"> {
+export interface StreamingConfig extends Pick<SessionConfig, "fee" | "holdings" | "inspector" | "debug"> {
   readonly session: SessionModule;
   readonly feeds: readonly StreamingFeed[];
   /** Sources of events by priority, for events of one moment. */

@@ -21,7 +21,7 @@ export const streamingFeeds = (config: SessionConfig): readonly StreamingFeed[] 
 
 /** The set-up of a streaming session for the feeds of a recorded one. */
 export const streamingConfig = (config: SessionConfig): StreamingConfig => {
-  const { session, feeds, fee, holdings } = config;
+  const { session, feeds, fee, holdings, debug } = config;
   return {
     session,
     feeds: streamingFeeds(config),
@@ -31,6 +31,7 @@ export const streamingConfig = (config: SessionConfig): StreamingConfig => {
     ),
     ...(fee === undefined ? {} : { fee }),
     ...(holdings === undefined ? {} : { holdings }),
+    ...(debug === undefined ? {} : { debug }),
   };
 };
 
