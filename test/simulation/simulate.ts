@@ -271,7 +271,7 @@ export const simulate = (seed: number, canary: Canary = "none"): Life => {
 /** At the end: a replay comes to the same state, and the journal alone tells it. */
 const finish = (
   run: JournaledRun,
-  store: JournalStore,
+  store: MemoryStore,
   recorded: Parameters<typeof streamingConfig>[0],
   canary: Canary,
 ): void => {
