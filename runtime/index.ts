@@ -92,7 +92,28 @@ export {
   sliceBars,
 } from "./market/index.ts";
 export { decimalsOf, formatUnits, parseDecimal } from "./money/index.ts";
-export { bookOutcome, bookStep, openSessionBook, type SessionBookOptions } from "./posttrade/index.ts";
+export {
+  type ArrivalPrices,
+  type Attribution,
+  attributeProfit,
+  type Benchmark,
+  bookOutcome,
+  bookStep,
+  type CostDimension,
+  type CostRows,
+  type CostSummary,
+  costsOf,
+  createPriceLog,
+  type FillCost,
+  openSessionBook,
+  type PriceLog,
+  profitByStrategy,
+  type Quote,
+  type RunMarket,
+  recordedPrices,
+  type SessionBookOptions,
+  summarizeCosts,
+} from "./posttrade/index.ts";
 export { type Counterexample, type Proof, type ProofInput, prove } from "./proof/index.ts";
 export {
   bundledVenues,

@@ -1,1 +1,13 @@
+export { type Attribution, attributeProfit, profitByStrategy } from "./attribution.ts";
+export { type CostDimension, type CostSummary, summarizeCosts } from "./cost-summary.ts";
+export {
+  type ArrivalPrices,
+  type Benchmark,
+  type CostRows,
+  costsOf,
+  type FillCost,
+  type Quote,
+  type RunMarket,
+} from "./fill-cost.ts";
+export { createPriceLog, type PriceLog, recordedPrices } from "./prices.ts";
 export { bookOutcome, bookStep, openSessionBook, type SessionBookOptions } from "./session-book.ts";

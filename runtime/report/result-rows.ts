@@ -35,7 +35,8 @@ export const resultRows = {
     endedBar: row.endedBar ?? null,
   }),
   fill: (row: FillRow): Row<"fills"> => ({ ...row, span: spanOf(row.span) }),
-  trade: (row: TradeRow): Row<"trades"> => ({
+  // Which rule entered how much is worked out from the fills by those who want to know.
+  trade: ({ entries: _, ...row }: TradeRow): Row<"trades"> => ({
     ...row,
     exitBar: row.exitBar ?? null,
     exitTime: row.exitTime ?? null,

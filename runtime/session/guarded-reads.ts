@@ -121,7 +121,7 @@ type Guard = ReturnType<typeof guardOf>;
 const guardSpan = (guard: Guard, span: TimeSpan<AnyView, Params>): TimeSpan<AnyView, Params> =>
   "bars" in span ? { bars: guard(span.bars) } : { milliseconds: guard(span.milliseconds) };
 
-const guardSize = <S extends Size<AnyView, Params>>(guard: Guard, size: S): Size<AnyView, Params> => {
+const guardSize = (guard: Guard, size: Size<AnyView, Params>): Size<AnyView, Params> => {
   if (typeof size === "string") return size;
   if ("base" in size) return { base: guard(size.base) };
   return "quote" in size ? { quote: guard(size.quote) } : { risking: guard(size.risking) };

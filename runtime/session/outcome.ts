@@ -155,6 +155,8 @@ export interface TradeRow {
   readonly entryTime: number;
   readonly entryPrice: string;
   readonly entryRuleId: string;
+  /** What went into it by rule: first the rule that opened it, then those that added. */
+  readonly entries: readonly { readonly ruleId: string; readonly quantity: string }[];
   readonly exitBar: number | undefined;
   readonly exitTime: number | undefined;
   readonly exitPrice: string | undefined;

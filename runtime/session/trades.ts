@@ -10,6 +10,8 @@ interface OpenTrade {
   readonly sign: number;
   readonly entryBar: number;
   readonly entryRule: number;
+  /** Quantity entered by each rule, in the order of their first entries. */
+  readonly enteredBy: Map<number, bigint>;
   entered: bigint;
   enteredValue: bigint;
   exited: bigint;
@@ -37,6 +39,7 @@ export const tradeRows = (run: RunState): TradeRow[] => {
     position = BigInt(held.units);
     trade = {
       ...opening(held.units > 0 ? 1 : -1, 0, -1),
+      enteredBy: new Map([[-1, abs(position)]]),
       entered: abs(position),
       enteredValue: abs(position) * BigInt(held.price),
     };
@@ -63,6 +66,7 @@ export const tradeRows = (run: RunState): TradeRow[] => {
         trade.exitedValue += abs(part) * BigInt(price);
       } else {
         trade.entered += abs(part);
+        trade.enteredBy.set(rule, (trade.enteredBy.get(rule) ?? 0n) + abs(part));
         trade.enteredValue += abs(part) * BigInt(price);
       }
       position += part;
@@ -85,6 +89,7 @@ const opening = (sign: number, bar: number, rule: number): OpenTrade => ({
   sign,
   entryBar: bar,
   entryRule: rule,
+  enteredBy: new Map(),
   entered: 0n,
   enteredValue: 0n,
   exited: 0n,
@@ -132,6 +137,10 @@ const baseRow = (run: RunState, trade: OpenTrade, feeScale: number) => ({
   entryTime: run.setup.bars.time[trade.entryBar] as number,
   entryPrice: averagePrice(run, trade.enteredValue, trade.entered),
   entryRuleId: ruleOf(run, trade.entryRule).id,
+  entries: [...trade.enteredBy].map(([rule, units]) => ({
+    ruleId: ruleOf(run, rule).id,
+    quantity: formatUnits(units, run.ledger.scales.quantity),
+  })),
   fees: formatUnits(trade.fees, feeScale),
   funding: formatUnits(trade.funding, feeScale),
 });

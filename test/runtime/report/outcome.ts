@@ -84,6 +84,7 @@ export function tradeOf(profit: number, changes: Partial<TradeRow> = {}): TradeR
     entryTime: Date.UTC(2024, 0, 2),
     entryPrice: "100",
     entryRuleId: "enter_long_1",
+    entries: [{ ruleId: "enter_long_1", quantity: "10" }],
     exitBar: 2,
     exitTime: Date.UTC(2024, 0, 3),
     exitPrice: "101",
