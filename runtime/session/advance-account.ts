@@ -36,21 +36,27 @@ export const advanceAccount = (account: RunAccount, until: number): void => {
   const { closes } = account.setup;
   if (closes === undefined) return;
   beginBlock(account);
-  while (account.done < closes.length && (closes[account.done] as number) <= until)
-    stepAccount(account, true);
+  while (account.done < closes.length && (closes[account.done] as number) <= until) stepAccount(account);
   endBlock(account);
 };
 
 /**
- * One step of an account with several markets: funding, the fills of all markets, mark, limits, then the decisions of
- * all markets: exits, adds, entries, admission to the portfolio. `watch`: the account's equity is the session's.
+ * One step of an account that is the whole session, with several markets: funding, the fills of all markets, mark, limits,
+ * then the decisions of all markets: exits, adds, entries, admission to the portfolio.
  */
-export const stepAccount = (account: RunAccount, watch: boolean): void => {
+const stepAccount = (account: RunAccount): void => {
+  fillAccount(account, true);
+  watchAccount(account);
+  closeAccount(account, true);
+};
+
+/** The first half of a step: funding, fills and the mark. `rolls`: the account is the whole session. */
+export const fillAccount = (account: RunAccount, rolls: boolean): void => {
   const step = account.done;
   account.done = step + 1;
   account.step = step;
   const { active } = account;
-  if (watch) rollAccount(account);
+  if (rolls) rollAccount(account);
   seeBars(account, step);
   if (active.length > 0) {
     for (const run of active) {
@@ -63,11 +69,14 @@ export const stepAccount = (account: RunAccount, watch: boolean): void => {
     for (const run of active) payFunding(run, run.bar, "close");
   }
   for (const run of account.markets) if (run.bar >= 0) run.price = run.setup.marks[run.bar] as number;
-  const equity = account.equityNow();
-  account.equity[step] = equity;
-  if (watch) watchAccount(account, equity);
+  account.equity[step] = account.equityNow();
+};
+
+/** The second half of a step: decisions. `carriesOut`: what limits ask for because of them is done at once. */
+export const closeAccount = (account: RunAccount, carriesOut: boolean): void => {
+  const { active, step } = account;
   if (active.length === 0) return;
-  decideAccount(account, step, watch);
+  decideAccount(account, step, carriesOut);
   for (const run of active) run.dueBar = nextBar(run, run.bar + 1, run.blockEnd);
 };
 
@@ -108,12 +117,13 @@ const rollAccount = (account: RunAccount): void => {
 };
 
 /** Watches the equity of an account that is the whole session, and that of its parts. */
-const watchAccount = (account: RunAccount, equity: number): void => {
+const watchAccount = (account: RunAccount): void => {
   const [run] = account.markets;
   if (run === undefined) return;
   const { guard } = run.setup;
   const { watches } = guard;
   const now = account.setup.closes?.[account.step] as number;
+  const equity = account.equity[account.step] as number;
   if (equity > watches.peak) watches.raise(equity);
   if (equity < watches.floor) watches.breach(equity, now);
   if (guard.looksAtData) guard.lookAtData(now);
@@ -122,7 +132,7 @@ const watchAccount = (account: RunAccount, equity: number): void => {
 };
 
 /** After a breach every market that has a bar at this step takes part in it: its orders may fill at the close. */
-const activateAll = ({ active, markets, setup, step }: RunAccount): void => {
+export const activateAll = ({ active, markets, setup, step }: RunAccount): void => {
   const now = setup.closes?.[step] as number;
   const before = new Set(active);
   active.length = 0;

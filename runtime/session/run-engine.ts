@@ -189,23 +189,33 @@ const closeBar = (run: RunState, bar: number, watch: boolean): void => {
   if (run.setup.policy.marketAt === "close") run.equity[bar] = run.equityNow();
 };
 
-/** One bar in full: fills, mark, limits on equity, decisions. */
-export const stepRun = (run: RunState, bar: number, watch: boolean): void => {
+/** The first half of a bar: what falls due, and fills. */
+const fillStep = (run: RunState, bar: number): void => {
   openStep(run, bar);
   run.bar = bar;
   run.price = run.setup.bars.close[bar] as number;
   if (run.setup.funding !== undefined) payFunding(run, bar, "open");
   fillBar(run, bar);
   if (run.setup.funding !== undefined) payFunding(run, bar, "close");
-  if (watch) {
-    const { guard } = run.setup;
-    if (mark(run, bar, bar + 1) === bar) onBreach(run, bar);
-    if (guard.watches.isDue && guard.watches.look(closeTime(run))) carryOut(guard, closeTime(run));
-  } else {
-    run.equity[bar] = run.equityNow();
-  }
-  closeBar(run, bar, watch);
 };
+
+/** One bar in full: fills, mark, limits on equity, decisions. */
+const stepRun = (run: RunState, bar: number): void => {
+  fillStep(run, bar);
+  const { guard } = run.setup;
+  if (mark(run, bar, bar + 1) === bar) onBreach(run, bar);
+  if (guard.watches.isDue && guard.watches.look(closeTime(run))) carryOut(guard, closeTime(run));
+  closeBar(run, bar, true);
+};
+
+/** Of runs that are stepped together: the fills of a bar and its mark, before anything is decided at that moment. */
+export const fillTogether = (run: RunState, bar: number): void => {
+  fillStep(run, bar);
+  run.equity[bar] = run.equityNow();
+};
+
+/** Of runs that are stepped together: the decisions at the close of a bar. Limits are carried out when all have decided. */
+export const closeTogether = (run: RunState, bar: number): void => closeBar(run, bar, false);
 
 /** First bar in `from..to` that closes after a moment, or `to`. */
 const firstAfter = (run: RunState, moment: number, from: number, to: number): number => {
@@ -241,7 +251,7 @@ export const advanceRun = (run: RunState, from: number, to: number): void => {
       closeBar(run, breach, true);
       bar = breach + 1;
     } else if (next < end) {
-      stepRun(run, next, true);
+      stepRun(run, next);
       bar = next + 1;
     } else {
       bar = end;

@@ -5,7 +5,14 @@ import type { ExposureBook } from "../risk/member.ts";
 import type { GuardState } from "../risk/watch-keeper.ts";
 import type { SessionModule } from "../strategy/abi.ts";
 import type { RunAccount } from "./account.ts";
-import { advanceAccount, beginBlock, endBlock, stepAccount } from "./advance-account.ts";
+import {
+  activateAll,
+  advanceAccount,
+  beginBlock,
+  closeAccount,
+  endBlock,
+  fillAccount,
+} from "./advance-account.ts";
 import { shareBudgets } from "./budgets.ts";
 import { buildOutcome } from "./build-outcome.ts";
 import { carryOut } from "./carry-out.ts";
@@ -16,7 +23,7 @@ import { barsClosedBy } from "./feeds.ts";
 import { guardSession } from "./guarded-reads.ts";
 import { armMachine } from "./machines.ts";
 import type { SessionOutcome } from "./outcome.ts";
-import { advanceRun, stepRun } from "./run-engine.ts";
+import { advanceRun, closeTogether, fillTogether } from "./run-engine.ts";
 import type { RunState } from "./run-state.ts";
 import { checkFields, type Timeline, Timelines } from "./timelines.ts";
 
@@ -190,7 +197,7 @@ export class SessionEngine implements Session {
     return until;
   }
 
-  /** Steps all runs in the order of time, and watches the session's equity after each moment. */
+  /** Steps all runs in the order of time: at each moment the fills of all, limits on equity, then the decisions of all. */
   private advanceTogether(starts: ReadonlyMap<Timeline, number>): void {
     const next = new Map(starts);
     const several = this.accounts.filter((account) => !account.isSingle);
@@ -202,31 +209,36 @@ export class SessionEngine implements Session {
       if (now === Number.POSITIVE_INFINITY) break;
       const { watches } = this.guard;
       if (now > watches.rollsAt) watches.roll(now, this.book.facts.equity);
-      for (const timeline of this.timelines.all) {
+      const due = this.timelines.all.flatMap((timeline): [RunState, number][] => {
         const bar = next.get(timeline) ?? 0;
-        if (nextClose(timeline, bar) !== now) continue;
-        for (const run of timeline.runs) {
-          if (!run.isAlone) continue;
-          stepRun(run, bar, false);
-          run.setup.account.done = bar + 1;
-        }
+        if (nextClose(timeline, bar) !== now) return [];
         next.set(timeline, bar + 1);
+        return timeline.runs.flatMap((run): [RunState, number][] => (run.isAlone ? [[run, bar]] : []));
+      });
+      const dueAccounts = several.filter(({ setup, done }) => setup.closes?.[done] === now);
+      // Limits and decisions of a run see what all runs hold and are worth at this moment.
+      for (const [run, bar] of due) {
+        fillTogether(run, bar);
+        run.setup.account.done = bar + 1;
       }
-      for (const account of several)
-        if (account.setup.closes?.[account.done] === now) stepAccount(account, false);
-      this.watchEquity(now);
+      for (const account of dueAccounts) fillAccount(account, false);
+      if (this.watchEquity(now)) for (const account of dueAccounts) activateAll(account);
+      for (const [run, bar] of due) closeTogether(run, bar);
+      for (const account of dueAccounts) closeAccount(account, false);
+      carryOut(this.guard, now);
     }
     for (const account of several) endBlock(account);
   }
 
-  private watchEquity(now: number): void {
+  /** True where a limit has spoken, and was carried out. */
+  private watchEquity(now: number): boolean {
     const { watches } = this.guard;
     const { equity } = this.book.facts;
     if (equity > watches.peak) watches.raise(equity);
     if (equity < watches.floor) watches.breach(equity, now);
     if (this.guard.looksAtData) this.guard.lookAtData(now);
     watches.look(now);
-    carryOut(this.guard, now);
+    return carryOut(this.guard, now);
   }
 
   outcome(): SessionOutcome {
