@@ -67,7 +67,7 @@ function lintScope(limit: LimitIr, report: Report): void {
 }
 
 /** What a limit looks at, from the smallest to the largest: each is at most the ones after it. */
-type Measure = "order" | "own position" | "position" | "gross";
+type Measure = "order" | "own position" | "position" | "positions" | "gross";
 
 function measureOf(limit: LimitIr): Measure | undefined {
   const { subject, scope } = limit;
@@ -80,7 +80,7 @@ function measureOf(limit: LimitIr): Measure | undefined {
         : scope === "market"
           ? "position"
           : scope === undefined
-            ? "gross"
+            ? "positions"
             : undefined;
     case "concentration":
       return scope === undefined || scope === "market" ? "position" : undefined;
@@ -92,7 +92,7 @@ function measureOf(limit: LimitIr): Measure | undefined {
   }
 }
 
-const measures: readonly Measure[] = ["order", "own position", "position", "gross"];
+const measures: readonly Measure[] = ["order", "own position", "position", "positions", "gross"];
 
 /** Subjects whose count over a part of a session is at most that over the whole. */
 const counts: ReadonlySet<LimitSubject> = new Set<LimitSubject>([
@@ -122,7 +122,14 @@ function isHidden(limit: LimitIr, other: LimitIr, guarded: readonly RunSetup[]):
     return limit.subject !== other.subject && isAtMost(other, limit) && !isAtMost(limit, other);
   }
   const isNetted = own === "order" || own === "own position";
-  return (!isNetted || wider === "own position" || canOnlyAdd(undefined, guarded)) && isAtMost(other, limit);
+  // Of a strategy with several markets, its positions together may be more than that in one of them.
+  const isOneMarket = guarded.every(({ run }) => run.markets.length < 2);
+  if (own === "own position" && wider === "position" && !isOneMarket) {
+    return false;
+  }
+  const isWithin =
+    !isNetted || wider === "own position" || wider === "gross" || canOnlyAdd(undefined, guarded);
+  return isWithin && isAtMost(other, limit);
 }
 
 /** False where several runs hold both sides of one market: there an order can make the position smaller. */

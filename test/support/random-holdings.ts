@@ -128,6 +128,8 @@ export const randomPair: fc.Arbitrary<RandomPair> = fc
       undefined,
       undefined,
       "limit drawdown to 4% then halt for 12h",
+      "limit loss to 2% per market then flatten and halt",
+      "limit concentration to 30% then clamp limit turnover to 80% per 1d",
       "limit drawdown to 6% then flatten and halt",
       "limit order notional to 2_500 USD then clamp",
       "limit position notional to 4_000 USD per market",

@@ -86,6 +86,9 @@ const risk = fc.constantFrom(
   "limit position notional to 6_200 USD per strategy then clamp",
   "limit drawdown to 3% then flatten and halt",
   "limit drawdown to 4% then halt for 12h",
+  "limit loss to 1% per 1d per market then halt until next day",
+  "limit drawdown to 3% per asset then flatten and halt",
+  "limit losing trades to 2 per market then halt for 8h limit leverage to 0.8 then clamp",
 );
 
 const session = (limits: string, fills: string): string =>

@@ -257,6 +257,11 @@ const risk = fc.oneof(
           "limit order notional to 20% of equity",
           "limit position notional to 2_000 USD per market",
           "limit position notional to 30% of equity per strategy then clamp",
+          "limit loss to 1% per 1d then halt until next day",
+          "limit loss to 2% of equity per 1d limit losing trades to 2 then halt for 8h",
+          "limit losing trades to 2 per 1d then flatten and halt",
+          "limit turnover to 60% per 6h then clamp limit open orders to 3 then reduce only",
+          "limit gross notional to 25% of equity then halt for 5h forbid add when exposure > 1_500 USD",
         ),
       )
       .map(([percent, action, notional]) => `${notional} limit drawdown to ${percent}% ${action}`),

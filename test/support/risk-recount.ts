@@ -73,7 +73,9 @@ export class Recount {
       if (intent === undefined) throw new Error(`${order.orderId} has no intent`);
       const run = runOf(order.runId);
       const number = Number(order.orderId.split(":o")[1]);
-      return [{ order, run, intent, place: [order.createdBar, this.runs.indexOf(run), number] }];
+      // Limits on losses flatten before anything is decided at that moment.
+      const turn = order.role === "flatten" ? -1 : this.runs.indexOf(run);
+      return [{ order, run, intent, place: [order.createdBar, turn, number] }];
     });
     this.fills = outcome.fills().map((row) => ({
       row,
