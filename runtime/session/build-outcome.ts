@@ -5,16 +5,9 @@ import type { SessionModule } from "../strategy/abi.ts";
 import type { RunAccount } from "./account.ts";
 import type { Feed } from "./config.ts";
 import { sha256Hex } from "./digest.ts";
+import { haltRows } from "./halt-rows.ts";
 import { fillDoubles, fillFields, paymentFields } from "./logs.ts";
-import type {
-  EquitySeries,
-  HaltRow,
-  MarketRow,
-  PositionRow,
-  RunRow,
-  SessionOutcome,
-  WarningRow,
-} from "./outcome.ts";
+import type { EquitySeries, MarketRow, PositionRow, RunRow, SessionOutcome, WarningRow } from "./outcome.ts";
 import { decisionRows, fillRows, fundingRows, intentRows, orderRows, paymentOf, rowOf } from "./rows.ts";
 import type { RunState } from "./run-state.ts";
 import { tradeRows } from "./trades.ts";
@@ -193,14 +186,6 @@ const warningsOf = (policy: FillPolicy, guard: Guard, accounts: readonly RunAcco
 };
 
 const hasNoQuotes = ({ markets }: RunAccount): boolean => markets.some(({ spread }) => Number.isNaN(spread));
-
-const haltRows = (guard: Guard): HaltRow[] =>
-  guard.watches.halts().map(({ limit, scope, since, until }) => ({
-    limitId: limit,
-    scope,
-    since,
-    until: until === "forever" ? undefined : until,
-  }));
 
 const accountWarnings = ({ setup: { runId }, markets }: RunAccount): WarningRow[] => {
   const rows: WarningRow[] = [];

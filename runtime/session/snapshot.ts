@@ -1,6 +1,7 @@
 import type { ControlSnapshot } from "../control/index.ts";
 import { formatUnits } from "../money/index.ts";
-import type { FaultRow, OrderRow } from "./outcome.ts";
+import { haltRows } from "./halt-rows.ts";
+import type { FaultRow, HaltRow, OrderRow } from "./outcome.ts";
 import type { RunState } from "./run-state.ts";
 import type { SessionEngine } from "./session.ts";
 import type { StepReporter } from "./step-report.ts";
@@ -47,6 +48,8 @@ export interface SessionSnapshot {
   /** Orders that work at a venue. */
   readonly orders: readonly OrderRow[];
   readonly control: ControlSnapshot;
+  /** Halts of the risk block that are in force. */
+  readonly halts: readonly HaltRow[];
   readonly faults: readonly FaultRow[];
 }
 
@@ -70,6 +73,7 @@ export const snapshotOf = (
   positions: engine.runs.flatMap(positionState),
   orders: reporter.openOrders(),
   control,
+  halts: haltRows(engine.guard),
   faults: engine.runs.flatMap(({ fault }) => fault ?? []),
 });
 

@@ -277,7 +277,7 @@ class Streaming implements StreamingSession {
       strategyId: strategy.id,
       executionId: `${runId}/${route.routeId}`,
       routeId: route.routeId,
-      brokerId: instrument.venue,
+      brokerId: route.account === undefined ? instrument.venue : `${instrument.venue}/${route.account}`,
     }));
   }
 
