@@ -11,3 +11,13 @@ export {
 } from "./fill-cost.ts";
 export { createPriceLog, type PriceLog, recordedPrices } from "./prices.ts";
 export { bookOutcome, bookStep, openSessionBook, type SessionBookOptions } from "./session-book.ts";
+export {
+  createCallbackTarget,
+  createMemoryTarget,
+  createSink,
+  type Sink,
+  type SinkCounts,
+  type SinkOptions,
+  type SinkTarget,
+} from "./sink.ts";
+export { type ColumnType, type SinkKind, type SinkRow, sinkColumns, sinkRows } from "./sink-row.ts";
