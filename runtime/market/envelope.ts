@@ -59,7 +59,13 @@ export type IngestResult =
   | { readonly status: "duplicate" | "late" }
   | { readonly status: "refused"; readonly code: IngestFault; readonly message: string };
 
-export type IngestFault = "unknown_instrument" | "wrong_interval" | "bad_bar" | "bad_time" | "not_expected";
+export type IngestFault =
+  | "unknown_instrument"
+  | "wrong_interval"
+  | "bad_bar"
+  | "bad_time"
+  | "not_expected"
+  | "no_room";
 
 const PRICES = ["open", "high", "low", "close"] as const;
 

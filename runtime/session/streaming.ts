@@ -14,6 +14,7 @@ import {
   GrowingFunding,
   GrowingFundingPlan,
   type IngestResult,
+  type MarketPayload,
   Sequencer,
   type SequencerCounts,
 } from "../market/index.ts";
@@ -84,6 +85,8 @@ interface Channel {
   readonly mark: GrowingBars | undefined;
   readonly index: GrowingBars | undefined;
   readonly funding: GrowingFunding | undefined;
+  /** Events that were accepted, by kind. */
+  readonly taken: Record<MarketPayload["type"], number>;
   /** Source of the last bar, and when it reached this process. */
   source: string | undefined;
   ingestTime: number;
@@ -110,7 +113,8 @@ const openChannel = (spec: StreamingFeed, capacity: number): Channel => {
     ...(index === undefined ? {} : { index }),
     ...(funding === undefined ? {} : { funding }),
   };
-  return { feed, spec, mark, index, funding, source: undefined, ingestTime: Number.NaN };
+  const taken = { bar: 0, mark: 0, index: 0, funding: 0 };
+  return { feed, spec, mark, index, funding, taken, source: undefined, ingestTime: Number.NaN };
 };
 
 /** Opens a session over feeds that are still to deliver. Throws SessionError where plan and feeds do not fit together. */
@@ -145,7 +149,12 @@ class Streaming implements StreamingSession {
   }
 
   ingest(envelope: Envelope): IngestResult {
-    return this.sequencer.take(envelope, (event) => this.refusalOf(event));
+    const result = this.sequencer.take(envelope, (event) => this.refusalOf(event));
+    if (result.status === "accepted") {
+      const channel = this.channels.get(keyOf(envelope.venue, envelope.instrument));
+      if (channel !== undefined) channel.taken[envelope.payload.type]++;
+    }
+    return result;
   }
 
   private refusalOf({ venue, instrument, eventTime, payload }: Envelope): IngestResult | undefined {
@@ -159,6 +168,13 @@ class Streaming implements StreamingSession {
     }
     if (!Number.isSafeInteger(eventTime))
       return refused("bad_time", `${eventTime} is not a time in milliseconds`);
+    const { capacity } = channel.feed.bars;
+    if (channel.taken[payload.type] >= capacity) {
+      return refused(
+        "no_room",
+        `this session has room for ${capacity} events of ${instrument}, and they are used up: start it again with more`,
+      );
+    }
     if (payload.type === "funding") {
       if (channel.funding === undefined) {
         return refused("not_expected", `${instrument} was opened without funding`);

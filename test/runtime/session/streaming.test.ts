@@ -84,6 +84,19 @@ describe("events", () => {
     expect(stream.stateHash).toBe(hash);
   });
 
+  it("has room for as many bars as it was given, and says so", () => {
+    const stream = openStream(config);
+    for (const event of events) {
+      stream.ingest(event);
+      stream.step(event.eventTime);
+    }
+    const hash = stream.stateHash;
+    const more = { ...fourth, eventTime: fourth.eventTime + 3_600_000, idempotencyKey: "more" };
+    expect(stream.ingest(more)).toMatchObject({ status: "refused", code: "no_room" });
+    expect(stream.step(more.eventTime)).toEqual([]);
+    expect(stream.stateHash).toBe(hash);
+  });
+
   it("that cannot be true are refused with the reason", () => {
     const stream = openStream(config);
     const bar = first.payload.type === "bar" ? first.payload.bar : undefined;
