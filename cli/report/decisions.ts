@@ -17,6 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
   nothing_to_reduce: "there was nothing left to reduce",
   halted: "trading was halted",
   forbidden: "a forbid rule said no",
+  risk_data_missing: "a limit needed a price, a quote or an account that was not known",
   order_type_not_allowed: "the route does not allow the order's type",
 };
 
@@ -82,7 +83,10 @@ export function decisionsSection({ outcome }: ReportInput, { width, paint }: Rep
   };
 }
 
-function reasonOf({ code, limitId }: DecisionRow): string {
+function reasonOf({ code, limitId, because }: DecisionRow): string {
+  if (because !== undefined) {
+    return `forbidden: ${because}`;
+  }
   if (code.startsWith("limit_")) {
     return `over the limit of ${limitId ?? code.slice("limit_".length).replaceAll("_", " ")}`;
   }

@@ -208,8 +208,9 @@ const closeRule = (open: OpenReading, intents: readonly RuleIntent[]): RuleReadi
 };
 
 /** A reason code and the numbers behind it, as a phrase. */
-export const reasonWords = ({ code, limitId, observed, bound }: DecisionRow): string => {
+export const reasonWords = ({ code, limitId, because, observed, bound }: DecisionRow): string => {
   const words = code.replaceAll("_", " ");
+  if (because !== undefined) return `\`${limitId ?? words}\`: ${because}`;
   const limit = limitId === undefined ? "" : ` \`${limitId}\``;
   const numbers =
     observed === undefined || bound === undefined || (observed === 0 && bound === 0)

@@ -20,7 +20,7 @@ export const amountWith = (projection: Projection, units: number, unitsPerBase: 
   if (quantity <= 0) return 0;
   // Without equity nothing may be carried.
   if (divisor <= 0) return Number.POSITIVE_INFINITY;
-  return (beside + quantity * price) / divisor;
+  return (base * price + beside + (units / unitsPerBase) * price) / divisor;
 };
 
 /** The largest whole lots of an order that keep within a bound, at most `most`. */

@@ -113,12 +113,14 @@ const workingOrders = (run: RunState): number => {
   return count;
 };
 
-/** Orders of a log that were sent after a time; they stand in the order of time. */
+/** Orders of a log that were sent after a time; they stand in the order of time. A combo's legs that wait for the others count. */
 const sentSince = (run: RunState, time: number): number => {
   const { orders } = run;
+  let waiting = 0;
+  for (const { number } of run.working) if (number < 0) waiting++;
   let row = orders.length;
   while (row > 0 && closeAt(run, orders.integer(row - 1, orderFields.createdBar)) > time) row--;
-  return orders.length - row;
+  return orders.length - row + waiting;
 };
 
 const tradedSince = (run: RunState, time: number): number => {

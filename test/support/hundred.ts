@@ -9,7 +9,10 @@ const kinds: readonly ((number: number) => { readonly name: string; readonly set
     settings: `length = ${10 + (number % 3) * 5}, depth = ${1 + (number % 4) * 0.5}`,
   }),
   (number) => ({ name: "Breakout", settings: `length = ${8 + (number % 6) * 3}` }),
-  (number) => ({ name: "Oscillator", settings: `length = ${5 + (number % 4)}, bottom = ${25 + (number % 5)}` }),
+  (number) => ({
+    name: "Oscillator",
+    settings: `length = ${5 + (number % 4)}, bottom = ${25 + (number % 5)}`,
+  }),
 ];
 
 /**

@@ -48,6 +48,10 @@ const runOf = (id: string): RunId => {
 const isBefore = (a: Row["place"], b: Row["place"]): boolean =>
   a[0] !== b[0] ? a[0] < b[0] : a[1] !== b[1] ? a[1] < b[1] : a[2] < b[2];
 
+/** Limits on losses flatten before anything is decided at a moment; those that an intent breaks, after all decisions. */
+const turnOf = (code: string | undefined): number =>
+  code === "limit_loss" || code === "limit_drawdown" || code === "limit_losing_trades" ? -1 : 99;
+
 const partOf = (run: RunId, scope: RandomLimit["scope"]): string =>
   scope === undefined ? "session" : scope === "strategy" ? run : runParts[run][scope];
 
@@ -68,13 +72,13 @@ export class Recount {
       Object.entries(marketsOf(random)).map(([market, rows]) => [market, rows.map(([, , , close]) => close)]),
     );
     const intents = new Map(outcome.intents().map((intent) => [intent.intentId, intent]));
+    const codes = new Map(outcome.decisions().map(({ intentId, code }) => [intentId, code]));
     this.rows = outcome.orders().flatMap((order): Row[] => {
       const intent = intents.get(order.intentId);
       if (intent === undefined) throw new Error(`${order.orderId} has no intent`);
       const run = runOf(order.runId);
       const number = Number(order.orderId.split(":o")[1]);
-      // Limits on losses flatten before anything is decided at that moment.
-      const turn = order.role === "flatten" ? -1 : this.runs.indexOf(run);
+      const turn = order.role === "flatten" ? turnOf(codes.get(order.intentId)) : this.runs.indexOf(run);
       return [{ order, run, intent, place: [order.createdBar, turn, number] }];
     });
     this.fills = outcome.fills().map((row) => ({

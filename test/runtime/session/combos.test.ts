@@ -250,6 +250,21 @@ describe("a combo", () => {
     expect(hourFills(simulatePair(unknown("exit"), rows, flat(5)))).toHaveLength(4);
   });
 
+  it.each([
+    ["limit gross notional to 3_999 USD", "limit_gross_notional"],
+    ["limit open orders to 1", "limit_open_orders"],
+    ["limit order rate to 1 per 1d per account", "limit_order_rate"],
+    ["limit net notional to 1_999 USD", "limit_net_notional"],
+    ["forbid any when equity < 20_000 USD", "forbidden"],
+  ])("is judged leg by leg beside the legs before it: %s", (risk, code) => {
+    const outcome = simulatePair(combo(), [at(100), at(100, 7), at(100)], flat(3), { risk });
+    const lines = hourDecisions(outcome);
+    expect(lines).toHaveLength(2);
+    expect(lines.filter((line) => line.includes(code)).length).toBeGreaterThan(0);
+    expect(lines.every((line) => line.includes("rejected"))).toBe(true);
+    expect(hourFills(outcome)).toEqual([]);
+  });
+
   it("is closed by the risk engine like any position", () => {
     const rows = [at(100), at(100, 7), at(100), at(160), at(160), at(160, 7), at(160)];
     const risk = "limit drawdown to 10% then flatten and halt";
