@@ -93,8 +93,15 @@ export {
 } from "./market/index.ts";
 export { decimalsOf, formatUnits, parseDecimal } from "./money/index.ts";
 export {
+  type Alert,
+  type AlertChannel,
+  type AlertCounts,
+  type AlertKind,
+  type AlertRules,
+  type AlertWatch,
   type ArrivalPrices,
   type Attribution,
+  alertLine,
   attributeProfit,
   type Benchmark,
   bookOutcome,
@@ -104,10 +111,13 @@ export {
   type CostRows,
   type CostSummary,
   costsOf,
+  createAlertWatch,
   createCallbackTarget,
   createMemoryTarget,
   createPriceLog,
   createSink,
+  createTextChannel,
+  createWebhook,
   type FillCost,
   openSessionBook,
   type PriceLog,
@@ -125,6 +135,8 @@ export {
   sinkColumns,
   sinkRows,
   summarizeCosts,
+  type WebhookFetch,
+  type WebhookOptions,
 } from "./posttrade/index.ts";
 export { type Counterexample, type Proof, type ProofInput, prove } from "./proof/index.ts";
 export {

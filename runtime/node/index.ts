@@ -1,3 +1,4 @@
+export { createStdoutChannel, createSystemWebhook } from "./alert-channels.ts";
 export { type ControlApiOptions, createControlApi } from "./control-api.ts";
 export { type ControlMetrics, createMetrics } from "./control-metrics.ts";
 export { type ControlServer, type ControlServerOptions, startControlServer } from "./control-server.ts";

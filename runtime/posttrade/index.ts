@@ -1,3 +1,16 @@
+export {
+  type AlertChannel,
+  type AlertCounts,
+  alertLine,
+  createTextChannel,
+} from "./alert-channel.ts";
+export {
+  type Alert,
+  type AlertKind,
+  type AlertRules,
+  type AlertWatch,
+  createAlertWatch,
+} from "./alert-rules.ts";
 export { type Attribution, attributeProfit, profitByStrategy } from "./attribution.ts";
 export { type CostDimension, type CostSummary, summarizeCosts } from "./cost-summary.ts";
 export {
@@ -21,3 +34,4 @@ export {
   type SinkTarget,
 } from "./sink.ts";
 export { type ColumnType, type SinkKind, type SinkRow, sinkColumns, sinkRows } from "./sink-row.ts";
+export { createWebhook, type WebhookFetch, type WebhookOptions } from "./webhook.ts";
