@@ -9,6 +9,8 @@ export const exitCodes = {
   data: 3,
   /** A script was translated, but something in it that trades was left out. */
   incomplete: 4,
+  /** A run refused a command, could not be reached, or is in use. */
+  run: 5,
   /** A bug of ctk. */
   internal: 70,
 } as const;

@@ -14,12 +14,18 @@ export interface Io {
   readonly columns: number;
   /** Bytes of a file. Throws what the system throws. */
   readonly readFile: (path: string) => Uint8Array;
-  /** Writes a file in pieces, and makes its folder. */
-  readonly writeFile: (path: string, pieces: Iterable<string>) => void;
+  /** Writes a file in pieces, and makes its folder. `isPrivate`: nobody but its owner may read it. */
+  readonly writeFile: (path: string, pieces: Iterable<string>, isPrivate?: boolean) => void;
+  /** Removes a file, where there is one. */
+  readonly removeFile: (path: string) => void;
+  /** Names in a folder, in order; none where there is no such folder. */
+  readonly listFolder: (path: string) => readonly string[];
   /** Calls back after a change of one of the files, until the returned function is called. */
   readonly watch: (paths: readonly string[], onChange: () => void) => () => void;
   /** Resolves when the user interrupts. */
   readonly interrupted: () => Promise<void>;
+  /** Waits so many milliseconds, or until the signal; with 0 until others have had their turn. */
+  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** Milliseconds, for progress only. */
   readonly now: () => number;
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { suggestion } from "./closest.ts";
+import { addCtl } from "./ctl/register.ts";
 import { CommandFault, type ExitCode, exitCodes, usageFault } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { hanging } from "./layout/text.ts";
@@ -45,6 +46,8 @@ function createProgram(io: Io, finish: (code: ExitCode) => void): Command {
   addImport(program, io, finish);
   addTest(program, io, finish);
   addRuns(program, io, finish);
+  addPaper(program, io, finish);
+  addCtl(program, io, finish);
   for (const command of program.commands) {
     command.showHelpAfterError(`  ctk help ${command.name()} lists what it takes.`);
   }
@@ -129,10 +132,11 @@ function addImport(program: Command, io: Io, finish: (code: ExitCode) => void): 
     });
 }
 
+const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+
 /** The options of every command that runs a plan on data. */
 function addRunOptions(command: Command): Command {
-  const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
-  return command
+  command
     .argument("<file>", "plan (.ctk)")
     .option(
       "-d, --data <market=file>",
@@ -142,16 +146,8 @@ function addRunOptions(command: Command): Command {
     )
     .option("--funding <market=file>", "funding rates of a perpetual: time,rate; repeatable", collect, [])
     .option("--mark <market=file>", "mark prices of a derivative, as bars; repeatable", collect, [])
-    .option("--index <market=file>", "index prices of a derivative, as bars; repeatable", collect, [])
-    .option("--session <name>", "the session to run (default: the only one)")
-    .option("-s, --strategy <name>", "only this strategy; without --session: on its own")
-    .option("--set <param=value>", "a parameter, as Strategy.param=value; repeatable", collect, [])
-    .option("--capital <amount>", 'start with, such as "100000 USD"')
-    .option(
-      "--policy <name>",
-      "how bars fill orders: bar/pessimistic@1, backtrader@1 or backtesting-py@1, then perhaps at close, touch",
-    )
-    .option("--fee <rate>", "fee of every fill: 0.001, 0.1% or 10bps")
+    .option("--index <market=file>", "index prices of a derivative, as bars; repeatable", collect, []);
+  return addSessionOptions(command)
     .option("--from <time>", "leave out bars that open before, such as 2024-01-31")
     .option("--to <time>", "leave out bars that open at this time or later")
     .option(
@@ -160,6 +156,20 @@ function addRunOptions(command: Command): Command {
       collect,
       [],
     );
+}
+
+/** The options that decide which session of a plan runs, and with what settings. */
+function addSessionOptions(command: Command): Command {
+  return command
+    .option("--session <name>", "the session to run (default: the only one)")
+    .option("-s, --strategy <name>", "only this strategy; without --session: on its own")
+    .option("--set <param=value>", "a parameter, as Strategy.param=value; repeatable", collect, [])
+    .option("--capital <amount>", 'start with, such as "100000 USD"')
+    .option(
+      "--policy <name>",
+      "how bars fill orders: bar/pessimistic@1, backtrader@1 or backtesting-py@1, then perhaps at close, touch",
+    )
+    .option("--fee <rate>", "fee of every fill: 0.001, 0.1% or 10bps");
 }
 
 function addTest(program: Command, io: Io, finish: (code: ExitCode) => void): void {
@@ -171,7 +181,7 @@ function addTest(program: Command, io: Io, finish: (code: ExitCode) => void): vo
     .option(
       "-d, --data <market=file>",
       "bars of a market for checks: .csv or .csv.gz; repeatable",
-      (value: string, all: readonly string[]): readonly string[] => [...all, value],
+      collect,
       [],
     )
     .option("--coverage", "print which rules and limits the tests reached")
@@ -207,6 +217,33 @@ function addRuns(program: Command, io: Io, finish: (code: ExitCode) => void): vo
     .action(async (file: string, options) => {
       const { verify } = await import("./commands/verify.ts");
       finish(verify(io, file, options));
+    });
+}
+
+function addPaper(program: Command, io: Io, finish: (code: ExitCode) => void): void {
+  addRunOptions(program.command("run"))
+    .description("run a plan on paper, bar after bar, with a journal and a control plane")
+    .option("--pace <time>", "between two moments: 200ms, 1s, or 0 as fast as it goes (default: 1s)")
+    .option("--journal <folder>", "the run's folder (default: runs/SESSION); a run that is there goes on")
+    .option("--port <number>", "of the control plane on 127.0.0.1; 0 any (default: 8790)")
+    .option("--no-control", "no control plane")
+    .option("--stay", "stay when the data has ended, until Ctrl+C")
+    .action(async (file: string, options) => {
+      const { runPlan } = await import("./commands/run.ts");
+      finish(await runPlan(io, file, options));
+    });
+  addSessionOptions(
+    program
+      .command("replay")
+      .argument("<folder>", "the run's folder")
+      .argument("[file]", "its plan, where that is not where it was"),
+  )
+    .description("decide again what a run's journal recorded, and say whether every state is the same")
+    .option("--replica", "print the state that the journal alone tells, without the plan")
+    .option("--json", "print the result as JSON")
+    .action(async (folder: string, file: string | undefined, options) => {
+      const { replay } = await import("./commands/replay.ts");
+      finish(replay(io, folder, file, options));
     });
 }
 

@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, readFileSync, watch, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, watch, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { setTimeout as delay, setImmediate as turn } from "node:timers/promises";
 import type { Io, Output } from "./io.ts";
 
 /** Editors write a file in several steps; one change is reported for all of them. */
@@ -13,10 +14,14 @@ export function nodeIo(): Io {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     columns: process.stdout.columns ?? 80,
-    readFile: (path) => readFileSync(path),
-    writeFile,
+    ...nodeFiles,
     watch: watchFiles,
-    interrupted: () => new Promise((resolve) => process.once("SIGINT", () => resolve())),
+    interrupted: () =>
+      new Promise((resolve) => {
+        // A terminal sends the one, a service manager the other.
+        for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => resolve());
+      }),
+    wait,
     now: () => performance.now(),
   };
 }
@@ -30,15 +35,43 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   };
 }
 
-function writeFile(path: string, pieces: Iterable<string>): void {
+/** The files of the system. */
+export const nodeFiles = {
+  readFile: (path: string) => readFileSync(path),
+  writeFile,
+  removeFile: (path: string) => rmSync(path, { force: true }),
+  listFolder: (path: string): readonly string[] => {
+    try {
+      return readdirSync(path).sort();
+    } catch {
+      return [];
+    }
+  },
+} satisfies Pick<Io, "readFile" | "writeFile" | "removeFile" | "listFolder">;
+
+function writeFile(path: string, pieces: Iterable<string>, isPrivate = false): void {
   mkdirSync(dirname(path), { recursive: true });
-  const handle = openSync(path, "w");
+  // The mode of a file that is there already would stay as it is.
+  if (isPrivate) {
+    rmSync(path, { force: true });
+  }
+  const handle = openSync(path, isPrivate ? "wx" : "w", isPrivate ? 0o600 : 0o666);
   try {
     for (const piece of pieces) {
       writeSync(handle, piece);
     }
   } finally {
     closeSync(handle);
+  }
+}
+
+async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await (milliseconds > 0 ? delay(milliseconds, undefined, { signal }) : turn());
+  } catch (error) {
+    if (!signal.aborted) {
+      throw error;
+    }
   }
 }
 

@@ -55,15 +55,18 @@ export {
   type JournalReading,
   type JournalRecord,
   type JournalStore,
+  type JournalVerdict,
   type MemoryStore,
   openJournal,
   openRun,
   type Replay,
+  type ReplayConfig,
   type ReplayDifference,
   type Replica,
   type RunManifest,
   type RunOptions,
   readJournal,
+  replayJournal,
 } from "./journal/index.ts";
 export {
   type Bar,

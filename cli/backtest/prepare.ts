@@ -1,4 +1,4 @@
-import type { Compilation } from "../../compiler/index.ts";
+import type { Compilation, PlanIr } from "../../compiler/index.ts";
 import {
   createSession,
   type Session,
@@ -18,6 +18,7 @@ import { parseSettings } from "./parameters.ts";
 /** A session of a plan with its data, ready to run. */
 export interface Prepared {
   readonly compilation: Compilation;
+  readonly plan: PlanIr;
   readonly session: SessionModule;
   /** What was assumed, in a few words each. */
   readonly defaults: readonly string[];
@@ -27,12 +28,25 @@ export interface Prepared {
   readonly fee: string | undefined;
 }
 
-/** Compiles a plan, chooses its session and reads its data, as the options of a command say. */
-export function prepare(io: Io, path: string, options: RunOptions): Prepared {
+/** Options that decide which session of a plan runs, and with what settings. */
+export interface SessionOptions {
+  readonly session?: string | undefined;
+  readonly strategy?: string | undefined;
+  readonly set: readonly string[];
+  readonly capital?: string | undefined;
+  readonly policy?: string | undefined;
+  readonly fee?: string | undefined;
+}
+
+/** Compiles a plan and chooses its session, as the options of a command say. */
+export function prepareSession(
+  io: Io,
+  path: string,
+  options: SessionOptions,
+): Omit<Prepared, "loaded" | "config"> {
   const capital = options.capital === undefined ? undefined : parseCapital(options.capital);
   const fills = options.policy === undefined ? undefined : parsePolicy(options.policy);
   const fee = options.fee === undefined ? undefined : parseFee(options.fee);
-  const range = rangeOf(options);
   const compilation = compileOrFail(io, path);
   const { plan, sources } = compilation;
   const settings = parseSettings(options.set, plan);
@@ -43,9 +57,17 @@ export function prepare(io: Io, path: string, options: RunOptions): Prepared {
     capital,
     fills,
   });
+  return { compilation, plan, session, defaults, fee };
+}
+
+/** As `prepareSession`, with the data of all markets. */
+export function prepare(io: Io, path: string, options: RunOptions): Prepared {
+  const range = rangeOf(options);
+  const prepared = prepareSession(io, path, options);
+  const { plan, session, fee } = prepared;
   const loaded = loadFeeds(io, plan, session, { ...options, ...range });
   const config = { session, feeds: loaded.map(({ feed }) => feed), ...(fee === undefined ? {} : { fee }) };
-  return { compilation, session, defaults, loaded, config, fee };
+  return { ...prepared, loaded, config };
 }
 
 interface Range {

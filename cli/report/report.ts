@@ -8,20 +8,37 @@ import { runsSection } from "./runs.ts";
 import type { ReportInput, ReportStyle, Section } from "./section.ts";
 import { tradesSection } from "./trades.ts";
 
+type SectionOf = (input: ReportInput, style: ReportStyle) => Section;
+
 /** The report of a backtest for a terminal. */
 export function renderReport(input: ReportInput, style: ReportStyle): string {
+  return layOut(input, style, [
+    defaultsSection,
+    figuresSection,
+    equitySection,
+    runsSection,
+    marketsSection,
+    tradesSection,
+    decisionsSection,
+    dataSection,
+    warningsSection,
+  ]);
+}
+
+/** As `renderReport`, without what the reader of a run has seen already. */
+export function renderShortReport(input: ReportInput, style: ReportStyle): string {
+  return layOut(input, style, [
+    figuresSection,
+    runsSection,
+    marketsSection,
+    decisionsSection,
+    warningsSection,
+  ]);
+}
+
+function layOut(input: ReportInput, style: ReportStyle, parts: readonly SectionOf[]): string {
   const { paint } = style;
-  const sections = [
-    defaultsSection(input, style),
-    figuresSection(input, style),
-    equitySection(input, style),
-    runsSection(input, style),
-    marketsSection(input, style),
-    tradesSection(input, style),
-    decisionsSection(input, style),
-    dataSection(input, style),
-    warningsSection(input, style),
-  ].filter(({ lines }) => lines.length > 0);
+  const sections = parts.map((part) => part(input, style)).filter(({ lines }) => lines.length > 0);
   const blocks = [
     head(input, style),
     ...sections.map(({ title, lines }) => [paint.strong(title), ...lines.map((line) => `  ${line}`)]),

@@ -1,6 +1,6 @@
 import type { ControlCommand, ControlResult } from "../control/index.ts";
 import type { Envelope } from "../market/index.ts";
-import type { SessionSnapshot, StepReport } from "../session/index.ts";
+import type { SessionSnapshot, StepReport, StreamingFeed } from "../session/index.ts";
 
 /** What a run was made of: enough to tell whether another start is the same run. */
 export interface RunManifest {
@@ -21,6 +21,8 @@ export interface RunManifest {
   /** SHA-256 of the reference data of all feeds, and of routes and limits. */
   readonly referenceHash: string;
   readonly settingsHash: string;
+  /** The feeds with their reference data, so that a replay needs nothing but the journal and the plan. */
+  readonly feeds: readonly StreamingFeed[];
   /** Recorded data that drives the run, by the SHA-256 of its files; live feeds have none. */
   readonly dataHash?: string;
   /** Version of the compiler that made the modules, where that is known. */

@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly seed?: number;
   /** Moments between two checkpoints. Default 1,000. */
   readonly checkpointEvery?: number;
+  /** Called for every report of a run that is continued, in order, before `openRun` returns. */
+  readonly onRecovered?: (report: StepReport) => void;
 }
 
 /** A session with a journal: what it has decided survives the process. */
@@ -49,7 +51,7 @@ export const manifestOf = ({
   dataHash,
   compilerVersion,
   seed,
-}: RunOptions): RunManifest => {
+}: Omit<RunOptions, "store">): RunManifest => {
   const { session, feeds, fee, holdings } = config;
   return {
     runId,
@@ -75,6 +77,7 @@ export const manifestOf = ({
       fee ?? null,
       holdings ?? null,
     ]),
+    feeds,
     ...(dataHash === undefined ? {} : { dataHash }),
     ...(compilerVersion === undefined ? {} : { compilerVersion }),
     ...(seed === undefined ? {} : { seed }),
@@ -83,20 +86,11 @@ export const manifestOf = ({
 
 /** What tells two manifests apart, in words; undefined where they are of one run. */
 export const differenceOfManifests = (recorded: RunManifest, present: RunManifest): string | undefined => {
-  const fields = [
-    "runId",
-    "mode",
-    "sessionId",
-    "capital",
-    "currency",
-    "policy",
-    "abi",
-    "dataHash",
-    "seed",
-  ] as const;
+  const fields = ["runId", "mode", "sessionId", "capital", "currency", "policy", "abi", "seed"] as const;
   const field = fields.find((name) => recorded[name] !== present[name]);
   if (field !== undefined)
     return `${field} was ${recorded[field] ?? "none"} and is ${present[field] ?? "none"}`;
+  if (recorded.dataHash !== present.dataHash) return "the recorded data that drives it is not the same";
   for (const [index, run] of recorded.runs.entries()) {
     const now = present.runs[index];
     if (now === undefined) return `the run ${run.runId} is missing`;
@@ -132,11 +126,16 @@ export const openRun = (options: RunOptions): JournaledRun => {
     throw new JournalError("other_run", `the journal is of another run: ${other}`);
   }
   const replay = createReplay(session);
-  for (const record of reading.records.slice(1)) replay.take(record);
+  for (const record of reading.records.slice(1)) {
+    replay.take(record);
+    if (record.kind === "report") options.onRecovered?.(record.report);
+  }
   const { difference } = replay;
   if (difference !== undefined) throw new JournalError("other_run", describeDifference(difference));
   const recovered = { steps: replay.steps, torn: reading.torn };
-  return new Run(options, manifest, journal, session, recovered, finish(replay, journal));
+  const unreported = finish(replay, journal);
+  for (const report of unreported) options.onRecovered?.(report);
+  return new Run(options, manifest, journal, session, recovered, unreported);
 };
 
 /** Reports that the process had no time to write are written now. */

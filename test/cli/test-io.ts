@@ -62,6 +62,17 @@ export function createWorld(options: TestWorldOptions = {}): TestWorld {
     writeFile: (path, pieces) => {
       files.set(path, [...pieces].join(""));
     },
+    removeFile: (path) => {
+      files.delete(path);
+    },
+    listFolder: (path) => [
+      ...new Set(
+        [...files.keys()].flatMap((name) =>
+          name.startsWith(`${path}/`) ? [name.slice(path.length + 1).split("/")[0] ?? ""] : [],
+        ),
+      ),
+    ],
+    wait: async () => {},
     watch: (paths, callback) => {
       watched = paths;
       onChange = callback;

@@ -1,0 +1,326 @@
+import { createHash } from "node:crypto";
+import { basename, join } from "node:path";
+import {
+  type ControlCommand,
+  type ControlSnapshot,
+  computeMetrics,
+  JournalError,
+  type JournaledRun,
+  type JournalStore,
+  openRun,
+  recordedEvents,
+  type StepReport,
+  type StreamingFeed,
+} from "../../runtime/index.ts";
+import {
+  type ControlServer,
+  createFileStore,
+  lockFolder,
+  startControlServer,
+} from "../../runtime/node/index.ts";
+import { explained, type Prepared, prepare } from "../backtest/prepare.ts";
+import { dataWarnings } from "../backtest/warnings.ts";
+import { actionText, switchLines } from "../ctl/words.ts";
+import { CommandFault, type ExitCode, exitCodes, usageFault } from "../exit-codes.ts";
+import { pathOf, shownPath, writeFault } from "../files.ts";
+import type { Io } from "../io.ts";
+import { counted, grouped } from "../layout/numbers.ts";
+import { hanging } from "../layout/text.ts";
+import { clockText, momentText } from "../layout/times.ts";
+import { paintFor } from "../palette.ts";
+import { renderShortReport } from "../report/report.ts";
+import { parsePace, parsePort, type RunCommandOptions, tokenOf } from "../run/options.ts";
+import { play } from "../run/play.ts";
+import { folderOf, removeControl, writeControl, writeRecord } from "../run/run-folder.ts";
+import { createScreen, type Screen } from "../run/screen.ts";
+import { engine } from "../version.ts";
+
+/** `ctk run`: plays recorded bars into a session with a journal and a control plane, as if they came one by one. */
+export async function runPlan(io: Io, path: string, options: RunCommandOptions): Promise<ExitCode> {
+  const terms: Terms = {
+    pace: parsePace(options.pace ?? "1s"),
+    port: options.control === false ? undefined : parsePort(options.port ?? "8790"),
+    token: tokenOf(io),
+  };
+  const prepared = prepare(io, path, options);
+  const { session } = prepared;
+  const name = session.id === "implied" ? basename(path, ".ctk") : session.id;
+  const folder = options.journal === undefined ? folderOf(io, name) : pathOf(io, options.journal);
+  const lock = locked(io, folder);
+  const store = createFileStore(folder);
+  try {
+    return await lead({ io, path, options, prepared, folder, store, terms });
+  } catch (error) {
+    throw explainFailure(io, folder, error);
+  } finally {
+    store.close();
+    removeControl(io, folder);
+    lock.release();
+  }
+}
+
+interface Terms {
+  /** Milliseconds between two moments. */
+  readonly pace: number;
+  /** Undefined: no control plane. */
+  readonly port: number | undefined;
+  readonly token: string | undefined;
+}
+
+interface Job {
+  readonly io: Io;
+  readonly path: string;
+  readonly options: RunCommandOptions;
+  readonly prepared: Prepared;
+  readonly folder: string;
+  readonly store: JournalStore;
+  readonly terms: Terms;
+}
+
+function locked(io: Io, folder: string) {
+  try {
+    const lock = lockFolder(folder);
+    if (lock.status === "locked") {
+      return lock;
+    }
+    const { processId, host } = lock.owner;
+    throw new CommandFault(
+      exitCodes.run,
+      `${shownPath(io, folder)} is in use by process ${processId} on ${host}`,
+      [`Ask it with ctk ctl status --run ${shownPath(io, folder)}, or choose another folder with --journal.`],
+    );
+  } catch (error) {
+    throw writeFault(io, folder, error);
+  }
+}
+
+/** Continues or starts the run, plays the data, and takes its leave. */
+async function lead(job: Job): Promise<ExitCode> {
+  const { io, prepared, folder, terms, options } = job;
+  const recovered: StepReport[] = [];
+  const run = explained(() => open(job, (report) => recovered.push(report)));
+  writeRecord(io, folder, job.path, options, run.manifest);
+  const screen = screenOf(io, prepared);
+  const end = new AbortController();
+  const server = await serve(job, run, recovered, screen, end);
+  try {
+    io.stdout.write(headText(job, run, server));
+    recovered.length = 0;
+    void io.interrupted().then(() => end.abort());
+    const isDone = await play(io, {
+      run,
+      moments: recordedEvents(prepared.config.feeds),
+      pace: terms.pace,
+      signal: end.signal,
+      onReport: (report) => {
+        screen.step(report);
+        server?.publish(report);
+      },
+    });
+    screen.clear();
+    if (isDone) {
+      printReport(job, run);
+      if (options.stay === true) {
+        io.stdout.write("\nthe data has ended; the run stays until Ctrl+C\n");
+        await aborted(end.signal);
+      }
+    }
+    if (end.signal.reason instanceof Failure) {
+      throw end.signal.reason.cause;
+    }
+    run.close(Number.isFinite(run.asOf) ? run.asOf : 0);
+    if (!isDone) {
+      io.stdout.write(leaveText(job, run));
+    }
+    return exitCodes.ok;
+  } finally {
+    screen.clear();
+    await server?.close();
+  }
+}
+
+/** Something failed outside the play, which has to end for it. */
+class Failure extends Error {}
+
+function open({ prepared, folder, store }: Job, onRecovered: (report: StepReport) => void): JournaledRun {
+  const { session, loaded, config } = prepared;
+  const lengths = loaded.map(({ feed }) => Math.max(feed.bars.length, feed.funding?.time.length ?? 0));
+  const { fee } = config;
+  return openRun({
+    runId: basename(folder),
+    mode: "paper",
+    config: {
+      session,
+      feeds: feedsOf(prepared),
+      capacity: Math.max(1, ...lengths),
+      ...(fee === undefined ? {} : { fee }),
+    },
+    store,
+    dataHash: dataHashOf(prepared),
+    compilerVersion: engine.version,
+    onRecovered,
+  });
+}
+
+function feedsOf({ config }: Prepared): readonly StreamingFeed[] {
+  return config.feeds.map(({ instrument, bars, mark, index, funding }) => ({
+    instrument,
+    interval: bars.interval,
+    priceDecimals: bars.priceDecimals,
+    ...(mark === undefined ? {} : { mark: mark.interval }),
+    ...(index === undefined ? {} : { index: index.interval }),
+    ...(funding === undefined ? {} : { funding: true }),
+  }));
+}
+
+/** Identifies the bars that drive the run: the files, and what of them is played. */
+function dataHashOf({ loaded }: Prepared): string {
+  const parts = loaded.map(({ file }) => [
+    file.market,
+    file.sha256,
+    file.from,
+    file.bars,
+    (file.derivatives ?? []).map(({ kind, sha256 }) => [kind, sha256]),
+  ]);
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}
+
+function screenOf(io: Io, { session, config }: Prepared): Screen {
+  const times = new Set(config.feeds.flatMap(({ bars }) => [...bars.time]));
+  return createScreen(io, {
+    capital: session.capital,
+    steps: times.size,
+    isDaily: config.feeds.every(({ bars }) => bars.interval % 86_400_000 === 0),
+    hasMarkets: config.feeds.length > 1,
+    hasRuns: session.runs.length > 1,
+  });
+}
+
+async function serve(
+  { io, folder, terms }: Job,
+  run: JournaledRun,
+  recovered: readonly StepReport[],
+  screen: Screen,
+  end: AbortController,
+): Promise<ControlServer | undefined> {
+  const { port, token } = terms;
+  if (port === undefined) {
+    return undefined;
+  }
+  try {
+    const server = await startControlServer({
+      session: run,
+      port,
+      ...(token === undefined ? {} : { token }),
+      recovered,
+      version: engine.version,
+      onCommand: (command, { status }) => {
+        if (status === "applied") screen.note(commandText(command));
+      },
+      onFailure: (error) => end.abort(new Failure("a command", { cause: error })),
+    });
+    writeControl(io, folder, { url: server.url, ...(token === undefined ? { token: server.token } : {}) });
+    return server;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+      throw usageFault(
+        `port ${port} is taken`,
+        "Choose another one with --port; --port 0 takes any that is free.",
+      );
+    }
+    throw error;
+  }
+}
+
+function commandText({ action, by, reason }: ControlCommand): string {
+  return `> ${actionText(action)}${by === undefined ? "" : ` by ${by}`}${reason === undefined ? "" : `: ${reason}`}`;
+}
+
+function headText(job: Job, run: JournaledRun, server: ControlServer | undefined): string {
+  const { io, prepared, folder, terms } = job;
+  const { session, loaded } = prepared;
+  const paint = paintFor(io, "stdout");
+  const width = Math.min(Math.max(io.columns, 60), 100);
+  const strategies = [...new Set(session.runs.map(({ strategy }) => strategy.id))].join(", ");
+  const markets = loaded.map(({ file }) => file.symbol).join(", ");
+  const pace = terms.pace === 0 ? "as fast as it goes" : `one each ${clockText(terms.pace)}`;
+  const bars = loaded.map(({ file }) => `${counted(file.bars, "bar")} of ${file.market}`).join(", ");
+  const from = Math.min(...loaded.map(({ file }) => file.from));
+  const to = Math.max(...loaded.map(({ file }) => file.to));
+  const token =
+    terms.token === undefined
+      ? `token in ${shownPath(io, join(folder, "control.json"))}`
+      : "token from CTK_CONTROL_TOKEN";
+  const facts = [
+    ["data", `${bars}, ${momentText(from)} to ${momentText(to)}, ${pace}`],
+    ["capital", `${grouped(Number(session.capital))} ${session.currency}`],
+    ["journal", shownPath(io, folder)],
+    ["control", server === undefined ? "none" : `${server.url}, ${token}`],
+    ...(run.recovered === undefined ? [] : [["continued", continuedText(run, run.recovered)]]),
+  ];
+  const lead = 11;
+  return `${[
+    ...hanging("", `Paper run of ${strategies} on ${markets}`, width).map(paint.strong),
+    ...facts.flatMap(([name = "", text = ""]) =>
+      hanging(name.padEnd(lead), text, width).map(
+        (line) => paint.faint(line.slice(0, lead)) + line.slice(lead),
+      ),
+    ),
+    ...switchLines(run.control).flatMap((text) =>
+      hanging("in force".padEnd(lead), text, width).map(
+        (line) => paint.faint(line.slice(0, lead)) + paint.caution(line.slice(lead)),
+      ),
+    ),
+  ].join("\n")}\n\n`;
+}
+
+function continuedText(run: JournaledRun, { steps, torn }: NonNullable<JournaledRun["recovered"]>): string {
+  const where = Number.isFinite(run.asOf) ? ` up to ${momentText(run.asOf)}` : "";
+  const cut = torn > 0 ? `; ${counted(torn, "byte")} of an unfinished record dropped` : "";
+  return `${counted(steps, "step")} recovered${where}${cut}`;
+}
+
+function leaveText({ io, folder }: Job, run: JournaledRun): string {
+  const { stepId, asOf } = run.snapshot();
+  const where = Number.isFinite(asOf) ? ` at ${momentText(asOf)}` : "";
+  return `\nended after ${counted(stepId + 1, "step")}${where}; the same command goes on from there\nctk replay ${shownPath(io, folder)} decides all of it again\n`;
+}
+
+function printReport({ io, prepared }: Job, run: JournaledRun): void {
+  const { session, loaded, defaults } = prepared;
+  const outcome = run.outcome();
+  if (outcome.bars === 0) {
+    return;
+  }
+  const metrics = computeMetrics(outcome, { benchmark: loaded.map(({ feed }) => feed.bars) });
+  const context = {
+    engine,
+    session: session.id,
+    defaults,
+    files: loaded.map(({ file }) => file),
+    metrics,
+    warnings: dataWarnings(loaded),
+  };
+  const style = { width: Math.min(Math.max(io.columns, 80), 120), paint: paintFor(io, "stdout") };
+  io.stdout.write(`\n${renderShortReport({ ...prepared, outcome, context, metrics }, style)}`);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+/** What a journal says that cannot be continued, and what the system says of files, in words. */
+function explainFailure(io: Io, folder: string, error: unknown): unknown {
+  if (!(error instanceof JournalError)) {
+    return writeFault(io, folder, error);
+  }
+  const shown = shownPath(io, folder);
+  return new CommandFault(exitCodes.run, `${shown}: ${error.message}`, [
+    error.code === "other_run"
+      ? "Go on with the plan, the data and the options that it was started with, or start a new run in another folder with --journal."
+      : "Nothing was decided on it. Keep the folder, and start a new run in another one with --journal.",
+  ]);
+}
