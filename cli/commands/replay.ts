@@ -26,8 +26,9 @@ export interface ReplayOptions extends SessionOptions {
 }
 
 /** `ctk replay`: decides again what a journal has recorded, or tells the state that the journal alone tells. */
-export function replay(io: Io, path: string, plan: string | undefined, options: ReplayOptions): ExitCode {
-  const folder = pathOf(io, path);
+export function replay(io: Io, name: string, plan: string | undefined, options: ReplayOptions): ExitCode {
+  const folder = pathOf(io, name);
+  const shown = shownPath(io, folder);
   const reading = readFolder(io, folder);
   if (options.replica === true) {
     const replica = createReplica(reading.records);
@@ -36,15 +37,23 @@ export function replay(io: Io, path: string, plan: string | undefined, options: 
     );
     return exitCodes.ok;
   }
-  const recorded = plan === undefined ? readRecord(io, folder) : { plan, options };
-  const { session, fee } = prepareSession(io, shownPath(io, pathOf(io, recorded.plan)), {
-    ...recorded.options,
+  const recorded = readRecord(io, folder);
+  const path = plan ?? recorded?.plan;
+  if (path === undefined) {
+    throw usageFault(
+      `${shown}/manifest.json does not say which plan it was`,
+      `Name it: ctk replay ${shown} PLAN.ctk, with --session, --set and the like as in the run.`,
+    );
+  }
+  const { session, fee } = prepareSession(io, shownPath(io, pathOf(io, path)), {
+    set: [],
+    ...recorded?.options,
     ...chosen(options),
   });
   const verdict = explained(() => verdictOn(reading, { session, ...(fee === undefined ? {} : { fee }) }));
   if (verdict.kind === "other") {
-    throw new CommandFault(exitCodes.run, `${shownPath(io, folder)} is of another run: ${verdict.message}`, [
-      "A replay needs the plan and the settings of the run as they were. Name a plan after the folder to replay with that one.",
+    throw new CommandFault(exitCodes.run, `${shown} was recorded with another plan: ${verdict.message}`, [
+      "A replay needs the plan and the settings of the run as they were. Where the plan of then is in another file, name that file after the folder.",
     ]);
   }
   if (options.json === true) {

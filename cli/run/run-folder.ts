@@ -81,17 +81,10 @@ export function writeRecord(
   writeFile(io, join(folder, RECORD), record, false);
 }
 
-/** How the run of a folder was started; the plan as an absolute path. */
-export function readRecord(io: Io, folder: string): RunRecord {
-  const path = join(folder, RECORD);
-  const record = read(io, path, recordShape);
-  if (record === undefined) {
-    throw usageFault(
-      `${shownPath(io, path)} does not say which plan it was`,
-      `Name it: ctk replay ${shownPath(io, folder)} PLAN.ctk, with --session, --set and the like as in the run.`,
-    );
-  }
-  return { ...record, plan: resolve(folder, record.plan) };
+/** How the run of a folder was started, the plan as an absolute path; undefined where it does not say. */
+export function readRecord(io: Io, folder: string): RunRecord | undefined {
+  const record = read(io, join(folder, RECORD), recordShape);
+  return record === undefined ? undefined : { ...record, plan: resolve(folder, record.plan) };
 }
 
 /** Notes where the control plane listens, for the owner of the folder alone. */

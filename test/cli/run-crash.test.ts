@@ -2,16 +2,33 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { call, createFolder, csvOf, SIGNALS } from "./run-world.ts";
 import { root } from "./test-io.ts";
 
-const loader = join(root, "node_modules", "tsx", "dist", "loader.mjs");
+/** The command as the package has it: it starts several times faster than its sources. */
+const bundle = async (folder: string): Promise<string> => {
+  await build({
+    entryPoints: [join(root, "cli", "bin.ts")],
+    outdir: join(folder, "bin"),
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    splitting: true,
+    platform: "node",
+    format: "esm",
+    external: ["ts-morph"],
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+  });
+  return join(folder, "bin", "bin.mjs");
+};
 
 /** `ctk` as a process of its own. */
-const spawnCtk = (folder: string, ...argv: readonly string[]) => {
-  const child = spawn(process.execPath, ["--import", loader, join(root, "cli", "bin.ts"), ...argv], {
+const spawnCtk = (bin: string, folder: string, ...argv: readonly string[]) => {
+  const child = spawn(process.execPath, [bin, ...argv], {
     cwd: folder,
     env: { ...process.env, NO_COLOR: "1", CTK_CONTROL_TOKEN: "" },
     stdio: ["ignore", "pipe", "pipe"],
@@ -42,9 +59,13 @@ const controlShape = z.object({ url: z.string(), token: z.string() });
 it("a run that is killed by the system goes on with the kill of its operator in force", async () => {
   // An entry at the first bar, its exit 500 bars later, entries after that.
   const volumes = Array.from({ length: 700 }, (_, bar) => (bar % 600 === 0 ? 7 : bar % 600 === 500 ? 8 : 1));
-  const { folder, remove } = createFolder({ "signals.ctk": SIGNALS, "abc.csv": csvOf([...volumes, 7, 1, 1]) });
+  const { folder, remove } = createFolder({
+    "signals.ctk": SIGNALS,
+    "abc.csv": csvOf([...volumes, 7, 1, 1]),
+  });
   const command = ["run", "signals.ctk", "--data", "abc=abc.csv", "--port", "0"];
-  const first = spawnCtk(folder, ...command, "--pace", "10ms");
+  const bin = await bundle(folder);
+  const first = spawnCtk(bin, folder, ...command, "--pace", "10ms");
   try {
     await first.printed("bought 10 at 100");
     const file = join(folder, "runs", "desk", "control.json");
@@ -61,10 +82,13 @@ it("a run that is killed by the system goes on with the kill of its operator in 
     expect(first.text()).not.toContain("sold");
     expect(first.text()).not.toContain(token);
 
-    const second = spawnCtk(folder, ...command, "--pace", "0");
+    const second = spawnCtk(bin, folder, ...command, "--pace", "0");
     await ended(second.child);
     const text = second.text();
-    expect([second.child.exitCode, text]).toEqual([0, expect.stringMatching(/continued +\d+ steps recovered up to/)]);
+    expect([second.child.exitCode, text]).toEqual([
+      0,
+      expect.stringMatching(/continued +\d+ steps recovered up to/),
+    ]);
     expect(text).toMatch(/in force +killed since 2024-01-01 \d\d:\d\d \(stop, a test\)/);
     const told = text.split("\n").filter((line) => /^2024/.test(line));
     expect(told.map((line) => line.replace(/^\S+ \S+ +\S+ +/, ""))).toEqual([
@@ -75,7 +99,10 @@ it("a run that is killed by the system goes on with the kill of its operator in 
     ]);
 
     const replay = await call(folder, ["replay", "runs/desk"]);
-    expect([replay.code, replay.out]).toEqual([0, expect.stringMatching(/^same {2}703 steps and 1 command decided/)]);
+    expect([replay.code, replay.out]).toEqual([
+      0,
+      expect.stringMatching(/^same {2}703 steps and 1 command decided/),
+    ]);
   } finally {
     first.child.kill("SIGKILL");
     remove();

@@ -27,7 +27,9 @@ session desk {
 export const csvOf = (volumes: readonly number[]): string =>
   [
     "time,open,high,low,close,volume",
-    ...volumes.map((volume, index) => `${new Date(START + index * 60_000).toISOString()},100,101,99,100,${volume}`),
+    ...volumes.map(
+      (volume, index) => `${new Date(START + index * 60_000).toISOString()},100,101,99,100,${volume}`,
+    ),
   ].join("\n");
 
 /** A folder of its own with files, removed by `remove`. */
@@ -75,7 +77,9 @@ export const start = (folder: string, argv: readonly string[], options: StartOpt
       new Promise((resolve, reject) => {
         if (world.out().includes(text)) resolve();
         waiting.set(text, resolve);
-        void done.then((code) => reject(new Error(`ended with ${code} before: ${text}\n${world.out()}${world.err()}`)));
+        void done.then((code) =>
+          reject(new Error(`ended with ${code} before: ${text}\n${world.out()}${world.err()}`)),
+        );
       }),
   };
 };
