@@ -126,6 +126,13 @@ function verdictText(io: Io, { records, torn }: JournalReading, verdict: Decided
     ...hanging("           field     ", path, width),
     ...hanging("           recorded  ", recorded, width),
     ...hanging("           now       ", replayed, width),
+    ...(path.endsWith("span.file")
+      ? hanging(
+          "           ",
+          "Rules are known by the name of their file: give the plan the name that it had.",
+          width,
+        )
+      : []),
     ...cut.map((text) => `           ${text}`),
   ]);
 }

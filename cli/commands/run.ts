@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import {
   type ControlCommand,
-  type ControlSnapshot,
   computeMetrics,
   JournalError,
   type JournaledRun,
@@ -144,7 +143,12 @@ class Failure extends Error {}
 
 function open({ prepared, folder, store }: Job, onRecovered: (report: StepReport) => void): JournaledRun {
   const { session, loaded, config } = prepared;
-  const lengths = loaded.map(({ feed }) => Math.max(feed.bars.length, feed.funding?.time.length ?? 0));
+  const lengths = loaded.flatMap(({ feed: { bars, mark, index, funding } }) => [
+    bars.length,
+    mark?.length ?? 0,
+    index?.length ?? 0,
+    funding?.time.length ?? 0,
+  ]);
   const { fee } = config;
   return openRun({
     runId: basename(folder),

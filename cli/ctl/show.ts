@@ -16,7 +16,7 @@ const LEAD = 11;
 
 /** The state of a run, a fact a line. */
 export function statusText(status: Status, { width, paint }: ShowStyle): string {
-  const { stepId, asOf, equity, cash, control, inputs, faults, cursor, stateHash, events } = status;
+  const { stepId, asOf, equity, cash, control, inputs, halts, faults, cursor, stateHash, events } = status;
   const decimals = moneyDecimals(equity);
   const where = asOf === null ? "nothing decided yet" : `step ${stepId} at ${momentText(asOf)}`;
   const dropped = [
@@ -24,7 +24,7 @@ export function statusText(status: Status, { width, paint }: ShowStyle): string 
     ...(events.refused > 0 ? [`${grouped(events.refused)} refused`] : []),
     ...(events.duplicates > 0 ? [`${grouped(events.duplicates)} known already`] : []),
   ];
-  const switches = switchLines(control);
+  const switches = [...switchLines(control), ...halts.map(haltText)];
   const facts: readonly (readonly [string, readonly string[], keyof Paint | undefined])[] = [
     ["session", [where], undefined],
     ["equity", [`${grouped(equity, decimals)}, of it cash ${grouped(cash, decimals)}`], undefined],
@@ -60,6 +60,12 @@ export function statusText(status: Status, { width, paint }: ShowStyle): string 
       ),
     )
     .join("");
+}
+
+function haltText({ limitId, scope, since, until }: Status["halts"][number]): string {
+  const begin = since === null ? "" : ` since ${momentText(since)}`;
+  const end = typeof until === "number" ? ` until ${momentText(until)}` : "";
+  return `limit ${limitId} halts ${scope}${begin}${end}`;
 }
 
 function inputText({ market, venue, bars, asOf, overdue, close }: Status["inputs"][number]): string {

@@ -150,7 +150,7 @@ const addState = (app: Hono, { session, events }: ControlApiOptions): void => {
     const { refusal } = readQuery(context, nothing);
     if (refusal !== undefined) return refusal;
     const { asOf, stateHash, control, counts, bindings } = session;
-    const { snapshotId, stepId, inputs, equity, cash, faults } = session.snapshot();
+    const { snapshotId, stepId, inputs, equity, cash, halts, faults } = session.snapshot();
     return context.json({
       snapshotId,
       stepId,
@@ -163,6 +163,7 @@ const addState = (app: Hono, { session, events }: ControlApiOptions): void => {
       cursor: events.newest,
       inputs,
       bindings,
+      halts,
       faults,
     });
   });

@@ -270,11 +270,15 @@ describe("a replay", () => {
     expect((await call(folder, [...FAST, "--capital", "20000 USD"])).code).toBe(0);
     write("abc.csv", "");
     expect((await call(folder, ["replay", "runs/desk"])).code).toBe(0);
-    write("moved/plan.ctk", SIGNALS);
+    write("moved/signals.ctk", SIGNALS);
+    write("renamed.ctk", SIGNALS);
     write("signals.ctk", "strategy");
-    const moved = ["replay", "runs/desk", "moved/plan.ctk"];
+    const moved = ["replay", "runs/desk", "moved/signals.ctk"];
     expect((await call(folder, ["replay", "runs/desk"])).code).toBe(1);
-    expect((await call(folder, moved)).code).toBe(0);
+    expect(await call(folder, moved)).toMatchObject({ code: 0 });
+    expect((await call(folder, ["replay", "runs/desk", "renamed.ctk"])).out).toContain(
+      "give the plan the name",
+    );
     expect((await call(folder, [...moved, "--capital", "10000 USD"])).code).toBe(5);
     write("runs/desk/manifest.json", "");
     expect((await call(folder, ["replay", "runs/desk"])).err).toContain("does not say which plan it was");

@@ -326,7 +326,12 @@ describe("commands over HTTP", () => {
     play(at(7), at(9), at(1));
     await command(app, "p", { kind: "pause" });
     const status = await (await get(app, "/v1/status")).json();
-    expect(status).toMatchObject({ stepId: 2, control: { paused: true }, bindings: [{ routeId: "paid" }] });
+    expect(status).toMatchObject({
+      stepId: 2,
+      control: { paused: true },
+      halts: [],
+      bindings: [{ routeId: "paid" }],
+    });
     const listShape = z.strictObject({ items: z.array(z.unknown()) });
     const list = async (path: string) => listShape.parse(await (await get(app, path)).json()).items;
     expect(await list("/v1/positions")).toMatchObject([{ market: "ABC/USD", quantity: "10" }]);
