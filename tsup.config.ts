@@ -22,7 +22,7 @@ export default defineConfig([
     platform: "neutral",
     external: [/^node:/],
     // TypeScript 6 deprecates an option that the declaration bundler sets.
-    dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
+    dts: { compilerOptions: { ignoreDeprecations: "6.0", types: ["node"] } },
   },
   {
     ...shared,
