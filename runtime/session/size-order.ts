@@ -199,11 +199,16 @@ export const judgeUnits = (
   protection?: Protection,
 ): AllowedUnits | undefined => {
   const { precision, route } = run.setup;
-  if (run.closedBy !== undefined) return deny(run.closedBy);
   if (!(wanted > 0) || !(price > 0)) return deny("value_absent");
   const asked = precision.quantityUnits(wanted);
   terms.units = asked + against;
   askedUnits = terms.units;
+  if (run.closedBy !== undefined) {
+    deny(run.closedBy);
+    // Of a reversal, the part that closes the position goes on.
+    denial.closes = true;
+    return undefined;
+  }
   if (route.allow !== undefined && !route.allow.has(orderTypes[terms.type] ?? "")) {
     return deny("order_type_not_allowed");
   }

@@ -125,6 +125,18 @@ describe("commands", () => {
     expect(command({ kind: "release" })).toMatchObject({ status: "refused", code: "not_killed" });
   });
 
+  it("of a reversal, kill lets the part through that closes", () => {
+    const { play, command, fills, refusals, stream } = open(`
+      enter long when volume == 7 ABC { size 10 ABC on opposite reverse unprotected }
+      enter short when volume == 8 ABC { size 5 ABC on opposite reverse unprotected }`);
+    play(at(7), at(1));
+    command({ kind: "kill" });
+    play(at(8), at(1), at(8), at(1));
+    expect(fills()).toEqual(["1 buy 10 entry", "3 sell 10 exit"]);
+    expect(refusals()).toEqual(["4 killed"]);
+    expect(stream.outcome().decisions()[1]).toMatchObject({ stepId: 2, outcome: "modified", code: "killed" });
+  });
+
   it("kill with flatten closes what is open", () => {
     const { play, command, fills } = open(rules);
     play(at(7), at(1));
