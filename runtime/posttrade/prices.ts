@@ -1,5 +1,5 @@
 import type { BarColumns } from "../market/index.ts";
-import type { Binding, Feed, InputState } from "../session/index.ts";
+import type { Feed, InputState } from "../session/index.ts";
 import { runMarkets, type SessionModule } from "../strategy/abi.ts";
 import type { ArrivalPrices, RunMarket } from "./fill-cost.ts";
 
@@ -52,10 +52,15 @@ interface Closes {
 }
 
 /** A log of closes for the markets of a session. `capacity`: how many of each market are kept, the newest. */
-export const createPriceLog = (bindings: readonly Binding[], capacity = 100_000): PriceLog => {
+export const createPriceLog = (session: SessionModule, capacity = 100_000): PriceLog => {
   const closes = new Map<string, Closes>();
   const inputOf = new Map(
-    bindings.map((binding) => [keyOf(binding), `${binding.brokerId} ${binding.market}`]),
+    session.runs.flatMap((run) =>
+      runMarkets(run).map(({ symbol, venue }) => [
+        keyOf({ runId: run.id, market: symbol }),
+        `${venue} ${symbol}`,
+      ]),
+    ),
   );
   return {
     take: (inputs) => {

@@ -24,7 +24,7 @@ export interface SessionBookOptions {
 }
 
 /**
- * Opens the book of a session. The account of a position is the one that its route names, or the venue where it names none.
+ * Opens the book of a session. The account of a position is its broker: the venue, with the account that its route names.
  * Throws SessionError where an instrument is missing, or a run's route is not clear.
  */
 export const openSessionBook = ({
@@ -65,7 +65,7 @@ const marketsOf = (
   return runMarkets(run).map(({ symbol, venue }, index) => {
     const { base, quote } = instrumentOf(instruments, symbol, venue);
     const slot = slots[run.strategy.members === undefined ? index : 0] ?? "";
-    const { routeId } = resolveRoute(routes, run, slot, venue);
+    const { routeId, account } = resolveRoute(routes, run, slot, venue);
     return {
       runId: run.id,
       market: symbol,
@@ -75,7 +75,7 @@ const marketsOf = (
       strategyId: run.strategy.id,
       routeId,
       executionId: `${run.id}/${routeId}`,
-      accountId: routes.find(({ id }) => id === routeId)?.account ?? venue,
+      accountId: account === undefined ? venue : `${venue}/${account}`,
     };
   });
 };

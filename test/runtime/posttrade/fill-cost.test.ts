@@ -136,7 +136,7 @@ describe("the cost of a fill", () => {
     const config = make();
     const expected = costs(config);
     const stream = openStream(config);
-    const log = createPriceLog(stream.bindings);
+    const log = createPriceLog(config.session);
     const reports: StepReport[] = [];
     for (const moment of recordedEvents(config.feeds)) {
       for (const envelope of moment) stream.ingest(envelope);
@@ -157,6 +157,24 @@ describe("the cost of a fill", () => {
     const byOrder = (list: readonly FillCost[]) =>
       [...list].sort((a, b) => a.fillTime - b.fillTime || (a.orderId < b.orderId ? -1 : 1));
     expect(byOrder(all)).toEqual(byOrder(expected));
+  });
+});
+
+describe("a log of prices", () => {
+  it("tells the last close at or before a time, of the venue that the run trades at, and keeps the newest", () => {
+    const session = sessionOf(loadText(planOf(rules, { route: 'account "main"' })));
+    const log = createPriceLog(session, 4);
+    const of = { runId: "Plan", market: "ABC/USD" };
+    expect(log.closeAt(of, 5)).toBeNaN();
+    for (let asOf = 1; asOf <= 6; asOf++) {
+      log.take([
+        { market: "ABC/USD", venue: "desk", asOf, close: 100 + asOf },
+        { market: "ABC/USD", venue: "other", asOf, close: 900 },
+      ]);
+    }
+    expect([6.5, 6, 5, 4, 3].map((time) => log.closeAt(of, time))).toEqual([106, 106, 105, 104, 103]);
+    expect(log.closeAt(of, 2)).toBeNaN();
+    expect(log.closeAt({ runId: "Other", market: "ABC/USD" }, 6)).toBeNaN();
   });
 });
 

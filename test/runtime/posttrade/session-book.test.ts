@@ -63,6 +63,52 @@ describe("the book of a session", () => {
     ]);
   });
 
+  it("tells accounts of two venues apart, and puts the capital of a run over several routes under no one of them", () => {
+    const session = sessionOf(
+      loadText(`
+market abc = "ABC/USD" at desk
+market xyz = "XYZ/USD" at other
+route first { venue desk account "main" default }
+route second { venue other account "main" }
+strategy Pair trades abc, xyz every 1h {
+  combo spread {
+    enter when abc.volume == 7 ABC {
+      leg long abc { size 3 ABC via first }
+      leg short xyz { size 2 XYZ via second }
+    }
+    exit when abc.volume == 8 ABC
+  }
+}
+session main { capital 10_000 USD run Pair }`),
+    );
+    const xyz = { ...abc, symbol: "XYZ/USD", base: "XYZ", venue: "other" };
+    const feeds = [
+      {
+        instrument: abc,
+        bars: candles([
+          [100, 100, 100, 100, 7],
+          [100, 110, 100, 110, 1],
+        ]),
+      },
+      {
+        instrument: xyz,
+        bars: candles([
+          [50, 50, 50, 50, 1],
+          [50, 50, 45, 45, 1],
+        ]),
+      },
+    ];
+    const outcome = createSession({ session, feeds }).run();
+    const book = openSessionBook({ session, instruments: [abc, xyz] });
+    bookOutcome(book, outcome, feeds);
+    const equities = (dimension: (typeof dimensions)[number]) =>
+      Object.fromEntries(book.by(dimension).map(({ key, equity }) => [key, equity]));
+    expect(equities("route")).toEqual({ "-": "10000", first: "30", second: "10" });
+    expect(equities("account")).toEqual({ "-": "10000", "desk/main": "30", "other/main": "10" });
+    expect(equities("asset")).toEqual({ ABC: "330", USD: "9800", XYZ: "-90" });
+    expect(book.total().equity).toBe(outcome.final.equity);
+  });
+
   it("begins with the positions that the session begins with", () => {
     const session = sessionOf(loadText(planOf("exit long when volume == 8 ABC")));
     const feeds = [
