@@ -146,7 +146,13 @@ function addRunOptions(command: Command): Command {
     )
     .option("--funding <market=file>", "funding rates of a perpetual: time,rate; repeatable", collect, [])
     .option("--mark <market=file>", "mark prices of a derivative, as bars; repeatable", collect, [])
-    .option("--index <market=file>", "index prices of a derivative, as bars; repeatable", collect, []);
+    .option("--index <market=file>", "index prices of a derivative, as bars; repeatable", collect, [])
+    .option(
+      "--detail <market=file>",
+      "shorter bars of a market, where the fills look inside a bar; repeatable",
+      collect,
+      [],
+    );
   return addSessionOptions(command)
     .option("--from <time>", "leave out bars that open before, such as 2024-01-31")
     .option("--to <time>", "leave out bars that open at this time or later")
@@ -167,7 +173,7 @@ function addSessionOptions(command: Command): Command {
     .option("--capital <amount>", 'start with, such as "100000 USD"')
     .option(
       "--policy <name>",
-      "how bars fill orders: bar/pessimistic@1, backtrader@1 or backtesting-py@1, then perhaps at close, touch",
+      "how bars fill orders: bar/pessimistic@1, backtrader@1 or backtesting-py@1, then perhaps at close, touch, participation 10%, path ohlc, detail 1m",
     )
     .option("--fee <rate>", "fee of every fill: 0.001, 0.1% or 10bps");
 }

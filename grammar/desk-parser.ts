@@ -37,6 +37,7 @@ export abstract class DeskParser extends UniverseParser {
         { ALT: () => this.SUBRULE(this.slippageSetting) },
         { ALT: () => this.SUBRULE(this.feesSetting) },
         { ALT: () => this.SUBRULE(this.latencySetting) },
+        { ALT: () => this.SUBRULE(this.borrowSetting) },
         { ALT: () => this.SUBRULE(this.leverageSetting) },
         { ALT: () => this.SUBRULE(this.defaultSetting) },
       ]);
@@ -100,6 +101,11 @@ export abstract class DeskParser extends UniverseParser {
 
   latencySetting = this.RULE("latencySetting", () => {
     this.CONSUME(keyword("latency"));
+    this.SUBRULE(this.expression);
+  });
+
+  borrowSetting = this.RULE("borrowSetting", () => {
+    this.CONSUME(keyword("borrow"));
     this.SUBRULE(this.expression);
   });
 

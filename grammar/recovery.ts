@@ -48,7 +48,7 @@ export const statementStarts: Readonly<Record<BlockKind, readonly Keyword[]>> = 
     "scenario",
     "check",
   ],
-  route: ["venue", "account", "allow", "slippage", "fees", "latency", "max", "default"],
+  route: ["venue", "account", "allow", "slippage", "fees", "latency", "borrow", "max", "default"],
   risk: ["limit", "forbid"],
   indicator: ["let", "state", "yield"],
   record: [],

@@ -83,6 +83,24 @@ export abstract class SessionParser extends DeskParser {
             },
           },
           { ALT: () => this.CONSUME(keyword("touch")) },
+          {
+            ALT: () => {
+              this.CONSUME(keyword("participation"));
+              this.SUBRULE(this.expression, { LABEL: "participation" });
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(keyword("path"));
+              this.CONSUME(t.Name, { LABEL: "path" });
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(keyword("detail"));
+              this.SUBRULE2(this.expression, { LABEL: "detail" });
+            },
+          },
         ]);
       });
     });

@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import { type DerivativeData, describeProblem, type ResultFile, readFunding } from "../../runtime/index.ts";
+import {
+  type DerivativeData,
+  describeProblem,
+  type Feed,
+  type ResultFile,
+  readFunding,
+} from "../../runtime/index.ts";
 import { CommandFault, exitCodes, usageFault } from "../exit-codes.ts";
 import { readUserFile } from "../files.ts";
 import type { Io } from "../io.ts";
@@ -11,17 +17,19 @@ export interface DerivativeOptions {
   readonly funding?: readonly string[];
   readonly mark?: readonly string[];
   readonly index?: readonly string[];
+  /** Shorter bars of the same market, which say what happened inside a bar. */
+  readonly detail?: readonly string[];
 }
 
 /** What the files of one market hold, with what the result says about them. */
 export interface LoadedDerivative {
-  readonly data: DerivativeData;
+  readonly data: DerivativeData & Pick<Feed, "detail">;
   readonly files: NonNullable<ResultFile["derivatives"]>;
 }
 
-const kinds = ["funding", "mark", "index"] as const;
+const kinds = ["funding", "mark", "index", "detail"] as const;
 
-/** Reads the mark and index prices and the funding rates that the options name, by market. */
+/** Reads the mark and index prices, the funding rates and the shorter bars that the options name, by market. */
 export function loadDerivatives(
   io: Io,
   options: DerivativeOptions,
@@ -43,10 +51,14 @@ export function loadDerivatives(
   return loaded;
 }
 
-function readDerivative(kind: (typeof kinds)[number], stored: Uint8Array, path: string): DerivativeData {
+function readDerivative(
+  kind: (typeof kinds)[number],
+  stored: Uint8Array,
+  path: string,
+): LoadedDerivative["data"] {
   if (kind !== "funding") {
     const { bars } = readBars(stored, path, { from: undefined, to: undefined });
-    return kind === "mark" ? { mark: bars } : { index: bars };
+    return { [kind]: bars };
   }
   const result = readFunding(decompressed(stored, path), { file: path });
   if (!result.ok) {

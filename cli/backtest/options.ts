@@ -17,6 +17,7 @@ export interface RunOptions {
   readonly funding?: readonly string[];
   readonly mark?: readonly string[];
   readonly index?: readonly string[];
+  readonly detail?: readonly string[];
 }
 
 /** The options of `ctk backtest` as typed. */
@@ -65,22 +66,68 @@ export function parseFee(text: string): string {
   return rate.toFixed(12).replace(/\.?0+$/, "");
 }
 
-/** `backtrader@1`, `bar/pessimistic@1 touch`, `backtesting-py@1 at close`. */
+/** `backtrader@1`, `bar/pessimistic@1 touch participation 10% path ohlc detail 1m`, `backtesting-py@1 at close`. */
 export function parsePolicy(text: string): FillChoice {
   const [name = "", ...words] = text.trim().split(/\s+/);
-  const rest = words.join(" ");
   if (!POLICIES.includes(name)) {
     const near = closest(name, POLICIES) ?? POLICIES.find((policy) => policy.startsWith(name) && name !== "");
     const help = near === undefined ? `There are: ${POLICIES.join(", ")}.` : `Did you mean ${near}?`;
     throw usageFault(`no fill policy ${name}`, help);
   }
-  if (!["", "at close", "touch", "at close touch", "touch at close"].includes(rest)) {
+  const rest = words.join(" ");
+  const options = [...rest.matchAll(OPTION)];
+  const known = options.map(([option]) => option).join(" ");
+  const kinds = options.map(([option]) => option.split(" ")[0]);
+  if (known !== rest || new Set(kinds).size < kinds.length) {
     throw usageFault(
       `--policy ${text}: ${rest} is not an option of a fill policy`,
-      "A name may be followed by at close and touch.",
+      "A name may be followed by at close, touch, participation 10%, path ohlc or path nearest, detail 1m.",
     );
   }
-  return { policy: name, atClose: rest.includes("at close"), touch: rest.includes("touch") };
+  const wordAfter = (kind: string): string | undefined =>
+    known.match(new RegExp(`(?:^| )${kind} (\\S+)`))?.[1];
+  const choice: FillChoice = {
+    policy: name,
+    atClose: kinds.includes("at"),
+    touch: kinds.includes("touch"),
+    ...participationOf(wordAfter("participation")),
+    ...pathOf(wordAfter("path")),
+    ...detailOf(wordAfter("detail")),
+  };
+  if (name !== POLICIES[0] && Object.keys(choice).length > 3) {
+    throw usageFault(
+      `--policy ${text}: ${name} fills as the engine of its name does`,
+      `Only ${POLICIES[0]} has participation, path and detail.`,
+    );
+  }
+  return choice;
+}
+
+const OPTION = /at close|touch|participation \d+(?:\.\d+)?%|path (?:adverse|ohlc|nearest)|detail \d+[mh]/g;
+
+function participationOf(text: string | undefined): Pick<FillChoice, "participation"> {
+  if (text === undefined) {
+    return {};
+  }
+  const participation = Number.parseFloat(text) / 100;
+  if (!(participation > 0 && participation <= 1)) {
+    throw usageFault(
+      `participation ${text} is not a share of a bar's volume`,
+      "Write more than 0% and at most 100%.",
+    );
+  }
+  return { participation };
+}
+
+function pathOf(text: string | undefined): Pick<FillChoice, "path"> {
+  return text === "adverse" || text === "ohlc" || text === "nearest" ? { path: text } : {};
+}
+
+function detailOf(text: string | undefined): Pick<FillChoice, "detailMs"> {
+  if (text === undefined) {
+    return {};
+  }
+  return { detailMs: Number.parseInt(text, 10) * (text.endsWith("h") ? 3_600_000 : 60_000) };
 }
 
 /** A date, or a date and a time in UTC, as milliseconds. */

@@ -1,12 +1,13 @@
 import {
   computeMetrics,
+  extremeBounds,
   type Metrics,
   type ResultContext,
   resultChunks,
   type SessionOutcome,
 } from "../../runtime/index.ts";
 import type { BacktestOptions } from "../backtest/options.ts";
-import { type Prepared, prepare, withSession } from "../backtest/prepare.ts";
+import { explained, type Prepared, prepare, withSession } from "../backtest/prepare.ts";
 import { createProgress } from "../backtest/progress.ts";
 import { dataWarnings } from "../backtest/warnings.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
@@ -22,12 +23,14 @@ export async function backtest(io: Io, path: string, options: BacktestOptions): 
   const { session, defaults, loaded, config } = prepared;
   const outcome = run(io, config);
   const metrics = computeMetrics(outcome, { benchmark: loaded.map(({ feed }) => feed.bars) });
+  const extremes = explained(() => extremeBounds(config, outcome));
   const context: ResultContext = {
     engine,
     session: session.id,
     defaults,
     files: loaded.map(({ file }) => file),
     metrics,
+    ...(extremes === undefined ? {} : { extremes }),
     warnings: dataWarnings(loaded),
   };
   if (options.json !== undefined) {

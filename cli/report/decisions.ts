@@ -74,13 +74,21 @@ export function decisionsSection({ outcome }: ReportInput, { width, paint }: Rep
       ? []
       : hanging(
           "",
-          `${counted(counts.ambiguousBars, "bar")} in which the order of high and low decided a fill; the worse order was taken.`,
+          `${counted(counts.ambiguousBars, "bar")} in which the order of high and low decided a fill; ${orderTaken(outcome.policy)}.`,
           width - 2,
         );
   return {
     title: "Decisions",
     lines: [...hanging("", summary.join(", "), width - 2), ...lines, ...ambiguous],
   };
+}
+
+/** Which order of the extremes the fills took. */
+function orderTaken(policy: string): string {
+  if (policy.includes("path ohlc")) {
+    return "the high came first";
+  }
+  return policy.includes("path nearest") ? "the nearer one came first" : "the worse order was taken";
 }
 
 function reasonOf({ code, limitId, because }: DecisionRow): string {

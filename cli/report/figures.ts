@@ -56,6 +56,7 @@ function moneyFigures(input: ReportInput): readonly Figure[] {
       unit: currency,
       note: `${signed(gain, decimals)} ${currency} after fees`,
     },
+    ...extremeFigures(input, decimals),
     ratioFigure("return", of("totalReturn"), "", true),
     ratioFigure(
       "buy and hold",
@@ -64,6 +65,30 @@ function moneyFigures(input: ReportInput): readonly Figure[] {
       true,
     ),
     ratioFigure("CAGR", of("cagr"), of("cagr").note ?? `over ${spanText(elapsed)}`, true),
+  ];
+}
+
+/** What equity would be at the end under other orders of the extremes inside the bars. */
+function extremeFigures({ context, outcome }: ReportInput, decimals: number): readonly Figure[] {
+  const { extremes } = context;
+  if (extremes === undefined || extremes.ambiguousBars === 0) {
+    return [];
+  }
+  const unit = outcome.currency;
+  const bars = counted(extremes.ambiguousBars, "ambiguous bar");
+  return [
+    {
+      label: "at worst",
+      value: grouped(Number(extremes.worst), decimals),
+      unit,
+      note: `order of high and low in ${bars}`,
+    },
+    {
+      label: "at best",
+      value: grouped(Number(extremes.best), decimals),
+      unit,
+      note: "the same, the other way round",
+    },
   ];
 }
 

@@ -275,6 +275,8 @@ export type RouteSetting =
       readonly taker: Expression | undefined;
     })
   | (NodeBase & { readonly kind: "routeLatency"; readonly latency: Expression })
+  /** Annual rate on the value of what is sold short. */
+  | (NodeBase & { readonly kind: "routeBorrow"; readonly rate: Expression })
   | (NodeBase & { readonly kind: "routeLeverage"; readonly maximum: Expression })
   | (NodeBase & { readonly kind: "routeDefault" });
 
@@ -784,12 +786,18 @@ export interface RunSetting extends NodeBase {
   readonly title: StringLiteral | undefined;
 }
 
-/** `fills "backtrader@1" [at close] [touch]`: the fill policy by its versioned name, and its options. */
+/**
+ * `fills "bar/pessimistic@1" [at close] [touch] [participation 10%] [path ohlc] [detail 1m]`: the fill policy by its
+ * versioned name, and its options.
+ */
 export interface FillsSetting extends NodeBase {
   readonly kind: "fills";
   readonly policy: StringLiteral;
   readonly atClose: boolean;
   readonly touch: boolean;
+  readonly participation: Expression | undefined;
+  readonly path: Name | undefined;
+  readonly detail: Expression | undefined;
 }
 
 /** `scenario "..." for STRATEGY(args) { .. }`: a test on candles that it states. */

@@ -1,5 +1,6 @@
 import type { RiskDeclaration, RouteDeclaration, SessionDeclaration } from "../ast/nodes.ts";
 import { assertNever } from "../diagnostics/index.ts";
+import { bindFills } from "./bind-fills.ts";
 import { bindArguments } from "./bind-tests.ts";
 import { resolveDeclarationName } from "./resolve-declaration.ts";
 import { type Resolver, resolveExpression } from "./resolve-expression.ts";
@@ -22,6 +23,9 @@ export function bindRoute(resolver: Resolver, node: RouteDeclaration): void {
         break;
       case "routeLatency":
         resolveExpression(resolver, scope, setting.latency);
+        break;
+      case "routeBorrow":
+        resolveExpression(resolver, scope, setting.rate);
         break;
       case "routeLeverage":
         resolveExpression(resolver, scope, setting.maximum);
@@ -71,6 +75,7 @@ export function bindSession(resolver: Resolver, node: SessionDeclaration): void 
         resolveDeclarationName(resolver, setting.risk, "risk");
         break;
       case "fills":
+        bindFills(resolver, setting);
         break;
       default:
         assertNever(setting);

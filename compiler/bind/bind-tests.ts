@@ -10,6 +10,7 @@ import type {
   ScenarioDeclaration,
 } from "../ast/nodes.ts";
 import { assertNever } from "../diagnostics/index.ts";
+import { bindFills } from "./bind-fills.ts";
 import { resolveDeclarationName } from "./resolve-declaration.ts";
 import { type Resolver, resolveExpression } from "./resolve-expression.ts";
 import { createScope, type Scope } from "./scope.ts";
@@ -77,6 +78,7 @@ function bindCheck(resolver: Resolver, scope: Scope, markets: Markets, node: Che
         bindConstant(resolver, setting.length);
         break;
       case "fills":
+        bindFills(resolver, setting);
         break;
       default:
         assertNever(setting);
@@ -109,6 +111,7 @@ function bindScenario(resolver: Resolver, scope: Scope, markets: Markets, node: 
         resolveDeclarationName(resolver, statement.route, "route");
         break;
       case "fills":
+        bindFills(resolver, statement);
         break;
       default:
         bindExpectation(resolver, scope, markets, statement);

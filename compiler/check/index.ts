@@ -22,9 +22,9 @@ export type {
 export { applyPointwise, calculate, compare, evaluate, type ParameterValues } from "./constants.ts";
 export { describeType, formatDuration, unitName } from "./describe.ts";
 export type { CheckedExpectation, CheckedTerm } from "./expectations.ts";
+export { fillPolicies } from "./fills.ts";
 export { typeNames } from "./param-types.ts";
 export { orderTypes } from "./routes.ts";
-export { fillPolicies } from "./sessions.ts";
 export type { CheckedCheck, CheckedScenario } from "./tests.ts";
 export { isWindowed, type Stage, type Typed, type TypedNode } from "./typed.ts";
 export type { Type } from "./types.ts";

@@ -9,13 +9,17 @@ export const orderTypes = ["market", "limit", "stop", "stop_limit", "ioc", "fok"
 
 /** Checks a route's settings. */
 export function checkRoute(env: Env, node: RouteDeclaration): RouteIr {
-  const number = (key: "routeSlippage" | "routeLatency" | "routeLeverage"): number | undefined => {
+  const number = (
+    key: "routeSlippage" | "routeLatency" | "routeBorrow" | "routeLeverage",
+  ): number | undefined => {
     const setting = node.settings.find((item) => item.kind === key);
     switch (setting?.kind) {
       case "routeSlippage":
         return settingValue(env, setting.bound, "ratio", "`slippage`")?.value;
       case "routeLatency":
         return settingValue(env, setting.latency, "duration", "`latency`")?.value;
+      case "routeBorrow":
+        return settingValue(env, setting.rate, "ratio", "`borrow`")?.value;
       case "routeLeverage":
         return settingValue(env, setting.maximum, "number", "`max leverage`")?.value;
       default:
@@ -45,6 +49,7 @@ export function checkRoute(env: Env, node: RouteDeclaration): RouteIr {
     takerFee:
       fees?.taker === undefined ? undefined : settingValue(env, fees.taker, "ratio", "`taker`")?.value,
     latencyMs: number("routeLatency"),
+    borrowRate: number("routeBorrow"),
     leverageMax: number("routeLeverage"),
     isDefault: node.settings.some((item) => item.kind === "routeDefault"),
     span: node.span,

@@ -1,4 +1,4 @@
-import type { Argument, FillsSetting, RunSetting, SessionDeclaration } from "../ast/nodes.ts";
+import type { Argument, RunSetting, SessionDeclaration } from "../ast/nodes.ts";
 import { respell, suggest } from "../bind/index.ts";
 import type { RunIr, SessionIr } from "../ir/nodes.ts";
 import { checkBinding, type KnownMarkets } from "./bindings.ts";
@@ -8,12 +8,10 @@ import { evaluate, evaluateNumber } from "./constants.ts";
 import { type Env, textAt } from "./context.ts";
 import { describeType } from "./describe.ts";
 import { checkExpression } from "./expressions.ts";
+import { checkFills } from "./fills.ts";
 import { argumentValue, isInRange, rangeText } from "./params.ts";
 import { settingValue } from "./settings.ts";
 import { isDimensionless } from "./types.ts";
-
-/** Fill policies by their versioned names. */
-export const fillPolicies = ["bar/pessimistic@1", "backtrader@1", "backtesting-py@1"] as const;
 
 /** Checks a session; `undefined` when it cannot run. */
 export function checkSession(
@@ -45,6 +43,7 @@ export function checkSession(
   const fills = checkFills(
     env,
     node.settings.find((item) => item.kind === "fills"),
+    false,
   );
   if (capital === undefined || amount?.currency === undefined) {
     return undefined;
@@ -68,18 +67,6 @@ function reportRepeated(env: Env, node: SessionDeclaration): void {
     }
     seen.add(setting.kind);
   }
-}
-
-/** The fill policy of a session or a test. */
-export function checkFills(env: Env, fills: FillsSetting | undefined): SessionIr["fills"] {
-  if (fills === undefined) {
-    return undefined;
-  }
-  const policy = fills.policy.value;
-  if (!fillPolicies.some((name) => name === policy)) {
-    env.report("unknown-fill-policy", fills.policy.span, { policy, known: fillPolicies });
-  }
-  return { policy, atClose: fills.atClose, touch: fills.touch };
 }
 
 function checkRuns(

@@ -15,9 +15,10 @@ import type { CheckedStrategy } from "./checked.ts";
 import { evaluateNumber } from "./constants.ts";
 import type { Env } from "./context.ts";
 import { type CheckedExpectation, checkExpectation, checkQuantity, writesUnit } from "./expectations.ts";
+import { checkFills } from "./fills.ts";
 import { checkCondition } from "./operators.ts";
 import { checkPrice, reportNotPositive } from "./placements.ts";
-import { checkFills, checkRunArguments } from "./sessions.ts";
+import { checkRunArguments } from "./sessions.ts";
 import { settingValue } from "./settings.ts";
 import { type TestedMarket, testedMarket, unitSlot } from "./tested-markets.ts";
 import type { Typed } from "./typed.ts";
@@ -81,6 +82,7 @@ export function checkScenario(
     fills: checkFills(
       env,
       statements.find((item) => item.kind === "fills"),
+      true,
     ),
     guard: statements.find((item) => item.kind === "guard")?.risk.text,
     route: statements.find((item) => item.kind === "via")?.route.text,
@@ -226,6 +228,7 @@ export function checkCheck(outer: Env, strategy: CheckedStrategy, node: CheckDec
     fills: checkFills(
       env,
       settings.find((item): item is FillsSetting => item.kind === "fills"),
+      true,
     ),
     guard: settings.find((item) => item.kind === "guard")?.risk.text,
     route: settings.find((item) => item.kind === "via")?.route.text,

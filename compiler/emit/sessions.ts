@@ -1,4 +1,4 @@
-import type { MarketIr, RouteIr, RunIr, SessionIr } from "../ir/nodes.ts";
+import type { FillsIr, MarketIr, RouteIr, RunIr, SessionIr } from "../ir/nodes.ts";
 import type { ModuleContext } from "./context.ts";
 import { type Doc, mark } from "./layout.ts";
 import { literal, numeral, quote } from "./literals.ts";
@@ -26,6 +26,7 @@ export const routeProperties = (route: RouteIr): readonly Property[] => {
     number("makerFee", route.makerFee),
     number("takerFee", route.takerFee),
     number("latencyMs", route.latencyMs),
+    number("borrowRate", route.borrowRate),
     number("leverageMax", route.leverageMax),
     { name: "isDefault", value: route.isDefault ? "true" : undefined },
   );
@@ -50,14 +51,21 @@ export const sessionProperties = (context: ModuleContext, session: SessionIr): r
     { name: "guard", value: guard === undefined ? undefined : identifierOf("risk", guard) },
     {
       name: "fills",
-      value:
-        fills &&
-        object([
-          { name: "policy", value: quote(fills.policy) },
-          { name: "atClose", value: literal(fills.atClose) },
-          { name: "touch", value: literal(fills.touch) },
-        ]),
+      value: fills && object(fillProperties(fills)),
     },
+  );
+};
+
+/** The properties of a fill policy with its options. */
+export const fillProperties = (fills: FillsIr): readonly Property[] => {
+  const { policy, atClose, touch, participation, path, detailMs } = fills;
+  return present(
+    { name: "policy", value: quote(policy) },
+    { name: "atClose", value: literal(atClose) },
+    { name: "touch", value: literal(touch) },
+    { name: "participation", value: participation === undefined ? undefined : numeral(participation) },
+    { name: "path", value: path === undefined ? undefined : quote(path) },
+    { name: "detailMs", value: detailMs === undefined ? undefined : numeral(detailMs) },
   );
 };
 

@@ -20,6 +20,7 @@ import { featuresFunction } from "./features.ts";
 import { type Doc, imported, layOut } from "./layout.ts";
 import { literal, numeral, quote } from "./literals.ts";
 import { scalarFunction } from "./scalars.ts";
+import { fillProperties } from "./sessions.ts";
 import { sourceNames } from "./source-names.ts";
 import { featuresIn, nameStrategy, type StrategyNames } from "./strategy-names.ts";
 import { array, call, object, type Property, present } from "./syntax.ts";
@@ -243,13 +244,7 @@ const settings = (test: ScenarioIr | CheckIr): readonly Property[] =>
     { name: "currency", value: quote(test.currency) },
     {
       name: "fills",
-      value:
-        test.fills &&
-        object([
-          { name: "policy", value: quote(test.fills.policy) },
-          { name: "atClose", value: literal(test.fills.atClose) },
-          { name: "touch", value: literal(test.fills.touch) },
-        ]),
+      value: test.fills && object(fillProperties(test.fills)),
     },
     { name: "guard", value: optionalText(test.guard) },
     { name: "route", value: optionalText(test.route) },

@@ -1,7 +1,7 @@
 import type { LimitCase, PlanAnalysis, SessionAnalysis, StrategyAnalysis } from "../analyse/index.ts";
 import { formatDuration } from "../check/index.ts";
 import { present } from "../diagnostics/index.ts";
-import type { ParamIr, PlanIr, RuleIr, SessionIr, StrategyIr } from "../ir/nodes.ts";
+import type { FillsIr, ParamIr, PlanIr, RuleIr, SessionIr, StrategyIr } from "../ir/nodes.ts";
 import type { SourceFile } from "../source/index.ts";
 import type { PlanWarmup, StrategyWarmup } from "../warmup/index.ts";
 import { comboSentence, holdSentence } from "./combo-sentences.ts";
@@ -113,8 +113,7 @@ function sessionCard(
   const { capital, guard, fills } = session;
   const text = textAtOf(sources);
   const risk = plan.risks.find((item) => item.name === guard);
-  const filled =
-    fills === undefined ? "" : `, fills by ${fills.policy}${fills.atClose ? " at the close" : ""}`;
+  const filled = fills === undefined ? "" : `, fills by ${fillText(fills)}`;
   return {
     name: session.name,
     sentence: `${capital.text}, ${guard === undefined ? "no risk block" : `guarded by ${guard}`}${filled}`,
@@ -123,6 +122,27 @@ function sessionCard(
     forbids: (risk?.forbids ?? []).map((forbid) => text(forbid.span)),
   };
 }
+
+function fillText({ policy, atClose, touch, participation, path, detailMs }: FillsIr): string {
+  return [
+    policy,
+    atClose ? "at the close" : "",
+    touch ? "where a limit is touched" : "",
+    participation === undefined
+      ? ""
+      : `up to ${Number((participation * 100).toPrecision(6))} % of a bar's volume`,
+    path === undefined ? "" : (pathTexts.get(path) ?? path),
+    detailMs === undefined ? "" : `decided by bars of ${formatDuration(detailMs)}`,
+  ]
+    .filter((text) => text !== "")
+    .join(", ");
+}
+
+const pathTexts: ReadonlyMap<string, string> = new Map([
+  ["adverse", "the adverse extreme first"],
+  ["ohlc", "the high before the low"],
+  ["nearest", "the nearer extreme first"],
+]);
 
 function strategyCard(
   strategy: StrategyIr,

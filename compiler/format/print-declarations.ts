@@ -159,6 +159,8 @@ function printRouteSetting(ctx: PrintContext, node: RouteSetting): Doc {
       ];
     case "routeLatency":
       return ["latency ", printExpression(ctx, node.latency)];
+    case "routeBorrow":
+      return ["borrow ", printExpression(ctx, node.rate)];
     case "routeLeverage":
       return ["max leverage ", printExpression(ctx, node.maximum)];
     case "routeDefault":

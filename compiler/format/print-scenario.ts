@@ -120,12 +120,21 @@ function printStatement(ctx: PrintContext, node: ScenarioStatement): Doc {
   }
 }
 
-/** `fills "policy" at close touch`. */
+/** `fills "policy" at close touch participation 10% path ohlc detail 1m`. */
 export function printFills(
   ctx: PrintContext,
   node: Extract<ScenarioStatement, { readonly kind: "fills" }>,
 ): Doc {
-  return ["fills ", printText(ctx, node.policy), node.atClose ? " at close" : "", node.touch ? " touch" : ""];
+  const { participation, path, detail } = node;
+  return [
+    "fills ",
+    printText(ctx, node.policy),
+    node.atClose ? " at close" : "",
+    node.touch ? " touch" : "",
+    participation === undefined ? "" : [" participation ", printExpression(ctx, participation)],
+    path === undefined ? "" : [" path ", printName(ctx, path)],
+    detail === undefined ? "" : [" detail ", printExpression(ctx, detail)],
+  ];
 }
 
 function printStart(ctx: PrintContext, node: StartStatement): Doc {

@@ -42,6 +42,8 @@ export interface RouteIr {
   readonly makerFee: number | undefined;
   readonly takerFee: number | undefined;
   readonly latencyMs: number | undefined;
+  /** Annual rate on the value of what is sold short. */
+  readonly borrowRate: number | undefined;
   readonly leverageMax: number | undefined;
   readonly isDefault: boolean;
   readonly span: Span;
@@ -515,8 +517,20 @@ export interface SessionIr {
   readonly capital: { readonly amount: number; readonly currency: string; readonly text: string };
   readonly runs: readonly RunIr[];
   readonly guard: string | undefined;
-  readonly fills: { readonly policy: string; readonly atClose: boolean; readonly touch: boolean } | undefined;
+  readonly fills: FillsIr | undefined;
   readonly span: Span;
+}
+
+/** How orders are filled. */
+export interface FillsIr {
+  readonly policy: string;
+  readonly atClose: boolean;
+  readonly touch: boolean;
+  /** Share of a bar's volume, 0..1. */
+  readonly participation: number | undefined;
+  readonly path: string | undefined;
+  /** Milliseconds of the bars that decide what happens inside a bar. */
+  readonly detailMs: number | undefined;
 }
 
 export interface RunIr {

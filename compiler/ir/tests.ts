@@ -4,7 +4,7 @@
  */
 
 import type { Side, Span } from "../ast/nodes.ts";
-import type { FeatureIr, ScalarIr } from "./nodes.ts";
+import type { FeatureIr, FillsIr, ScalarIr } from "./nodes.ts";
 
 /** What the tests of a compilation are. */
 export interface TestPlanIr {
@@ -84,7 +84,7 @@ export interface ScenarioIr {
   readonly currency: string;
   readonly holdings: readonly HoldingIr[];
   readonly candles: readonly CandlesIr[];
-  readonly fills: { readonly policy: string; readonly atClose: boolean; readonly touch: boolean } | undefined;
+  readonly fills: FillsIr | undefined;
   readonly guard: string | undefined;
   readonly route: string | undefined;
   readonly features: readonly FeatureIr[];

@@ -175,6 +175,10 @@ function buildRouteSetting(ctx: BuildContext, node: RouteSettingCstNode): RouteS
       latency: buildSlot(ctx, first(latency.children.expression), span),
     };
   }
+  const borrow = first(parts.borrowSetting);
+  if (borrow !== undefined) {
+    return { kind: "routeBorrow", ...base, rate: buildSlot(ctx, first(borrow.children.expression), span) };
+  }
   const leverage = first(parts.leverageSetting);
   if (leverage !== undefined) {
     return {

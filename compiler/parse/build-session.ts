@@ -80,7 +80,7 @@ function buildRun(ctx: BuildContext, node: RunSettingCstNode): RunSetting | unde
 
 /** `fills "policy" ..`, or `undefined` where the name did not parse. */
 export function buildFills(ctx: BuildContext, node: FillsSettingCstNode): FillsSetting | undefined {
-  const { Text, Close, Touch } = node.children;
+  const { Text, Close, Touch, participation, path, detail } = node.children;
   const policy = first(Text);
   if (policy === undefined) {
     return undefined;
@@ -88,6 +88,9 @@ export function buildFills(ctx: BuildContext, node: FillsSettingCstNode): FillsS
   for (const [part, tokens] of [
     ["`at close`", Close],
     ["`touch`", Touch],
+    ["`participation`", participation],
+    ["`path`", path],
+    ["`detail`", detail],
   ] as const) {
     if (tokens !== undefined && tokens.length > 1) {
       ctx.problems.push(syntaxProblem("repeated-part", nodeSpan(ctx, node), { arguments: { part } }));
@@ -99,5 +102,8 @@ export function buildFills(ctx: BuildContext, node: FillsSettingCstNode): FillsS
     policy: buildText(ctx, policy),
     atClose: Close !== undefined,
     touch: Touch !== undefined,
+    participation: optionalSlot(ctx, participation),
+    path: optionalName(ctx, path),
+    detail: optionalSlot(ctx, detail),
   };
 }

@@ -1101,6 +1101,7 @@ export type RouteSettingCstChildren = {
   readonly slippageSetting?: readonly SlippageSettingCstNode[];
   readonly feesSetting?: readonly FeesSettingCstNode[];
   readonly latencySetting?: readonly LatencySettingCstNode[];
+  readonly borrowSetting?: readonly BorrowSettingCstNode[];
   readonly leverageSetting?: readonly LeverageSettingCstNode[];
   readonly defaultSetting?: readonly DefaultSettingCstNode[];
 };
@@ -1179,6 +1180,16 @@ export interface LatencySettingCstNode extends LocatedNode {
 
 export type LatencySettingCstChildren = {
   readonly Latency?: readonly IToken[];
+  readonly expression?: readonly ExpressionCstNode[];
+};
+
+export interface BorrowSettingCstNode extends LocatedNode {
+  readonly name: "borrowSetting";
+  readonly children: BorrowSettingCstChildren;
+}
+
+export type BorrowSettingCstChildren = {
+  readonly Borrow?: readonly IToken[];
   readonly expression?: readonly ExpressionCstNode[];
 };
 
@@ -1377,6 +1388,12 @@ export type FillsSettingCstChildren = {
   readonly At?: readonly IToken[];
   readonly Close?: readonly IToken[];
   readonly Touch?: readonly IToken[];
+  readonly Participation?: readonly IToken[];
+  readonly participation?: readonly ExpressionCstNode[];
+  readonly Path?: readonly IToken[];
+  readonly path?: readonly IToken[];
+  readonly Detail?: readonly IToken[];
+  readonly detail?: readonly ExpressionCstNode[];
 };
 
 export interface ScenarioDeclarationCstNode extends LocatedNode {

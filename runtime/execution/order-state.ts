@@ -31,6 +31,8 @@ const transitions: Readonly<Record<OrderState, readonly OrderState[]>> = {
 
 const COUNT = orderStates.length;
 
+const ends = Uint8Array.from(orderStates, (state) => (transitions[state].length === 0 ? 1 : 0));
+
 /** `legal[from * COUNT + to]` is 1 where the transition is allowed. */
 const legal = new Uint8Array(COUNT * COUNT);
 orderStates.forEach((from, row) => {
@@ -42,10 +44,13 @@ export const SUBMITTED = orderStates.indexOf("Submitted");
 export const ACCEPTED = orderStates.indexOf("Accepted");
 export const PARTIALLY_FILLED = orderStates.indexOf("PartiallyFilled");
 export const FILLED = orderStates.indexOf("Filled");
+export const CANCEL_PENDING = orderStates.indexOf("CancelPending");
 export const CANCELLED = orderStates.indexOf("Cancelled");
 export const REJECTED = orderStates.indexOf("Rejected");
 export const EXPIRED = orderStates.indexOf("Expired");
-export const DENIED = orderStates.indexOf("Denied");
+
+/** Whether an order in this state has ended. */
+export const isEnd = (state: number): boolean => ends[state] === 1;
 
 /** Whether an order may go from one state to another. */
 export const mayMove = (from: number, to: number): boolean => legal[from * COUNT + to] === 1;

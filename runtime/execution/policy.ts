@@ -1,4 +1,4 @@
-import type { FillChoice } from "../strategy/abi.ts";
+import type { FillChoice, FillPath } from "../strategy/abi.ts";
 
 /**
  * How a bar fills orders: a value of small rules. A policy is named and versioned, and its name is printed in every
@@ -32,7 +32,16 @@ export interface FillPolicy {
   readonly roundsToTick: boolean;
   /** A bar without volume fills nothing. */
   readonly needsVolume: boolean;
+  /** Largest share of a bar's volume that the orders in a market may fill; left out: any. */
+  readonly participation?: number;
+  /** Order of a bar's extremes; left out: the adverse one first, and what no path is certain of waits for the next bar. */
+  readonly path?: BarPath;
+  /** Milliseconds of the bars that decide what happens inside a bar; left out: none do. */
+  readonly detailMs?: number;
 }
+
+/** Ways of the price inside a bar: those of a choice, and the best and the worst for what is held or asked for. */
+export type BarPath = FillPath | "best" | "worst";
 
 const pessimistic: FillPolicy = {
   id: "bar/pessimistic@1",
@@ -84,12 +93,28 @@ export const DEFAULT_POLICY = pessimistic.id;
 export const choosePolicy = (choice: FillChoice | undefined): FillPolicy | undefined => {
   const policy = fillPolicies.get(choice?.policy ?? DEFAULT_POLICY);
   if (policy === undefined || choice === undefined) return policy;
-  const { atClose, touch } = choice;
-  if (!atClose && !(touch && !policy.limitTouch)) return policy;
+  const { atClose, participation, path, detailMs } = choice;
+  const touch = choice.touch && !policy.limitTouch;
+  const isAdverse = path === undefined || path === "adverse";
   return {
     ...policy,
-    id: `${policy.id}${atClose ? " at close" : ""}${touch && !policy.limitTouch ? " touch" : ""}`,
+    id: [
+      policy.id,
+      atClose ? "at close" : "",
+      touch ? "touch" : "",
+      participation === undefined ? "" : `participation ${Number((participation * 100).toPrecision(12))}%`,
+      isAdverse ? "" : `path ${path}`,
+      detailMs === undefined ? "" : `detail ${detailMs / 60_000}m`,
+    ]
+      .filter((part) => part !== "")
+      .join(" "),
     marketAt: atClose ? "close" : policy.marketAt,
     limitTouch: policy.limitTouch || touch,
+    ...(participation === undefined ? {} : { participation }),
+    ...(path === undefined ? {} : { path }),
+    ...(detailMs === undefined ? {} : { detailMs }),
   };
 };
+
+/** A policy with the order of the extremes forced, to see how much depends on it. */
+export const withPath = (policy: FillPolicy, path: BarPath): FillPolicy => ({ ...policy, path });

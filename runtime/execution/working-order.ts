@@ -25,11 +25,13 @@ export interface WorkingOrder {
   role: number;
   sell: boolean;
   type: number;
-  /** Quantity units, unsigned. */
+  /** Quantity units that are left to open, or to close; unsigned. */
   units: number;
+  /** Quantity units that have filled, what closed an opposite position included. */
+  filled: number;
   limit: number;
   stop: number;
-  /** A stop-limit whose stop has been touched: a limit order from then on. */
+  /** Its stop has been touched: a limit order from then on, or what is left of a stop order at market. */
   triggered: boolean;
   /** Cancelled at the first close at which its rule does not hold. */
   ruleLived: boolean;
@@ -39,13 +41,22 @@ export interface WorkingOrder {
   placedStep: number;
   placedBar: number;
   immediate: boolean;
+  /** Fills whole or not at all. */
+  allOrNone: boolean;
   postOnly: boolean;
   /** Fills as much as the account can pay for at the fill price; others are rejected where it cannot pay for all. */
   shrinks: boolean;
   protection: Protection | undefined;
   captures: Readonly<Record<string, number>> | undefined;
-  /** First bar at which it can fill. */
+  /** First moment (bar, or part of a bar where a lower time frame decides) at which it can fill. */
   activeFrom: number;
+  /** It has reached the venue. */
+  isThere: boolean;
+  /** When a cancel that is on its way reaches the venue, milliseconds; infinite: none is. */
+  cancelAt: number;
+  cancelReason: number;
+  /** Number of the order whose place it takes while that one's cancel is on its way; -1: none. */
+  replaces: number;
 }
 
 /** An order object without meaning yet; objects are used again, so that a fill costs no garbage. */
@@ -56,6 +67,7 @@ export const blankOrder = (): WorkingOrder => ({
   sell: false,
   type: MARKET,
   units: 0,
+  filled: 0,
   limit: Number.NaN,
   stop: Number.NaN,
   triggered: false,
@@ -65,11 +77,16 @@ export const blankOrder = (): WorkingOrder => ({
   placedStep: 0,
   placedBar: 0,
   immediate: false,
+  allOrNone: false,
   postOnly: false,
   shrinks: false,
   protection: undefined,
   captures: undefined,
   activeFrom: 0,
+  isThere: false,
+  cancelAt: Number.POSITIVE_INFINITY,
+  cancelReason: 0,
+  replaces: -1,
 });
 
 /** One bar's prices. */
@@ -89,7 +106,7 @@ export const fillAtOpen = (order: WorkingOrder, candle: Candle, policy: FillPoli
     case LIMIT:
       return limitAtOpen(order, open);
     case STOP:
-      return (order.sell ? open <= order.stop : open >= order.stop) ? open : Number.NaN;
+      return order.triggered || (order.sell ? open <= order.stop : open >= order.stop) ? open : Number.NaN;
     default:
       return stopLimitAtOpen(order, open, policy);
   }

@@ -9,7 +9,7 @@ export interface LedgerScales {
 const NOTHING: Fixed = { units: 0n, scale: 0 };
 
 /**
- * The exact account of one run in one market: `cash = capital - sum(quantity * price) - fees - funding`, in integers. Prices and
+ * The exact account of one run in one market: `cash = capital - sum(quantity * price) - fees - funding - charges`, in integers. Prices and
  * quantities enter as whole units, so every product is exact, and so is every fee (rate * |quantity| * price).
  */
 export class Ledger {
@@ -28,6 +28,8 @@ export class Ledger {
   private readonly takerTurnover = new ProductSum();
   private funding: Fixed = NOTHING;
   private fundingNumber = 0;
+  private charges: Fixed = NOTHING;
+  private chargesNumber = 0;
 
   constructor(
     capital: Fixed,
@@ -73,6 +75,23 @@ export class Ledger {
     return payment;
   }
 
+  /** Books a charge of `quantity * price * rate`; returns the amount as an exact decimal. */
+  charge(quantity: number, price: Fixed, rate: Fixed): string {
+    const amount: Fixed = {
+      units: BigInt(quantity) * price.units * rate.units,
+      scale: this.scales.quantity + price.scale + rate.scale,
+    };
+    const scale = Math.max(amount.scale, this.charges.scale);
+    this.charges = { units: rescale(this.charges, scale) + rescale(amount, scale), scale };
+    this.chargesNumber = Number(formatUnits(this.charges.units, scale));
+    return formatUnits(amount.units, amount.scale);
+  }
+
+  /** Exact charges so far: interest on what is sold short, fees of liquidations. */
+  exactCharges(): Fixed {
+    return this.charges;
+  }
+
   /** Exact funding paid so far; negative when more was received. */
   exactFunding(): Fixed {
     return this.funding;
@@ -82,7 +101,12 @@ export class Ledger {
   cash(): number {
     const { net, makerTurnover, takerTurnover, makerRate, takerRate } = this;
     const fees = makerRate * makerTurnover.approximate() + takerRate * takerTurnover.approximate();
-    return this.capitalNumber - (net.approximate() + fees) / this.productFactor - this.fundingNumber;
+    return (
+      this.capitalNumber -
+      (net.approximate() + fees) / this.productFactor -
+      this.fundingNumber -
+      this.chargesNumber
+    );
   }
 
   /** Fee of a fill as a share of its value. */
@@ -112,9 +136,10 @@ export class Ledger {
   /** Exact cash. */
   exactCash(): Fixed {
     const fees = this.exactFees();
-    const scale = Math.max(fees.scale, this.capital.scale, this.funding.scale);
+    const scale = Math.max(fees.scale, this.capital.scale, this.funding.scale, this.charges.scale);
     const net: Fixed = { units: this.net.exact(), scale: this.scales.price + this.scales.quantity };
-    const spent = rescale(net, scale) + rescale(fees, scale) + rescale(this.funding, scale);
+    const other = rescale(this.funding, scale) + rescale(this.charges, scale);
+    const spent = rescale(net, scale) + rescale(fees, scale) + other;
     return { units: rescale(this.capital, scale) - spent, scale };
   }
 }

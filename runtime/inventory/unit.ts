@@ -7,8 +7,11 @@ export interface Unit {
   units: number;
   price: number;
   rule: number;
-  entryBar: number;
-  /** First bar at which its protective levels can fill. */
+  /** Number of the order that opens it, which may still be filling. */
+  order: number;
+  /** Moment of its first fill. */
+  entryMoment: number;
+  /** First moment (bar, or part of a bar) at which its protective levels can fill. */
   protectedFrom: number;
   stop: number;
   target: number;
@@ -16,6 +19,10 @@ export interface Unit {
   trailAfter: number;
   /** Level of the trailing stop; NaN until it is armed. */
   trail: number;
+  /** The stop has been reached and has not filled whole: the rest goes at market. */
+  isTriggered: boolean;
+  /** A later entry has set its stop. */
+  isStopMoved: boolean;
   /** Order numbers of the protective legs, -1 for none. */
   stopOrder: number;
   targetOrder: number;
@@ -27,13 +34,16 @@ export const blankUnit = (): Unit => ({
   units: 0,
   price: Number.NaN,
   rule: 0,
-  entryBar: 0,
+  order: -1,
+  entryMoment: 0,
   protectedFrom: 0,
   stop: Number.NaN,
   target: Number.NaN,
   trailDistance: Number.NaN,
   trailAfter: Number.NaN,
   trail: Number.NaN,
+  isTriggered: false,
+  isStopMoved: false,
   stopOrder: -1,
   targetOrder: -1,
   trailOrder: -1,

@@ -196,6 +196,7 @@ const orderColumns: Columns<OrderSinkRow> = {
   side: "text",
   type: "text",
   quantity: "text",
+  filled: "text",
   limit: "text",
   stop: "text",
   state: "text",

@@ -22,4 +22,22 @@ export interface Instrument {
   readonly contractSize: string;
   /** `reference`: from a venue's metadata. `inferred`: from the data file, because no metadata was given. */
   readonly origin: "reference" | "inferred";
+  /** What a position needs as margin, where that is known. */
+  readonly margin?: MarginTerms;
+}
+
+/** Maintenance margin of a position by its value: the value times the rate of its tier, less the tier's amount. */
+export interface MarginTier {
+  /** Largest value of a position in this tier, in quote currency. */
+  readonly upTo: number;
+  readonly rate: number;
+  readonly amount: number;
+}
+
+/** When a venue closes a position, and what that costs. */
+export interface MarginTerms {
+  /** By rising value. */
+  readonly tiers: readonly MarginTier[];
+  /** Share of the value that a liquidation costs beside the taker fee, as a decimal string. */
+  readonly liquidationFee: string;
 }

@@ -2,6 +2,7 @@ import { type MarketsResult, parseMarkets } from "./ccxt-markets.ts";
 import type { Instrument } from "./instrument.ts";
 import { binanceSpot } from "./venues/binance-spot.ts";
 import { binanceUsdm } from "./venues/binance-usdm.ts";
+import { binanceUsdmMargin } from "./venues/binance-usdm-margin.ts";
 import { bybit } from "./venues/bybit.ts";
 import { kraken } from "./venues/kraken.ts";
 import { okx } from "./venues/okx.ts";
@@ -24,7 +25,8 @@ export function lookupInstrument(venue: string, symbol: string): Instrument | un
     const markets: MarketsResult = parseMarkets(file, venue);
     const found = markets.ok ? markets.instruments.find((market) => market.symbol === symbol) : undefined;
     if (found !== undefined) {
-      return found;
+      const margin = file === binanceUsdm ? binanceUsdmMargin[symbol] : undefined;
+      return margin === undefined ? found : { ...found, margin };
     }
   }
   return undefined;

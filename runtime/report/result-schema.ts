@@ -5,7 +5,7 @@ const decimal = z.string().regex(/^-?\d+(\.\d+)?$/);
 /** Milliseconds since 1970 UTC. */
 const time = z.number();
 const side = z.enum(["buy", "sell"]);
-const role = z.enum(["entry", "add", "exit", "reverse", "stop", "target", "trail", "flatten"]);
+const role = z.enum(["entry", "add", "exit", "reverse", "stop", "target", "trail", "flatten", "liquidation"]);
 const orderType = z.enum(["market", "limit", "stop", "stop_limit"]);
 const params = z.record(z.string(), z.union([z.number(), z.boolean()]));
 
@@ -29,7 +29,13 @@ const file = z.object({
   missingBars: z.number(),
   /** Files of mark and index prices and of funding rates. */
   derivatives: z
-    .array(z.object({ kind: z.enum(["funding", "mark", "index"]), path: z.string(), sha256: z.string() }))
+    .array(
+      z.object({
+        kind: z.enum(["funding", "mark", "index", "detail"]),
+        path: z.string(),
+        sha256: z.string(),
+      }),
+    )
     .optional(),
   /** Whether tick, lot and fees come from a venue's metadata or from the file alone. */
   instrument: z.enum(["reference", "inferred"]),
@@ -97,6 +103,8 @@ const order = z.object({
   side,
   type: orderType,
   quantity: decimal,
+  /** Of the quantity, what has filled. */
+  filled: decimal,
   limit: decimal.nullable(),
   stop: decimal.nullable(),
   state: z.string(),
@@ -143,6 +151,7 @@ const trade = z.object({
   profit: decimal,
   fees: decimal,
   funding: decimal,
+  charges: decimal,
   bars: z.number(),
 });
 
@@ -161,6 +170,21 @@ const funding = z.object({
   currency: z.string(),
 });
 
+/** Interest on what is sold short, or the fee of a liquidation. */
+const charge = z.object({
+  kind: z.enum(["borrow", "liquidation"]),
+  time,
+  bar: z.number(),
+  market: z.string(),
+  runId: z.string(),
+  strategyId: z.string(),
+  quantity: decimal,
+  price: decimal,
+  rate: decimal,
+  amount: decimal,
+  currency: z.string(),
+});
+
 /** What a run did in one of its markets. */
 const market = z.object({
   runId: z.string(),
@@ -172,6 +196,7 @@ const market = z.object({
   profit: decimal,
   fees: decimal,
   funding: decimal,
+  charges: decimal,
 });
 
 const position = z.object({
@@ -219,16 +244,20 @@ export const resultHeadSchema = z.object({
   fills: z.array(fill),
   trades: z.array(trade),
   funding: z.array(funding),
+  charges: z.array(charge),
   markets: z.array(market),
   final: z.object({
     cash: decimal,
     equity: decimal,
     fees: decimal,
     funding: decimal,
+    charges: decimal,
     positions: z.array(position),
   }),
   halts: z.array(z.object({ limitId: z.string(), scope: z.string(), since: time, until: time.nullable() })),
   metrics: z.record(z.string(), metric),
+  /** Final equity under the worst and the best order of extremes inside the bars; null where fills have no path. */
+  extremes: z.object({ worst: decimal, best: decimal, ambiguousBars: z.number() }).nullable(),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
   /** SHA-256 of the decisions and fills: two runs with one digest did the same. */
   digest: z.string(),

@@ -1,4 +1,5 @@
 import { decimalOf, formatUnits } from "../money/index.ts";
+import type { ExtremeBounds } from "../session/extremes.ts";
 import type { SessionOutcome } from "../session/outcome.ts";
 import type { Metrics } from "./metrics.ts";
 import { resultRows } from "./result-rows.ts";
@@ -11,6 +12,8 @@ export interface ResultContext {
   readonly defaults: readonly string[];
   readonly files: readonly ResultFile[];
   readonly metrics: Metrics;
+  /** How much hangs on the order of the extremes; left out where the fill policy has none. */
+  readonly extremes?: ExtremeBounds;
   /** Of the command, in addition to the session's. */
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
 }
@@ -71,10 +74,12 @@ function resultHead(outcome: SessionOutcome, context: ResultContext): ResultHead
     fills: outcome.fills().map(resultRows.fill),
     trades: outcome.trades().map(resultRows.trade),
     funding: outcome.funding().map((row) => ({ ...row })),
+    charges: outcome.charges().map((row) => ({ ...row })),
     markets: outcome.markets().map((row) => ({ ...row })),
     final: { ...final, positions: final.positions.map((position) => ({ ...position })) },
     halts: outcome.halts.map((row) => ({ ...row, until: row.until ?? null })),
     metrics: { ...context.metrics.figures },
+    extremes: context.extremes === undefined ? null : { ...context.extremes },
     warnings: [...outcome.warnings, ...context.warnings],
     digest: outcome.digest(),
   };

@@ -83,6 +83,8 @@ export const reasons = [
   "limit_losing_trades",
   /** A limit or a `forbid` depends on a price, a quote or an account that is not known. */
   "risk_data_missing",
+  /** The account's equity was down to the margin that its positions need. */
+  "liquidated",
 ] as const;
 
 export type Reason = (typeof reasons)[number];

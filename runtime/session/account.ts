@@ -38,6 +38,8 @@ export class RunAccount {
   /** There are combos or a holding: what decides looks at several markets at once. */
   readonly holdsSeveral: boolean;
   readonly equity: Float64Array;
+  /** Some market is on margin; undefined until it is looked up. */
+  isOnMargin: boolean | undefined;
   /** Steps that have been processed. */
   done = 0;
   /** The step being processed, and the equity of the last close before its UTC day. */

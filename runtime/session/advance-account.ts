@@ -1,6 +1,7 @@
 import { MARKET } from "../execution/working-order.ts";
 import type { RunAccount } from "./account.ts";
 import { carryOut } from "./carry-out.ts";
+import { chargeBorrow } from "./charges.ts";
 import { beginDecision, decideKind } from "./decide.ts";
 import { decideCombos } from "./decide-combos.ts";
 import { decideHold } from "./decide-hold.ts";
@@ -8,6 +9,7 @@ import { syncExtremes } from "./facts.ts";
 import { haltFaulted } from "./faults.ts";
 import { fillAtClose, fillBar } from "./fill-bar.ts";
 import { decideMachines } from "./machines.ts";
+import { isOnMargin, liquidateAccount, liquidationWay } from "./margin.ts";
 import { payFunding } from "./pay-funding.ts";
 import { closeTime } from "./place-order.ts";
 import { admit } from "./portfolio.ts";
@@ -62,12 +64,14 @@ export const fillAccount = (account: RunAccount, rolls: boolean): void => {
     for (const run of active) {
       openStep(run, run.bar);
       payFunding(run, run.bar, "open");
+      if (run.setup.route.borrowRate > 0) chargeBorrow(run, run.bar);
     }
     // What closes sets money free for what opens at the same moment.
     for (const run of active) if (closesAtMarket(run)) fillBar(run, run.bar);
     for (const run of active) if (run.currentBar !== run.bar) fillBar(run, run.bar);
     for (const run of active) payFunding(run, run.bar, "close");
   }
+  testMargin(account, step);
   for (const run of account.markets) if (run.bar >= 0) run.price = run.setup.marks[run.bar] as number;
   account.equity[step] = account.equityNow();
 };
@@ -78,6 +82,17 @@ export const closeAccount = (account: RunAccount, carriesOut: boolean): void => 
   if (active.length === 0) return;
   decideAccount(account, step, carriesOut);
   for (const run of active) run.dueBar = nextBar(run, run.bar + 1, run.blockEnd);
+};
+
+/** Liquidates the account where its equity is down to the margin of its positions somewhere inside the step. */
+const testMargin = (account: RunAccount, step: number): void => {
+  account.isOnMargin ??= isOnMargin(account);
+  if (!account.isOnMargin) return;
+  const now = account.setup.closes?.[step] as number;
+  const way = liquidationWay(account, now);
+  if (Number.isNaN(way)) return;
+  activateAll(account);
+  liquidateAccount(account, now, way);
 };
 
 /**

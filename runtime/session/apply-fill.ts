@@ -1,56 +1,89 @@
-import { CANCELLED, FILLED, PARTIALLY_FILLED, REJECTED } from "../execution/order-state.ts";
-import { LIMIT, MARKET, STOP, type WorkingOrder } from "../execution/working-order.ts";
-import { blankUnit, type Unit } from "../inventory/unit.ts";
-import { approve, type IntentTerms, reducing } from "../risk/intent.ts";
+import { CANCEL_PENDING, CANCELLED, FILLED, PARTIALLY_FILLED } from "../execution/order-state.ts";
+import type { WorkingOrder } from "../execution/working-order.ts";
+import type { Unit } from "../inventory/unit.ts";
 import { reasonNumber } from "../risk/reasons.ts";
+import { accrueBorrow } from "./charges.ts";
+import { orderDoubles, orderFields } from "./logs.ts";
 import {
-  ENTRY,
+  amendQuantity,
+  countFilled,
   moveOrder,
-  REVERSE,
   recordFill,
-  recordOrder,
   STOP_LEG,
   TARGET_LEG,
   TRAIL_LEG,
 } from "./record.ts";
 import { NO_CAPTURES, type RunState } from "./run-state.ts";
+import { cancelLegs, growUnit, isGuarded, moveStops, openLegs, openUnit, shrinkUnit } from "./units.ts";
+import {
+  cancelWorking,
+  endWith,
+  filledUnit,
+  isEntry,
+  opens,
+  removeWorking,
+  shrinkReplacement,
+} from "./working-orders.ts";
 
 const SIBLING = reasonNumber("sibling_filled");
 const CLOSED = reasonNumber("position_closed");
-const UNPAID = reasonNumber("insufficient_funds");
 
-/** A price made worse by slippage, as the policy says. `kind` is the order type's number. */
-export const slip = (
-  run: RunState,
-  price: number,
-  sell: boolean,
-  kind: number,
-  opening: boolean,
-  atOpen: boolean,
-): number => {
-  const { policy, route, bars, precision } = run.setup;
-  const slippage = route.slippage;
-  if (slippage === 0) return price;
-  const worse = sell ? price * (1 - slippage) : price * (1 + slippage);
-  const bar = run.currentBar;
-  switch (policy.slippage) {
-    case "openings":
-      return opening ? worse : price;
-    case "clipped":
-      if (kind !== MARKET) return price;
-      return sell ? Math.max(worse, bars.low[bar] as number) : Math.min(worse, bars.high[bar] as number);
-    case "takers": {
-      if (kind !== MARKET && kind !== STOP) return price;
-      const rounded = policy.roundsToTick ? precision.roundPrice(worse, sell ? "down" : "up") : worse;
-      if (kind === MARKET || atOpen) return rounded;
-      return sell ? Math.max(rounded, bars.low[bar] as number) : Math.min(rounded, bars.high[bar] as number);
-    }
+/** A fill of an order, as the simulator or a venue reports it. */
+export interface Fill {
+  /** Quantity units, unsigned: at most what is left of the order. */
+  units: number;
+  /** After slippage. */
+  price: number;
+  isMaker: boolean;
+  /** It is at the first trade of its bar: all of the bar came after it. */
+  isAtOpen: boolean;
+}
+
+/**
+ * Books a fill of any part of an order: the order's state, the units of the position with their protective legs, the
+ * facts of the position, the ledger. Returns the unit that it opened or raised. A fill of an order that has ended, or of
+ * more than is left of it, is a bug and throws.
+ */
+export const applyFill = (run: RunState, number: number, fill: Fill): Unit | undefined => {
+  const role = run.orders.integer(number, orderFields.packed) & 15;
+  if (role === STOP_LEG || role === TARGET_LEG || role === TRAIL_LEG) {
+    fillLeg(run, number, fill);
+    return undefined;
+  }
+  for (const order of run.working) {
+    if (order.number !== number) continue;
+    if (order.cancelAt < Number.POSITIVE_INFINITY) shrinkReplacement(run, number, fill.units);
+    if (opens(order)) return fillOpening(run, order, fill);
+    fillExit(run, order, fill);
+    return undefined;
+  }
+  throw new Error(`order ${number} of ${run.setup.key} is not working and cannot fill`);
+};
+
+const assertLeft = (run: RunState, number: number, units: number, left: number): void => {
+  if (!(units > 0 && units <= left)) {
+    throw new Error(`order ${number} of ${run.setup.key} has ${left} units left and cannot fill ${units}`);
   }
 };
 
-/** Books a fill of signed quantity units: ledger, log, cash. Position bookkeeping is the caller's. */
+/** Counts a fill of a working order and moves its state; one that has filled whole is taken off the list. */
+const advance = (run: RunState, order: WorkingOrder, units: number, isWhole: boolean): void => {
+  order.filled += units;
+  countFilled(run, order.number, units);
+  if (isWhole) {
+    moveOrder(run, order.number, FILLED, 0, run.currentBar);
+    removeWorking(run, order);
+    return;
+  }
+  moveOrder(run, order.number, PARTIALLY_FILLED, 0, run.currentBar);
+  if (order.cancelAt < Number.POSITIVE_INFINITY)
+    moveOrder(run, order.number, CANCEL_PENDING, 0, run.currentBar);
+};
+
+/** Writes a fill of signed quantity units to the ledger and the log. Position bookkeeping is the caller's. */
 const book = (run: RunState, order: number, maker: boolean, units: number, price: number): void => {
   const { ledger } = run;
+  if (run.setup.route.borrowRate > 0) accrueBorrow(run, run.now);
   const priceUnits = Math.round(price * ledger.priceFactor);
   ledger.fill(priceUnits, units, maker);
   recordFill(run, order, maker, units, priceUnits);
@@ -71,281 +104,145 @@ const clearPosition = (run: RunState): void => {
   if (run.member !== undefined) run.setup.guard.watches.closed(run.member, run.lastTradeProfit);
 };
 
-const cancelLeg = (run: RunState, order: number, reason: number): void => {
-  if (order >= 0) moveOrder(run, order, CANCELLED, reason, run.currentBar);
-};
-
-/** Cancels the protective legs of a unit, except the one that filled. */
-export const cancelLegs = (run: RunState, unit: Unit, filled: number, reason: number): void => {
-  if (unit.stopOrder !== filled) cancelLeg(run, unit.stopOrder, reason);
-  if (unit.targetOrder !== filled) cancelLeg(run, unit.targetOrder, reason);
-  if (unit.trailOrder !== filled) cancelLeg(run, unit.trailOrder, reason);
-  unit.stopOrder = -1;
-  unit.targetOrder = -1;
-  unit.trailOrder = -1;
-};
-
-/** Takes an order off the working list. */
-export const removeWorking = (run: RunState, order: WorkingOrder): void => {
-  const { working } = run;
-  if (working.length === 1 && working[0] === order) working.pop();
-  else working.splice(working.indexOf(order), 1);
-  run.spareOrders.push(order);
-};
-
-/** Cancels working orders that a closed or changed position makes pointless. */
-export const cancelWorking = (
-  run: RunState,
-  keep: (order: WorkingOrder) => boolean,
-  reason: number,
-): void => {
-  if (run.working.length === 0) return;
-  run.working = run.working.filter((order) => {
-    if (keep(order)) return true;
-    moveOrder(run, order.number, CANCELLED, reason, run.currentBar);
-    run.spareOrders.push(order);
-    return false;
-  });
-};
-
-const isOpening = (order: WorkingOrder): boolean => order.role === ENTRY || order.role === REVERSE;
-
-const isGuarded = (unit: Unit): boolean =>
-  !(Number.isNaN(unit.stop) && Number.isNaN(unit.target) && Number.isNaN(unit.trailDistance));
-
 /** After a reduction: what protects the rest; a closed position ends its orders. */
 const settle = (run: RunState): void => {
   if (run.guarded) run.guarded = run.lots.some(isGuarded);
   if (run.units !== 0) return;
-  cancelWorking(run, isOpening, CLOSED);
+  cancelWorking(run, isEntry, CLOSED);
   clearPosition(run);
 };
 
-/** Reduces the position, oldest units first; closing it all ends its orders. */
-export const reduce = (run: RunState, order: number, maker: boolean, size: number, price: number): void => {
-  const long = run.units > 0;
+/** A unit is closed: its legs end, and so does what is left of the order that was opening it. */
+const dropUnit = (run: RunState, unit: Unit, filled: number): void => {
+  cancelLegs(run, unit, filled, SIBLING);
+  run.lots.splice(run.lots.indexOf(unit), 1);
+  run.spareUnits.push(unit);
+  for (const order of run.working) {
+    if (order.number !== unit.order) continue;
+    run.working = run.working.filter((other) => other !== order);
+    endWith(run, order, CANCELLED, CLOSED);
+    return;
+  }
+};
+
+/** Takes units off the position, oldest first. */
+const takeOldest = (run: RunState, order: number, size: number): void => {
   let left = size;
   while (left > 0) {
     const unit = run.lots[0];
     if (unit === undefined) break;
     const taken = Math.min(left, unit.units);
-    unit.units -= taken;
     left -= taken;
-    if (unit.units === 0) {
-      cancelLegs(run, unit, order, SIBLING);
-      run.lots.shift();
-      run.spareUnits.push(unit);
-    }
+    if (taken === unit.units) dropUnit(run, unit, order);
+    else shrinkUnit(run, unit, taken, order);
   }
-  book(run, order, maker, long ? -size : size, price);
-  settle(run);
 };
 
-/** Closes one unit through one of its protective legs. */
-export const closeUnit = (run: RunState, unit: Unit, order: number, maker: boolean, price: number): void => {
+/** Reduces the position by a fill of an exit. */
+const fillExit = (run: RunState, order: WorkingOrder, { units, price, isMaker }: Fill): void => {
+  const left = Math.min(order.units, Math.abs(run.units));
+  assertLeft(run, order.number, units, left);
   const long = run.units > 0;
-  cancelLegs(run, unit, order, SIBLING);
-  run.lots.splice(run.lots.indexOf(unit), 1);
-  run.spareUnits.push(unit);
-  moveOrder(run, order, FILLED, 0, run.currentBar);
-  book(run, order, maker, long ? -unit.units : unit.units, price);
+  const { number } = order;
+  order.units -= units;
+  advance(run, order, units, units === left);
+  takeOldest(run, number, units);
+  book(run, number, isMaker, long ? -units : units, price);
   settle(run);
 };
 
-const levelFrom = (distance: number, at: number, price: number, sign: number): number =>
-  Number.isNaN(distance) ? at : price + sign * distance;
-
-const legTerms: IntentTerms = {
-  rule: 0,
-  role: 0,
-  type: 0,
-  sell: false,
-  action: 0,
-  units: 0,
-  limitPrice: 0,
-  stopPrice: 0,
-};
-
-const leg = (
-  run: RunState,
-  source: WorkingOrder,
-  role: number,
-  type: number,
-  level: number,
-  units = source.units,
-): number => {
-  legTerms.rule = source.rule;
-  legTerms.role = role;
-  legTerms.type = type;
-  legTerms.sell = !source.sell;
-  legTerms.units = units;
-  legTerms.stopPrice = type === STOP ? level : 0;
-  legTerms.limitPrice = type === STOP ? 0 : level;
-  const intent = run.orders.integer(source.number, 0);
-  return recordOrder(run, intent, approve(legTerms, reducing(units, units)), run.currentBar);
-};
-
-const openUnit = (
-  run: RunState,
-  order: WorkingOrder,
-  units: number,
-  price: number,
-  atOpen: boolean,
-): Unit => {
-  const { policy, precision } = run.setup;
-  const { protection } = order;
-  const sign = order.sell ? -1 : 1;
-  const bar = run.currentBar;
-  const sameBar = policy.entryBar !== "never" && policy.marketAt === "open";
-  const unit = run.spareUnits.pop() ?? blankUnit();
-  unit.units = units;
-  unit.price = price;
-  unit.rule = order.rule;
-  unit.entryBar = bar;
-  const covered = policy.entryBar === "certain" || (order.type === MARKET && atOpen);
-  unit.protectedFrom = sameBar && covered ? bar : bar + 1;
-  unit.stop = Number.NaN;
-  unit.target = Number.NaN;
-  unit.trailDistance = protection?.trailDistance ?? Number.NaN;
-  unit.trailAfter = protection?.trailAfter ?? 0;
-  unit.trail = Number.NaN;
-  unit.stopOrder = -1;
-  unit.targetOrder = -1;
-  unit.trailOrder = -1;
-  if (protection === undefined) return unit;
-  const protect = (level: number, up: "up" | "down"): number =>
-    Number.isNaN(level) ? level : precision.roundPrice(level, up);
-  unit.stop = protect(
-    levelFrom(protection.stopDistance, protection.stopPrice, price, -sign),
-    order.sell ? "up" : "down",
+/** Reduces a unit by a fill of one of its protective legs. */
+const fillLeg = (run: RunState, number: number, { units, price, isMaker }: Fill): void => {
+  const unit = run.lots.find(
+    ({ stopOrder, targetOrder, trailOrder }) =>
+      stopOrder === number || targetOrder === number || trailOrder === number,
   );
-  unit.target = protect(
-    levelFrom(protection.targetDistance, protection.targetPrice, price, sign),
-    order.sell ? "down" : "up",
-  );
-  if (!Number.isNaN(unit.trailDistance) && unit.trailAfter <= 0) {
-    unit.trail = protect(price - sign * unit.trailDistance, order.sell ? "up" : "down");
+  if (unit === undefined) throw new Error(`leg ${number} of ${run.setup.key} is not working and cannot fill`);
+  assertLeft(run, number, units, unit.units);
+  const long = run.units > 0;
+  countFilled(run, number, units);
+  if (units === unit.units) {
+    dropUnit(run, unit, number);
+    moveOrder(run, number, FILLED, 0, run.currentBar);
+  } else {
+    shrinkUnit(run, unit, units, number);
+    moveOrder(run, number, PARTIALLY_FILLED, 0, run.currentBar);
   }
-  return unit;
+  book(run, number, isMaker, long ? -units : units, price);
+  settle(run);
 };
 
-const openLegs = (run: RunState, order: WorkingOrder, unit: Unit): void => {
-  if (!Number.isNaN(unit.stop)) unit.stopOrder = leg(run, order, STOP_LEG, STOP, unit.stop);
-  if (!Number.isNaN(unit.target)) unit.targetOrder = leg(run, order, TARGET_LEG, LIMIT, unit.target);
-  if (!Number.isNaN(unit.trailDistance)) {
-    unit.trailOrder = leg(run, order, TRAIL_LEG, STOP, Number.isNaN(unit.trail) ? 0 : unit.trail);
-  }
-};
+/** Opposite units that an opening order closes before it opens any. */
+export const unitsAgainst = (run: RunState, order: WorkingOrder): number =>
+  run.units !== 0 && run.units < 0 !== order.sell ? Math.abs(run.units) : 0;
 
-/** Whether the account can carry `size` more units at `price`, its fee included, beside what else it holds. */
-export const canPay = (
-  run: RunState,
-  size: number,
-  price: number,
-  projected: number,
-  beside = 0,
-): boolean => {
-  const { ledger } = run;
-  const value = (size / ledger.quantityFactor) * price;
-  const held = (projected / ledger.quantityFactor) * price;
-  const equity = run.isAlone ? run.cash + run.quantity * price : equityAt(run, price);
-  return held + beside + value <= (equity - value * ledger.feeRate(false)) * run.setup.route.leverage;
-};
-
-/** Units that the account can carry more at `price`, its fee included, in whole lots; 0 below the venue's minimum. */
-const payableUnits = (run: RunState, price: number, projected: number, beside: number): number => {
-  const { ledger, setup } = run;
-  const { leverage } = setup.route;
-  const held = (projected / ledger.quantityFactor) * price;
-  const equity = run.isAlone ? run.cash + run.quantity * price : equityAt(run, price);
-  const value = (equity * leverage - held - beside) / (1 + ledger.feeRate(false) * leverage);
-  const units = setup.precision.wholeLots((value / price) * ledger.quantityFactor);
-  const isTradable = units >= setup.precision.quantityMinUnits && value >= setup.precision.notionalMin;
-  return isTradable ? units : 0;
-};
-
-/** Equity of an account with several markets where this one trades at `price`. */
-const equityAt = (run: RunState, price: number): number => {
-  const equity = run.setup.account.equityNow();
-  return run.quantity === 0 ? equity : equity + run.quantity * (price - run.price);
-};
-
-/** Fills an entry, an add or a reversal at a price (before slippage). Returns the unit it opened. */
-export const fillOpening = (
-  run: RunState,
-  order: WorkingOrder,
-  raw: number,
-  maker: boolean,
-  atOpen: boolean,
-): Unit | undefined => {
-  removeWorking(run, order);
-  const sign = order.sell ? -1 : 1;
-  const against = run.units * sign < 0 ? Math.abs(run.units) : 0;
-  const price = slip(run, raw, order.sell, order.type, true, atOpen);
-  const held = against > 0 ? 0 : Math.abs(run.units);
-  const beside = run.isAlone ? 0 : run.setup.account.heldBeside(run, false);
-  const isPaid = canPay(run, order.units, price, held, beside);
-  const opened = isPaid ? order.units : order.shrinks ? payableUnits(run, price, held, beside) : 0;
+/** Fills an entry, an add or a reversal. */
+const fillOpening = (run: RunState, order: WorkingOrder, fill: Fill): Unit | undefined => {
+  const against = unitsAgainst(run, order);
+  const { units, price, isMaker, isAtOpen } = fill;
+  assertLeft(run, order.number, units, order.units + against);
+  const { number, sell } = order;
+  const sign = sell ? -1 : 1;
+  const opened = units - Math.min(units, against);
+  growReversal(run, order, against);
+  const grown = against > 0 ? undefined : filledUnit(run, order);
+  order.units -= opened;
+  advance(run, order, units, opened > 0 && order.units === 0);
   if (opened === 0) {
-    moveOrder(run, order.number, REJECTED, UNPAID, run.currentBar);
-    run.unpaidFills++;
+    takeOldest(run, number, units);
+    book(run, number, isMaker, sign * units, price);
+    settle(run);
     return undefined;
   }
-  if (isPaid) {
-    moveOrder(run, order.number, FILLED, 0, run.currentBar);
-  } else {
-    moveOrder(run, order.number, PARTIALLY_FILLED, UNPAID, run.currentBar);
-    moveOrder(run, order.number, CANCELLED, UNPAID, run.currentBar);
-  }
-  if (against > 0) closeForReversal(run, order, raw, maker, atOpen, against, price);
+  if (against > 0) closeForReversal(run, isMaker, price);
   const fresh = against > 0 || run.units === 0;
-  const oneFill = reversesInOneFill(run, against);
-  if (fresh) beginPosition(run, order, price, atOpen, !oneFill);
-  const before = Math.abs(run.units);
-  const unit = openUnit(run, order, opened, price, atOpen);
-  const filled = oneFill ? opened + against : opened;
-  book(run, order.number, maker, sign * filled, price);
-  if (fresh) run.firstUnits = opened;
+  if (fresh) beginPosition(run, order, price, isAtOpen, against === 0);
+  const before = fresh ? 0 : Math.abs(run.units);
+  const unit = grown ?? openUnit(run, order, opened, price, isAtOpen);
+  if (grown !== undefined) growUnit(run, order, grown, opened, price);
+  book(run, number, isMaker, sign * units, price);
   run.entryPrice = fresh ? price : (run.entryPrice * before + price * opened) / (before + opened);
   run.lastFill = price;
-  run.lots.push(unit);
-  if (order.protection !== undefined) {
-    openLegs(run, order, unit);
-    run.guarded = run.lots.some(isGuarded);
-  }
-  if (order.protection?.forAll === true) moveStops(run, order, unit);
-  cancelWorking(run, (other) => !(fresh || isOpening(other)), SIBLING);
+  if (fresh) run.firstUnits = opened;
+  else if (grown !== undefined && isEntry(order)) run.firstUnits += opened;
+  if (grown === undefined) addUnit(run, order, unit, fresh);
   return unit;
 };
 
-const reversesInOneFill = (run: RunState, against: number): boolean =>
-  against > 0 && run.setup.policy.slippage !== "openings";
+/** The position that a reversal closes may have grown since it was sent: so does the order. */
+const growReversal = (run: RunState, { number, units }: WorkingOrder, against: number): void => {
+  if (against === 0) return;
+  const filled = run.orders.double(number, orderDoubles.filled);
+  const missing = filled + units + against - run.orders.double(number, orderDoubles.quantity);
+  if (missing > 0) amendQuantity(run, number, missing);
+};
 
-/** Ends the old position of a reversal; its fill is part of the reversal's, or one of its own. */
-const closeForReversal = (
-  run: RunState,
-  order: WorkingOrder,
-  raw: number,
-  maker: boolean,
-  atOpen: boolean,
-  against: number,
-  price: number,
-): void => {
-  for (const unit of run.lots) {
-    cancelLegs(run, unit, -1, SIBLING);
-    run.spareUnits.push(unit);
+/** A new unit of the position, with its legs; what it makes pointless ends. */
+const addUnit = (run: RunState, order: WorkingOrder, unit: Unit, fresh: boolean): void => {
+  const { protection, number } = order;
+  run.lots.push(unit);
+  if (protection !== undefined) {
+    openLegs(run, order, unit);
+    run.guarded = run.lots.some(isGuarded);
+    if (protection.forAll) moveStops(run, order, unit);
   }
-  run.lots = [];
+  // What is left of an order goes on, and so does what takes its place.
+  cancelWorking(
+    run,
+    (other) =>
+      other.number === number ||
+      other.replaces === number ||
+      (!fresh && (!isEntry(other) || other.filled > 0)),
+    SIBLING,
+  );
+};
+
+/** Ends the old position of a reversal, whose fill is part of the one that opens the new one. */
+const closeForReversal = (run: RunState, maker: boolean, price: number): void => {
+  for (const unit of [...run.lots]) dropUnit(run, unit, -1);
   run.guarded = false;
-  if (!reversesInOneFill(run, against)) {
-    const closing = slip(run, raw, order.sell, order.type, false, atOpen);
-    book(run, order.number, maker, order.sell ? -against : against, closing);
-    clearPosition(run);
-    return;
-  }
   const { ledger } = run;
-  const flatUnits = run.units;
-  const proceeds = (flatUnits / ledger.quantityFactor) * price;
+  const proceeds = (run.units / ledger.quantityFactor) * price;
   const fee = Math.abs(proceeds) * ledger.feeRate(maker);
   const cash = run.cash;
   run.cash = cash + proceeds - fee;
@@ -364,39 +261,10 @@ const beginPosition = (
   if (fromFlat) run.tradeCashStart = run.cash;
   run.entryStep = run.nextStep;
   run.entryBar = run.currentBar;
-  if (run.setup.strategy.throttles !== undefined && isOpening(order)) run.entryBars.push(run.currentBar);
+  if (run.setup.strategy.throttles !== undefined && isEntry(order)) run.entryBars.push(run.currentBar);
   run.best = price;
   run.worst = price;
-  run.extremesFrom = atOpen ? run.currentBar : run.currentBar + 1;
+  run.extremesFrom = atOpen && run.moment === run.currentBar ? run.currentBar : run.currentBar + 1;
+  run.wholeFrom = atOpen ? run.moment : run.nextMoment;
   run.captures = order.captures ?? NO_CAPTURES;
-};
-
-/** `stop .. for all`: every open unit takes the newest unit's stop; one that had none gets a leg for it. */
-const moveStops = (run: RunState, order: WorkingOrder, newest: Unit): void => {
-  if (Number.isNaN(newest.stop)) return;
-  for (const unit of run.lots) {
-    if (unit === newest) continue;
-    unit.stop = newest.stop;
-    if (unit.stopOrder < 0) unit.stopOrder = leg(run, order, STOP_LEG, STOP, unit.stop, unit.units);
-  }
-};
-
-/** Moves the trailing stops of the open units with a bar that has ended. */
-export const ratchet = (run: RunState, bar: number): void => {
-  const { bars, policy, precision } = run.setup;
-  const long = run.units > 0;
-  for (const unit of run.lots) {
-    if (Number.isNaN(unit.trailDistance)) continue;
-    const close = bars.close[bar] as number;
-    const extreme = long ? (bars.high[bar] as number) : (bars.low[bar] as number);
-    const best =
-      policy.trail === "close" || (unit.entryBar === bar && run.extremesFrom > bar) ? close : extreme;
-    const gain = long ? best - unit.price : unit.price - best;
-    if (Number.isNaN(unit.trail) && gain < unit.trailAfter) continue;
-    const level = precision.roundPrice(
-      long ? best - unit.trailDistance : best + unit.trailDistance,
-      long ? "down" : "up",
-    );
-    if (Number.isNaN(unit.trail) || (long ? level > unit.trail : level < unit.trail)) unit.trail = level;
-  }
 };

@@ -1,3 +1,4 @@
+import { ASSUMED_MARGIN } from "../execution/margin.ts";
 import type { FillPolicy } from "../execution/policy.ts";
 import { type Fixed, formatUnits, parseDecimal, rescale } from "../money/index.ts";
 import type { Guard } from "../risk/guard.ts";
@@ -8,7 +9,16 @@ import { sha256Hex } from "./digest.ts";
 import { haltRows } from "./halt-rows.ts";
 import { fillDoubles, fillFields, paymentFields } from "./logs.ts";
 import type { EquitySeries, MarketRow, PositionRow, RunRow, SessionOutcome, WarningRow } from "./outcome.ts";
-import { decisionRows, fillRows, fundingRows, intentRows, orderRows, paymentOf, rowOf } from "./rows.ts";
+import {
+  chargeRows,
+  decisionRows,
+  fillRows,
+  fundingRows,
+  intentRows,
+  orderRows,
+  paymentOf,
+  rowOf,
+} from "./rows.ts";
 import type { RunState } from "./run-state.ts";
 import { tradeRows } from "./trades.ts";
 import { transitionRows } from "./transition-rows.ts";
@@ -57,6 +67,7 @@ const createFlow = (
     held === undefined ? 0 : (held.price * held.units) / (ledger.priceFactor * ledger.quantityFactor);
   let fill = 0;
   let payment = 0;
+  let charge = 0;
   return {
     until: (bar) => {
       while (fill < fills.length && fills.integer(fill, fillFields.bar) <= bar) {
@@ -72,9 +83,14 @@ const createFlow = (
         spent += Number(formatUnits(units, scale));
         payment++;
       }
+      for (; charge < run.charges.length; charge++) {
+        const next = run.charges[charge];
+        if (next === undefined || next.bar > bar) break;
+        spent += Number(next.amount);
+      }
       return spent;
     },
-    isAtEnd: () => fill === fills.length && payment === payments.length,
+    isAtEnd: () => fill === fills.length && payment === payments.length && charge === run.charges.length,
   };
 };
 
@@ -158,6 +174,7 @@ const marketRow = (run: RunState): MarketRow => {
     profit: fixedText(addFixed(trades.map(({ profit }) => parseDecimal(profit)))),
     fees: fixedText(run.ledger.exactFees()),
     funding: fixedText(run.ledger.exactFunding()),
+    charges: fixedText(run.ledger.exactCharges()),
   };
 };
 
@@ -230,6 +247,7 @@ const accountWarnings = ({ setup: { runId }, markets }: RunAccount): WarningRow[
       message: `${runId} was halted at ${when} in ${fault.market}: ${fault.message}`,
     });
   }
+  rows.push(...marketWarnings(runId, markets));
   const open = markets.filter((run) => run.units !== 0);
   if (open.length > 0) {
     const what =
@@ -239,6 +257,53 @@ const accountWarnings = ({ setup: { runId }, markets }: RunAccount): WarningRow[
     rows.push({ code: "open_position", message: `${runId} ends with ${what} at the last close.` });
   }
   return rows;
+};
+
+/** What is said of margin and of borrowing. */
+const marketWarnings = (runId: string, markets: readonly RunState[]): WarningRow[] => {
+  const rows: WarningRow[] = [];
+  const liquidated = markets.filter((run) => run.liquidations > 0);
+  for (const run of liquidated) {
+    const times = run.liquidations === 1 ? "once" : `${run.liquidations} times`;
+    rows.push({
+      code: "liquidated",
+      message: `${runId} was liquidated ${times} in ${symbolOf(run)}: its equity was down to the margin of its position.`,
+    });
+  }
+  const assumed = markets.filter(
+    ({ setup, fills }) => fills.length > 0 && setup.margin?.isAssumed === true && setup.route.leverage > 1,
+  );
+  if (assumed.length > 0) {
+    const [tier] = ASSUMED_MARGIN.tiers;
+    rows.push({
+      code: "margin_assumed",
+      message: `No margin terms for ${assumed.map(symbolOf).join(", ")}: a maintenance margin of ${percent(tier?.rate ?? 0)} of the value and a liquidation fee of ${percent(Number(ASSUMED_MARGIN.liquidationFee))} are assumed.`,
+    });
+  }
+  const free = markets.filter(
+    ({ setup, orders }) =>
+      setup.instrument.settle === undefined && setup.route.borrowRate === 0 && orders.length > 0,
+  );
+  const shorted = free.filter(soldShort);
+  if (shorted.length > 0) {
+    rows.push({
+      code: "borrow_not_charged",
+      message: `${runId} sold ${shorted.map(symbolOf).join(", ")} short on a spot market, and no interest is charged for what it borrowed: give its route a rate, such as borrow 8%.`,
+    });
+  }
+  return rows;
+};
+
+const percent = (ratio: number): string => `${Number((ratio * 100).toPrecision(6))} %`;
+
+/** Whether a run has been short in a market. */
+const soldShort = ({ fills, held }: RunState): boolean => {
+  let units = held?.units ?? 0;
+  for (let row = 0; row < fills.length; row++) {
+    units += fills.double(row, fillDoubles.quantity);
+    if (units < 0) return true;
+  }
+  return units < 0;
 };
 
 const symbolOf = (run: RunState): string => run.setup.instrument.symbol;
@@ -258,6 +323,7 @@ const digestOf = (session: SessionModule, policy: FillPolicy, runs: readonly Run
       ),
     );
     parts.push(...run.intents.bytes(), ...run.details.bytes(), ...run.fills.bytes());
+    if (run.charges.length > 0) parts.push(encoder.encode(JSON.stringify(run.charges)));
     if (run.payments.length > 0) parts.push(...run.payments.bytes());
     if (run.machines.length > 0) parts.push(...run.transitions.bytes());
   }
@@ -323,6 +389,7 @@ export const buildOutcome = (
       return single ? rows : rows.sort((a, b) => a.entryTime - b.entryTime);
     },
     transitions: () => byTime(runs.flatMap(transitionRows), single),
+    charges: () => byTime(runs.flatMap(chargeRows), single),
     funding: () =>
       byTime(
         runs.flatMap((run) => fundingRows(run)),
@@ -342,6 +409,7 @@ export const buildOutcome = (
       equity: fixedText(addFixed([cash, ...runs.map(positionValue)])),
       fees: fixedText(addFixed(runs.map((run) => run.ledger.exactFees()))),
       funding: fixedText(addFixed(runs.map((run) => run.ledger.exactFunding()))),
+      charges: fixedText(addFixed(runs.map((run) => run.ledger.exactCharges()))),
       get positions(): readonly PositionRow[] {
         return runs.filter((run) => run.units !== 0).map(positionRow);
       },

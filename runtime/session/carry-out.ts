@@ -1,10 +1,10 @@
 import { blankOrder, MARKET } from "../execution/working-order.ts";
 import { type Guard, limitReason } from "../risk/guard.ts";
 import { approve, type IntentTerms, reducing } from "../risk/intent.ts";
-import { cancelWorking } from "./apply-fill.ts";
 import { runOf } from "./exposure.ts";
 import { ALLOWED, EXIT, FLATTEN, PLACE, recordIntent, recordOrder } from "./record.ts";
 import type { RunState } from "./run-state.ts";
+import { requestCancels } from "./working-orders.ts";
 
 /**
  * Carries out what limits that have spoken ask for, in every market that they concern: resting entries go, and positions
@@ -23,7 +23,7 @@ export const carryOut = (guard: Guard, time: number): boolean => {
       if (run.bar < 0) continue;
       run.currentBar = run.bar;
       if (asked.flattens) flatten(run, asked.number, reason, time);
-      else cancelWorking(run, isReduction, reason);
+      else requestCancels(run, isReduction, reason);
       run.dueBar = run.ahead;
     }
   }
@@ -57,7 +57,7 @@ const terms: IntentTerms = {
  */
 export const flatten = (run: RunState, limit: number, reason: number, time: number): void => {
   const isLeaving = run.working.some(({ role }) => role === FLATTEN);
-  cancelWorking(run, ({ role }) => role === FLATTEN, reason);
+  requestCancels(run, ({ role }) => role === FLATTEN, reason);
   if (run.units === 0 || run.bar < 0 || isLeaving) return;
   terms.sell = run.units > 0;
   const intended = approve(terms, reducing(Math.abs(run.units), run.units));

@@ -9,6 +9,8 @@ import type { Inspector } from "./inspector.ts";
 export interface Feed extends DerivativeData {
   readonly instrument: Instrument;
   readonly bars: BarColumns;
+  /** Shorter bars of the same market, for fills that look inside a bar. */
+  readonly detail?: BarColumns;
 }
 
 export interface SessionConfig {
@@ -25,6 +27,8 @@ export interface SessionConfig {
   readonly holdings?: readonly Holding[];
   /** What the limits of the session's risk block remember from before its first bar, halts among it. */
   readonly guardState?: Partial<GuardState>;
+  /** Forces the order of the extremes in every bar, to see how much depends on it. */
+  readonly path?: "best" | "worst";
   /** Sees every step; results do not depend on it. */
   readonly inspector?: Inspector;
   /**

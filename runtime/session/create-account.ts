@@ -1,4 +1,5 @@
 import type { FillPolicy } from "../execution/policy.ts";
+import { VolumeBook } from "../execution/volume-book.ts";
 import { Ledger } from "../inventory/ledger.ts";
 import {
   type BarColumns,
@@ -18,13 +19,14 @@ import type { RunModule } from "../strategy/abi.ts";
 import { RunAccount } from "./account.ts";
 import { shareOf } from "./budgets.ts";
 import { createCombos } from "./combos.ts";
-import type { SessionConfig } from "./config.ts";
+import { type Feed, type SessionConfig, SessionError } from "./config.ts";
 import { createFacts } from "./facts.ts";
 import { hasEmptyBars } from "./feeds.ts";
 import { openHolding } from "./holding.ts";
 import { createHold } from "./holds.ts";
 import { inspect } from "./inspect.ts";
 import type { Inspector } from "./inspector.ts";
+import { marginRule } from "./margin.ts";
 import { checkModule, connect, type Registered, register, resolveParams } from "./registration.ts";
 import { resolveRoute } from "./routes.ts";
 import { type Params, RunState } from "./run-state.ts";
@@ -77,7 +79,15 @@ export interface AccountContext {
   readonly policy: FillPolicy;
   readonly guard: Guard;
   readonly coupled: boolean;
+  /** What orders take of the volume of each feed's bars. */
+  readonly volumes: Map<Feed, VolumeBook>;
 }
+
+const volumesOf = (books: Map<Feed, VolumeBook>, feed: Feed): VolumeBook => {
+  const known = books.get(feed) ?? new VolumeBook();
+  books.set(feed, known);
+  return known;
+};
 
 /** The account of a run with the states of its markets. */
 export const createAccount = (
@@ -170,8 +180,32 @@ const planOf = (bars: BarColumns, funding: FundingRates, mark: BarColumns | unde
     ? new GrowingFundingPlan(bars, funding, mark)
     : planFunding(bars, funding, mark);
 
+/** The shorter bars that a policy looks at inside a bar. */
+const detailOf = ({ instrument, bars, detail }: Feed, { detailMs }: FillPolicy): BarColumns | undefined => {
+  if (detailMs === undefined) return undefined;
+  const wanted = `fills look at bars of ${minutes(detailMs)} inside those of ${minutes(bars.interval)}`;
+  if (detailMs >= bars.interval || bars.interval % detailMs !== 0) {
+    throw new SessionError("detail", `${wanted}, which do not make one up`);
+  }
+  if (detail === undefined || detail.interval !== detailMs) {
+    throw new SessionError("detail", `${wanted}, and there are none of ${instrument.symbol}`);
+  }
+  return detail;
+};
+
+/** Throws where orders may take a share of volumes that the data does not have. */
+const checkVolumes = ({ instrument, bars, detail }: Feed, { participation }: FillPolicy): void => {
+  if (participation === undefined || (detail ?? bars).volume.some((volume) => volume >= 0)) return;
+  throw new SessionError(
+    "volume",
+    `fills take part in the volume of a bar, and the data of ${instrument.symbol} has none`,
+  );
+};
+
+const minutes = (milliseconds: number): string => `${milliseconds / 60_000} minutes`;
+
 const createMarketState = (
-  { config, policy, guard, coupled }: AccountContext,
+  { config, policy, guard, coupled, volumes }: AccountContext,
   account: RunAccount,
   run: RunModule,
   { slot, timeline, market, feed, registered }: RunMarket,
@@ -179,6 +213,7 @@ const createMarketState = (
   const columns = columnsOf(timeline);
   const { instrument, bars: ownBars, funding, mark } = market.feed;
   const { bars, marks, rows } = market.aligned;
+  checkVolumes(market.feed, policy);
   const precision = new Precision(instrument);
   const route = resolveRoute(config.session.routes, run, slot, instrument.venue);
   const { setup } = account;
@@ -213,6 +248,9 @@ const createMarketState = (
       columns,
       policy,
       route,
+      margin: marginRule(instrument, route.leverage, bars, mark),
+      detail: detailOf(market.feed, policy),
+      volumes: volumesOf(volumes, market.feed),
       capital: setup.capital,
       capitalNumber: setup.capitalNumber,
       guard,

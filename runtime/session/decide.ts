@@ -14,6 +14,7 @@ import {
 import { putForward } from "./portfolio.ts";
 import { EXIT, moveOrder } from "./record.ts";
 import type { BoundRule, Params, RunState } from "./run-state.ts";
+import { workingOf } from "./working-orders.ts";
 
 const FALSE = 0;
 const TRUE = 1;
@@ -58,7 +59,7 @@ const endRuleLived = (run: RunState, bound: BoundRule): void => {
 
 const decideAdd = (run: RunState, bound: BoundRule, rule: AddRule<string, AnyView, Params>): void => {
   const most = rule.units(run.view, run.setup.params, run.facts, run.captures);
-  if (run.lots.length >= most || truth(run, bound) !== TRUE) {
+  if ((run.lots.length >= most && !isFilling(run, bound)) || truth(run, bound) !== TRUE) {
     if (run.working.length > 0) endRuleLived(run, bound);
     return;
   }
@@ -69,6 +70,10 @@ const decideAdd = (run: RunState, bound: BoundRule, rule: AddRule<string, AnyVie
 const decideEntry = (run: RunState, bound: BoundRule, rule: EnterRule<string, AnyView, Params>): void => {
   const sign = rule.side === "long" ? 1 : -1;
   const opposite = run.units * sign < 0;
+  if (run.units * sign > 0 && isFilling(run, bound)) {
+    followFilling(run, bound, rule);
+    return;
+  }
   const armed = run.units === 0 || (opposite && rule.onOpposite !== "ignore");
   if (!armed || truth(run, bound) !== TRUE) {
     if (run.working.length > 0) endRuleLived(run, bound);
@@ -82,6 +87,17 @@ const decideEntry = (run: RunState, bound: BoundRule, rule: EnterRule<string, An
   }
   if (run.setup.strategy.portfolio === undefined) openPosition(run, bound, rule);
   else putForward(run, bound, rule);
+};
+
+/** The rule's order has filled in part. */
+const isFilling = (run: RunState, bound: BoundRule): boolean =>
+  run.working.length > 0 && (workingOf(run, bound.number)?.filled ?? 0) > 0;
+
+/** What is left of an entry that has begun to fill: a market order goes on, a resting one follows its rule. */
+const followFilling = (run: RunState, bound: BoundRule, rule: EnterRule<string, AnyView, Params>): void => {
+  if (workingOf(run, bound.number)?.type === MARKET) return;
+  if (truth(run, bound) === TRUE && !run.closing) placeOpening(run, bound, rule, 0);
+  else endRuleLived(run, bound);
 };
 
 /** Milliseconds from the close of a bar to the close of the bar being decided. */
@@ -110,7 +126,11 @@ export const beginDecision = (run: RunState): void => {
     expireOrders(run);
     run.closing = run.working.some(
       (order) =>
-        order.type === MARKET && order.units >= Math.abs(run.units) && run.units !== 0 && order.role === EXIT,
+        order.cancelAt === Number.POSITIVE_INFINITY &&
+        order.type === MARKET &&
+        order.units >= Math.abs(run.units) &&
+        run.units !== 0 &&
+        order.role === EXIT,
     );
   }
 };

@@ -1,8 +1,8 @@
 import { reasonNumber } from "../risk/reasons.ts";
-import { cancelWorking } from "./apply-fill.ts";
 import { InvariantError } from "./invariant.ts";
 import { EXIT, FLATTEN } from "./record.ts";
 import type { RunState } from "./run-state.ts";
+import { requestCancels } from "./working-orders.ts";
 
 /**
  * Halts a run whose code has failed: its rules are asked no more, what could open is cancelled, and what protects or
@@ -35,5 +35,5 @@ const silence = (run: RunState): void => {
   run.machines = [];
   run.closedBy = "strategy_faulted";
   run.currentBar = Math.max(run.bar, 0);
-  cancelWorking(run, ({ role }) => role === EXIT || role === FLATTEN, FAULTED);
+  requestCancels(run, ({ role }) => role === EXIT || role === FLATTEN, FAULTED);
 };

@@ -1,4 +1,5 @@
 export { type Feed, type SessionConfig, SessionError } from "./config.ts";
+export { type ExtremeBounds, extremeBounds } from "./extremes.ts";
 export type { Holding } from "./holding.ts";
 export type {
   ComboMove,
@@ -10,6 +11,7 @@ export type {
   Inspector,
 } from "./inspector.ts";
 export type {
+  ChargeRow,
   DecisionRow,
   EquitySeries,
   FaultRow,

@@ -86,7 +86,8 @@ export const orderFields = {
   endedBar: 6,
 } as const;
 
-export const orderDoubles = { quantity: 0, limitPrice: 1, stopPrice: 2 } as const;
+/** `quantity`: in all; `filled`: so far. Quantity units. */
+export const orderDoubles = { quantity: 0, limitPrice: 1, stopPrice: 2, filled: 3 } as const;
 
 /** `order` is the order's number times two, plus one for a maker fill. */
 export const fillFields = { bar: 0, order: 1 } as const;
@@ -100,7 +101,17 @@ export const paymentFields = { bar: 0, fills: 1 } as const;
 /** Quantity in lots' units, signed; the payment is quantity * price * rate. */
 export const paymentDoubles = { time: 0, rate: 1, price: 2, quantity: 3 } as const;
 
-export const roles = ["entry", "add", "exit", "reverse", "stop", "target", "trail", "flatten"] as const;
+export const roles = [
+  "entry",
+  "add",
+  "exit",
+  "reverse",
+  "stop",
+  "target",
+  "trail",
+  "flatten",
+  "liquidation",
+] as const;
 export const orderTypes = ["market", "limit", "stop", "stop_limit"] as const;
 export const outcomes = ["allowed", "modified", "rejected", "blocked"] as const;
 export const actions = ["place", "replace", "cancel"] as const;

@@ -1,9 +1,9 @@
 import type { ControlCommand, ControlResult, ControlScope, ControlState } from "../control/index.ts";
 import { reasonNumber } from "../risk/reasons.ts";
-import { cancelWorking } from "./apply-fill.ts";
 import { flatten } from "./carry-out.ts";
 import { EXIT, FLATTEN } from "./record.ts";
 import type { RunState } from "./run-state.ts";
+import { requestCancels } from "./working-orders.ts";
 
 const OPERATOR = reasonNumber("operator");
 
@@ -88,4 +88,4 @@ export const operate = (
 };
 
 const cancelOpenings = (run: RunState, everything: boolean): void =>
-  cancelWorking(run, ({ role }) => !everything && (role === EXIT || role === FLATTEN), OPERATOR);
+  requestCancels(run, ({ role }) => !everything && (role === EXIT || role === FLATTEN), OPERATOR);

@@ -28,7 +28,16 @@ export interface FillRow {
   readonly role: OrderRole;
 }
 
-export type OrderRole = "entry" | "add" | "exit" | "reverse" | "stop" | "target" | "trail" | "flatten";
+export type OrderRole =
+  | "entry"
+  | "add"
+  | "exit"
+  | "reverse"
+  | "stop"
+  | "target"
+  | "trail"
+  | "flatten"
+  | "liquidation";
 
 export type OrderType = "market" | "limit" | "stop" | "stop_limit";
 
@@ -64,6 +73,25 @@ export interface FundingRow {
   readonly currency: string;
 }
 
+/** A charge besides fees of fills and funding. */
+export interface ChargeRow {
+  /** Interest on what is sold short, or the fee of a liquidation. */
+  readonly kind: "borrow" | "liquidation";
+  readonly time: number;
+  /** Row of the market's data file, 0-based. */
+  readonly bar: number;
+  readonly market: string;
+  readonly runId: string;
+  readonly strategyId: string;
+  readonly quantity: string;
+  readonly price: string;
+  /** Of the value, for the time since the last charge. */
+  readonly rate: string;
+  /** What the account paid. */
+  readonly amount: string;
+  readonly currency: string;
+}
+
 /** What a run did in one of its markets. */
 export interface MarketRow {
   readonly runId: string;
@@ -72,11 +100,13 @@ export interface MarketRow {
   readonly venue: string;
   readonly fills: number;
   readonly trades: number;
-  /** Of the round trips, the open one at the last close; fees and funding are taken off. */
+  /** Of the round trips, the open one at the last close; fees, funding and charges are taken off. */
   readonly profit: string;
   readonly fees: string;
   /** Paid, or received where negative. */
   readonly funding: string;
+  /** Interest on what is sold short and fees of liquidations. */
+  readonly charges: string;
 }
 
 export interface IntentRow {
@@ -135,6 +165,8 @@ export interface OrderRow {
   readonly side: "buy" | "sell";
   readonly type: OrderType;
   readonly quantity: string;
+  /** Of the quantity, what has filled. */
+  readonly filled: string;
   readonly limit: string | undefined;
   readonly stop: string | undefined;
   readonly state: OrderState;
@@ -162,11 +194,13 @@ export interface TradeRow {
   readonly exitPrice: string | undefined;
   readonly exitRuleId: string | undefined;
   readonly exitRole: OrderRole | undefined;
-  /** After fees and funding; of an open trade: so far, at the last close, before an exit fee. */
+  /** After fees, funding and charges; of an open trade: so far, at the last close, before an exit fee. */
   readonly profit: string;
   readonly fees: string;
   /** Paid, or received where negative. */
   readonly funding: string;
+  /** Interest on what is sold short and fees of liquidations. */
+  readonly charges: string;
   readonly bars: number;
 }
 
@@ -266,6 +300,8 @@ export interface SessionOutcome {
   trades(): readonly TradeRow[];
   /** Moves of machines, in the order in which they happened. */
   transitions(): readonly TransitionRow[];
+  /** Interest on what is sold short and fees of liquidations, in the order of time. */
+  charges(): readonly ChargeRow[];
   /** Funding payments, in the order of time. */
   funding(): readonly FundingRow[];
   /** What each run did in each of its markets. */
@@ -279,6 +315,8 @@ export interface SessionOutcome {
     readonly fees: string;
     /** Funding paid, or received where negative. */
     readonly funding: string;
+    /** Interest on what is sold short and fees of liquidations. */
+    readonly charges: string;
     readonly positions: readonly PositionRow[];
   };
   /** Halts of the risk block that have not ended, oldest first. */

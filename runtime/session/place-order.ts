@@ -1,9 +1,7 @@
-import { CANCELLED } from "../execution/order-state.ts";
 import { blankOrder, MARKET, type Protection, type WorkingOrder } from "../execution/working-order.ts";
 import { type ApprovedIntent, approve, closingFirst, reducing } from "../risk/intent.ts";
 import { type Reason, reasonNumber } from "../risk/reasons.ts";
 import type { AnyView, EnterRule, ExitRule, OrderTerms, TimeSpan } from "../strategy/abi.ts";
-import { removeWorking } from "./apply-fill.ts";
 import { orderTypes } from "./logs.ts";
 import {
   ADD,
@@ -12,7 +10,6 @@ import {
   ENTRY,
   EXIT,
   MODIFIED,
-  moveOrder,
   PLACE,
   REPLACE,
   REVERSE,
@@ -42,6 +39,7 @@ import {
   wantedQuantity,
 } from "./size-order.ts";
 import { restraintOf } from "./throttles.ts";
+import { opens, passOn, requestCancels, workingOf } from "./working-orders.ts";
 
 const spanOf = (
   run: RunState,
@@ -53,17 +51,16 @@ const spanOf = (
   return "milliseconds" in span ? evaluate(run, span.milliseconds) : Number.POSITIVE_INFINITY;
 };
 
-const findWorking = (run: RunState, rule: number): WorkingOrder | undefined => {
-  for (const order of run.working) if (order.rule === rule) return order;
-  return undefined;
-};
-
-/** Ends the rule's working order, because a new one takes its place or its condition no longer holds. */
-export const endWorking = (run: RunState, rule: number, reason: Reason): void => {
-  const existing = findWorking(run, rule);
-  if (existing === undefined) return;
-  removeWorking(run, existing);
-  moveOrder(run, existing.number, CANCELLED, reasonNumber(reason), run.bar);
+/**
+ * Ends the rule's working order, because a new one takes its place or its condition no longer holds. Returns its number
+ * where its cancel is on the way, and -1 where it has ended.
+ */
+export const endWorking = (run: RunState, rule: number, reason: Reason): number => {
+  const existing = workingOf(run, rule);
+  if (existing === undefined) return -1;
+  const { number } = existing;
+  requestCancels(run, (order) => order !== existing, reasonNumber(reason));
+  return existing.cancelAt < Number.POSITIVE_INFINITY ? number : -1;
 };
 
 /** The rule's working order already says the same: nothing to do. */
@@ -83,7 +80,7 @@ const submit = (
   rule: Opening | ExitRule<string, AnyView, Params>,
   protection: Protection | undefined,
   captures: Readonly<Record<string, number>> | undefined,
-): void => {
+): WorkingOrder => {
   const outcome = verdict.outcome === "modified" ? MODIFIED : ALLOWED;
   const intent = recordIntent(
     run,
@@ -104,6 +101,7 @@ const submit = (
   order.sell = intended.sell;
   order.type = intended.type;
   order.units = units;
+  order.filled = 0;
   order.limit = intended.limitPrice;
   order.stop = intended.stopPrice;
   order.triggered = false;
@@ -114,12 +112,18 @@ const submit = (
   order.placedBar = run.bar;
   order.immediate =
     opening && rule.timeInForce !== undefined && rule.timeInForce !== "gtc" && intended.type !== MARKET;
+  order.allOrNone = opening && rule.timeInForce === "fok";
   order.postOnly = opening && rule.postOnly === true;
   order.shrinks = false;
   order.protection = protection;
   order.captures = captures;
   order.activeFrom = run.bar + 1;
+  order.isThere = false;
+  order.cancelAt = Number.POSITIVE_INFINITY;
+  order.cancelReason = 0;
+  order.replaces = -1;
   run.working.push(order);
+  return order;
 };
 
 /** Close time of the bar being decided. */
@@ -139,7 +143,7 @@ const captured = (run: RunState, rule: Opening): Readonly<Record<string, number>
  */
 export const placeOpening = (run: RunState, bound: BoundRule, rule: Opening, against: number): void => {
   resetVerdict();
-  const existing = findWorking(run, bound.number);
+  const existing = workingOf(run, bound.number);
   if (!decideOpening(run, bound, rule, against, existing) && existing !== undefined) {
     endWorking(run, bound.number, "replacement_refused");
   }
@@ -166,19 +170,27 @@ const decideOpening = (
   if (rule.stop !== undefined && !(perUnit > 0)) {
     return refused(run, "stop_on_wrong_side", protection?.stopPrice, price);
   }
-  const wanted = wantedQuantity(run, rule, price, perUnit);
+  // An order that has filled in part stays as large as it was decided: what is left goes on.
+  const isPartial = existing !== undefined && existing.filled > 0;
+  const wanted = isPartial
+    ? existing.units / run.ledger.quantityFactor
+    : wantedQuantity(run, rule, price, perUnit);
   const units = judgeUnits(run, wanted, price, against, existing, protection);
   if (units === undefined) {
     if (against > 0 && denial.closes) return closeOnly(run, bound, rule, existing);
     recordDenial(run);
     return false;
   }
+  let replaced = -1;
+  const number = existing?.number ?? -1;
   if (existing !== undefined) {
     if (isUnchanged(existing, units)) return true;
-    endWorking(run, bound.number, "replaced");
+    replaced = endWorking(run, bound.number, "replaced");
   }
   const whole = closingFirst(units, reducing(against, run.units));
-  submit(run, bound, approve(terms, whole), units, rule, protection, captured(run, rule));
+  const order = submit(run, bound, approve(terms, whole), units, rule, protection, captured(run, rule));
+  order.replaces = replaced;
+  if (isPartial && replaced < 0) passOn(run, number, order.number);
   if (terms.type === MARKET) run.entryPlaced = true;
   return true;
 };
@@ -213,13 +225,14 @@ const closeOnly = (
 export const placeExit = (run: RunState, bound: BoundRule, order: OrderTerms<AnyView, Params>): void => {
   resetVerdict();
   const { rule } = bound;
-  const existing = findWorking(run, bound.number);
+  const existing = workingOf(run, bound.number);
   terms.rule = bound.number;
   terms.role = EXIT;
   terms.action = existing === undefined ? PLACE : REPLACE;
   const size = Math.abs(run.units);
   const part = rule.kind === "exit" && rule.part !== undefined ? evaluate(run, rule.part) : 1;
   terms.units = part >= 1 ? size : run.setup.precision.wholeLots(size * part);
+  if (part < 1 && existing !== undefined && existing.filled > 0) terms.units = existing.units;
   if (!setPrices(run, order, run.units > 0) || Number.isNaN(part)) {
     refuse(run, "value_absent");
     return;
@@ -232,15 +245,22 @@ export const placeExit = (run: RunState, bound: BoundRule, order: OrderTerms<Any
     refuse(run, "position_closing");
     return;
   }
+  let replaced = -1;
   if (existing !== undefined) {
     if (isUnchanged(existing, terms.units)) return;
-    endWorking(run, bound.number, "replaced");
+    replaced = endWorking(run, bound.number, "replaced");
   }
   const units = reducing(terms.units, run.units);
   const intended = approve(terms, units);
-  if (rule.kind === "exit") submit(run, bound, intended, units, rule, undefined, undefined);
-  else submitClose(run, bound, intended, order);
-  if (terms.type === MARKET && units === size) run.closing = true;
+  const sent =
+    rule.kind === "exit"
+      ? submit(run, bound, intended, units, rule, undefined, undefined)
+      : submitClose(run, bound, intended, order);
+  sent.replaces = replaced;
+  if (terms.type !== MARKET || units !== size) return;
+  run.closing = true;
+  // What closes the position ends what is still opening it.
+  requestCancels(run, (other) => !(opens(other) && other.filled > 0), reasonNumber("position_closing"));
 };
 
 const submitClose = (
@@ -248,9 +268,9 @@ const submitClose = (
   bound: BoundRule,
   intended: ApprovedIntent,
   order: OrderTerms<AnyView, Params>,
-): void => {
+): WorkingOrder => {
   const { rule } = bound;
-  submit(
+  return submit(
     run,
     bound,
     intended,
@@ -326,6 +346,11 @@ export const openPosition = (
   else {
     placeOpening(run, bound, rule, Math.abs(run.units));
     run.closing = true;
+    // What reverses the position ends what is still opening it.
+    const isFilling = ({ number, filled }: WorkingOrder): boolean =>
+      filled > 0 && run.lots.some(({ order }) => order === number);
+    if (workingOf(run, bound.number) !== undefined)
+      requestCancels(run, (other) => !isFilling(other), reasonNumber("position_closing"));
   }
 };
 
@@ -340,4 +365,4 @@ const isHeldBack = (run: RunState, bound: BoundRule, rule: EnterRule<string, Any
 
 /** A market order of this rule still waits for a bar that trades. */
 const hasMarketOrder = (run: RunState, bound: BoundRule): boolean =>
-  run.working.length > 0 && run.working.some((order) => order.rule === bound.number && order.type === MARKET);
+  run.working.length > 0 && workingOf(run, bound.number)?.type === MARKET;

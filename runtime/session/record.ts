@@ -1,4 +1,4 @@
-import { ACCEPTED, CREATED, DENIED, mayMove, SUBMITTED } from "../execution/order-state.ts";
+import { ACCEPTED, CREATED, isEnd, mayMove, SUBMITTED } from "../execution/order-state.ts";
 import type { ApprovedIntent, IntentTerms } from "../risk/intent.ts";
 import { InvariantError } from "./invariant.ts";
 import {
@@ -25,6 +25,7 @@ export const STOP_LEG = roles.indexOf("stop");
 export const TARGET_LEG = roles.indexOf("target");
 export const TRAIL_LEG = roles.indexOf("trail");
 export const FLATTEN = roles.indexOf("flatten");
+export const LIQUIDATION = roles.indexOf("liquidation");
 
 /** Outcomes by number (index into `outcomes`). */
 export const ALLOWED = outcomes.indexOf("allowed");
@@ -94,6 +95,20 @@ const recordDetail = (
   log.setDouble(row, detailDoubles.bound, bound);
 };
 
+/** Counts a fill of an order. */
+export const countFilled = (run: OrderBook, order: number, units: number): void => {
+  const { doubles, doublesPerRow } = run.orders;
+  const at = order * doublesPerRow + orderDoubles.filled;
+  doubles[at] = (doubles[at] as number) + units;
+};
+
+/** Changes the quantity of an order by so many units. */
+export const amendQuantity = (run: OrderBook, order: number, units: number): void => {
+  const { doubles, doublesPerRow } = run.orders;
+  const at = order * doublesPerRow + orderDoubles.quantity;
+  doubles[at] = (doubles[at] as number) + units;
+};
+
 /** Whoever keeps an order log. */
 type OrderBook = Pick<RunState, "orders">;
 
@@ -131,7 +146,7 @@ export const moveOrder = (run: OrderBook, order: number, to: number, reason: num
   const from = log.integers[at + orderFields.state] as number;
   assertMove(order, from, to);
   log.integers[at + orderFields.state] = to;
-  if (to > ACCEPTED && to !== DENIED) {
+  if (isEnd(to)) {
     log.integers[at + orderFields.reason] = reason;
     log.integers[at + orderFields.endedBar] = bar;
   }

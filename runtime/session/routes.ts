@@ -38,6 +38,8 @@ export const resolveRoute = (
     leverage: found?.leverageMax ?? 1,
     account: found?.account,
     allow: found?.allow === undefined ? undefined : new Set(found.allow),
+    latencyMs: Math.ceil(found?.latencyMs ?? 0),
+    borrowRate: found?.borrowRate ?? 0,
     makerFee: found?.makerFee === undefined ? undefined : String(found.makerFee),
     takerFee: found?.takerFee === undefined ? undefined : String(found.takerFee),
   };

@@ -18,7 +18,7 @@ import {
   paymentFields,
   roles,
 } from "./logs.ts";
-import type { DecisionRow, FillRow, FundingRow, IntentRow, OrderRow } from "./outcome.ts";
+import type { ChargeRow, DecisionRow, FillRow, FundingRow, IntentRow, OrderRow } from "./outcome.ts";
 import { ruleOf } from "./rule-names.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -168,6 +168,7 @@ export const orderRow = (run: RunState, row: number): OrderRow => {
     side: (packed & 256) === 0 ? "buy" : "sell",
     type: named(orderTypes, (packed >> 4) & 15),
     quantity: quantityText(run, log.double(row, orderDoubles.quantity)),
+    filled: quantityText(run, log.double(row, orderDoubles.filled)),
     limit: priceText(log.double(row, orderDoubles.limitPrice)),
     stop: priceText(log.double(row, orderDoubles.stopPrice)),
     state: named(orderStates, log.integer(row, orderFields.state)),
@@ -238,6 +239,22 @@ export const fundingRows = (run: RunState, from = 0): FundingRow[] => {
     };
   });
 };
+
+/** All charges of a run in one market. */
+export const chargeRows = (run: RunState): ChargeRow[] =>
+  run.charges.map(({ kind, time, bar, units, price, rate, amount }) => ({
+    kind,
+    time,
+    bar: rowOf(run, bar),
+    market: run.setup.instrument.symbol,
+    runId: run.setup.runId,
+    strategyId: run.setup.strategy.id,
+    quantity: quantityText(run, units),
+    price: plainNumber(price),
+    rate: plainNumber(rate),
+    amount,
+    currency: run.setup.instrument.quote,
+  }));
 
 /** What one funding payment took from the account, exactly; negative where it was received. */
 export const paymentOf = (run: RunState, row: number): Fixed => {

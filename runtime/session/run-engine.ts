@@ -1,10 +1,11 @@
-import { stopLevel } from "../inventory/unit.ts";
 import { carryOut } from "./carry-out.ts";
+import { chargeBorrow, nextBorrow } from "./charges.ts";
 import { decide } from "./decide.ts";
 import { syncExtremes } from "./facts.ts";
 import { haltFaulted } from "./faults.ts";
 import { fillAtClose, fillBar } from "./fill-bar.ts";
 import { nextHolding } from "./next-holding.ts";
+import { nextProtective } from "./next-protective.ts";
 import { nextPayment, payFunding } from "./pay-funding.ts";
 import { closeTime } from "./place-order.ts";
 import type { RunState, Searched } from "./run-state.ts";
@@ -41,34 +42,13 @@ export const forgetSearches = (run: RunState): void => {
   }
 };
 
-/** First bar in `from..to` at which a protective level of an open unit is reached. */
-const nextProtective = (run: RunState, from: number, to: number): number => {
-  const { bars } = run.setup;
-  const long = run.units > 0;
-  let below = Number.NEGATIVE_INFINITY;
-  let above = Number.POSITIVE_INFINITY;
-  for (const unit of run.lots) {
-    if (!Number.isNaN(unit.trailDistance)) return from;
-    const stop = stopLevel(unit, long);
-    if (long) {
-      if (stop > below) below = stop;
-      if (unit.target < above) above = unit.target;
-    } else {
-      if (stop < above) above = stop;
-      if (unit.target > below) below = unit.target;
-    }
-  }
-  if (below === Number.NEGATIVE_INFINITY && above === Number.POSITIVE_INFINITY) return to;
-  const { low, high } = bars;
-  let bar = from;
-  while (bar < to && (low[bar] as number) > below && (high[bar] as number) < above) bar++;
-  return bar;
-};
-
 /** First bar in `from..to` at which something can happen; every bar before it is only marked to market. */
 export const nextBar = (run: RunState, from: number, to: number): number => {
   if (run.setup.everyBar || run.working.length > 0 || run.setup.guard.watches.mayLift) return from;
-  let next = run.guarded ? nextProtective(run, from, to) : to;
+  let next = to;
+  if (run.guarded || (run.setup.margin !== undefined && run.units !== 0))
+    next = nextProtective(run, from, to);
+  if (run.setup.route.borrowRate > 0) next = Math.min(next, nextBorrow(run, from, to));
   if (run.setup.account.holdsSeveral) next = Math.min(next, nextHolding(run, from, to));
   if (run.setup.funding !== undefined && run.units !== 0)
     next = Math.min(next, Math.max(from, nextPayment(run)));
@@ -195,6 +175,7 @@ const fillStep = (run: RunState, bar: number): void => {
   run.bar = bar;
   run.price = run.setup.bars.close[bar] as number;
   if (run.setup.funding !== undefined) payFunding(run, bar, "open");
+  if (run.setup.route.borrowRate > 0) chargeBorrow(run, bar);
   fillBar(run, bar);
   if (run.setup.funding !== undefined) payFunding(run, bar, "close");
 };

@@ -1,8 +1,9 @@
 import type { FillPolicy } from "../execution/policy.ts";
-import type { WorkingOrder } from "../execution/working-order.ts";
+import type { VolumeBook } from "../execution/volume-book.ts";
+import type { Candle, WorkingOrder } from "../execution/working-order.ts";
 import type { Ledger } from "../inventory/ledger.ts";
 import type { Unit } from "../inventory/unit.ts";
-import type { FundingPlan, MarketBars } from "../market/index.ts";
+import type { BarColumns, FundingPlan, MarketBars } from "../market/index.ts";
 import type { Instrument } from "../reference/instrument.ts";
 import type { Precision } from "../reference/precision.ts";
 import type { Guard } from "../risk/guard.ts";
@@ -12,9 +13,11 @@ import type { BarWindow, FeatureColumns, FeatureNode } from "../state/index.ts";
 import type { AnyView, Facts, Rule, StrategyModule } from "../strategy/abi.ts";
 import type { MachineFacts } from "../strategy/machines.ts";
 import type { RunAccount } from "./account.ts";
+import type { Charge } from "./charges.ts";
 import type { InspectedStep } from "./inspector.ts";
 import { RowLog } from "./logs.ts";
 import { createTransitionLog, type MachineState } from "./machines.ts";
+import type { MarginRule } from "./margin.ts";
 import type { FaultRow } from "./outcome.ts";
 import { EXIT, FLATTEN } from "./record.ts";
 
@@ -46,6 +49,10 @@ export interface ResolvedRoute {
   readonly allow: ReadonlySet<string> | undefined;
   /** The account's name at its venue; undefined: the venue's only one. */
   readonly account: string | undefined;
+  /** Milliseconds until an order or a cancel reaches the venue. */
+  readonly latencyMs: number;
+  /** Annual rate on the value of what is sold short; 0: none is charged. */
+  readonly borrowRate: number;
 }
 
 /** What does not change of a run's market while the run runs. */
@@ -73,6 +80,12 @@ export interface RunSetup {
   readonly columns: FeatureColumns;
   readonly policy: FillPolicy;
   readonly route: ResolvedRoute;
+  /** How margin is tested; undefined where nothing can be liquidated. */
+  readonly margin: MarginRule | undefined;
+  /** Shorter bars that decide what happens inside a bar. */
+  readonly detail: BarColumns | undefined;
+  /** What has been taken of the volume of the market's bars, by all runs. */
+  readonly volumes: VolumeBook;
   readonly capital: string;
   readonly capitalNumber: number;
   readonly guard: Guard;
@@ -128,8 +141,9 @@ export class RunState {
   firstUnits = 0;
   best = Number.NaN;
   worst = Number.NaN;
-  /** First bar whose extremes are not yet in `best` and `worst`. */
+  /** First bar whose extremes are not yet in `best` and `worst`, and first moment that was whole after the entry. */
   extremesFrom = 0;
+  wholeFrom = 0;
   exitStep = Number.NaN;
   exitBar = -1;
   /** Bars at which positions were opened, for limits on entries. */
@@ -176,7 +190,7 @@ export class RunState {
 
   readonly intents = new RowLog(3, 1);
   readonly details = new RowLog(2, 4);
-  readonly orders = new RowLog(7, 3);
+  readonly orders = new RowLog(7, 4);
   readonly fills = new RowLog(2, 2);
   readonly payments = new RowLog(2, 4, 8);
 
@@ -245,4 +259,27 @@ export class RunState {
 
   /** The bar whose fills are being worked out. */
   currentBar = -1;
+  /**
+   * What is matched against orders: a bar's number, or a part of it where a lower time frame decides what happened
+   * inside (`bar + part / parts`); the moment after it; its prices, its open and close time, and the quantity units that
+   * may still be filled in it.
+   */
+  moment = -1;
+  nextMoment = 0;
+  readonly candle: Candle = { open: 0, high: 0, low: 0, close: 0 };
+  momentStart = 0;
+  momentEnd = 0;
+  volumeLeft = Number.POSITIVE_INFINITY;
+  /** Extremes of the moment at which margin is tested; time that fills and charges carry. */
+  stressLow = Number.NaN;
+  stressHigh = Number.NaN;
+  now = 0;
+  /** Price at which the position is liquidated, and the position and the cash that it was worked out for. */
+  level = Number.NaN;
+  leveledUnits = 0;
+  leveledCash = Number.NaN;
+  liquidations = 0;
+  /** Time up to which interest on what is sold short has been charged. */
+  borrowedSince = 0;
+  readonly charges: Charge[] = [];
 }

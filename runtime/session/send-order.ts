@@ -1,10 +1,10 @@
-import { CANCELLED } from "../execution/order-state.ts";
 import { blankOrder, MARKET, type WorkingOrder } from "../execution/working-order.ts";
 import type { ApprovedIntent } from "../risk/intent.ts";
 import { type Reason, reasonNumber } from "../risk/reasons.ts";
-import { ALLOWED, MODIFIED, moveOrder, PLACE, recordAsked, recordIntent, recordOrder } from "./record.ts";
+import { ALLOWED, MODIFIED, PLACE, recordAsked, recordIntent, recordOrder } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 import { asked, finite, terms, verdict } from "./size-order.ts";
+import { requestCancels } from "./working-orders.ts";
 
 /** Fills in the terms of a market order that a combo or a holding works out. */
 export const setTerms = (rule: number, role: number, sell: boolean, units: number): void => {
@@ -43,12 +43,5 @@ export const send = (run: RunState, intended: ApprovedIntent, reason: Reason = "
 };
 
 /** Cancels the working orders of a rule in one market. */
-export const withdraw = (run: RunState, rule: number, reason: Reason): void => {
-  if (run.working.length === 0) return;
-  run.working = run.working.filter((order) => {
-    if (order.rule !== rule) return true;
-    moveOrder(run, order.number, CANCELLED, reasonNumber(reason), run.bar);
-    run.spareOrders.push(order);
-    return false;
-  });
-};
+export const withdraw = (run: RunState, rule: number, reason: Reason): void =>
+  requestCancels(run, (order) => order.rule !== rule, reasonNumber(reason));

@@ -1,4 +1,4 @@
-import { choosePolicy, type FillPolicy, fillPolicies } from "../execution/policy.ts";
+import { choosePolicy, type FillPolicy, fillPolicies, withPath } from "../execution/policy.ts";
 import { Guard } from "../risk/guard.ts";
 import type { Halt } from "../risk/halts.ts";
 import type { ExposureBook } from "../risk/member.ts";
@@ -62,7 +62,8 @@ export const createEngine = (config: SessionConfig): SessionEngine => {
   }
   if (config.session.runs.length === 0) throw new SessionError("runs", "the session runs no strategy");
   const { session, debug = false } = config;
-  return new SessionEngine(debug ? { ...config, session: guardSession(session) } : config, policy);
+  const chosen = config.path === undefined ? policy : withPath(policy, config.path);
+  return new SessionEngine(debug ? { ...config, session: guardSession(session) } : config, chosen);
 };
 
 /** The engine behind every session: it steps whatever bars are there. */
@@ -115,7 +116,13 @@ export class SessionEngine implements Session {
       checkFields(timeline);
       timeline.columns = timeline.graph.layOut(this.blockSize, [...timeline.clocks]);
     }
-    const context = { config: this.config, policy: this.policy, guard: this.guard, coupled: this.coupled };
+    const context = {
+      config: this.config,
+      policy: this.policy,
+      guard: this.guard,
+      coupled: this.coupled,
+      volumes: new Map(),
+    };
     registered.forEach((run, index) => {
       const account = createAccount(context, run, index, budgets[index] ?? 0);
       this.accounts.push(account);

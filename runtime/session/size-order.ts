@@ -4,8 +4,8 @@ import { type AllowedUnits, type IntentTerms, lowered } from "../risk/intent.ts"
 import type { RiskRequest } from "../risk/member.ts";
 import { type Reason, reasonNumber } from "../risk/reasons.ts";
 import type { AddRule, AnyView, EnterRule, OrderTerms, Placement, Value } from "../strategy/abi.ts";
-import { canPay } from "./apply-fill.ts";
 import { countOf, legsOf, openingUnits, tradeValue } from "./exposure.ts";
+import { canPay } from "./funds.ts";
 import { orderTypes } from "./logs.ts";
 import { ADD, PLACE, REFUSED, recordIntent } from "./record.ts";
 import type { Params, RunState } from "./run-state.ts";

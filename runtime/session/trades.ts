@@ -1,4 +1,4 @@
-import { formatUnits, rescale } from "../money/index.ts";
+import { formatUnits, parseDecimal, rescale } from "../money/index.ts";
 import { fillDoubles, fillFields, orderFields, paymentFields, roles } from "./logs.ts";
 import type { OrderRole, TradeRow } from "./outcome.ts";
 import { paymentOf, rowOf } from "./rows.ts";
@@ -18,6 +18,7 @@ interface OpenTrade {
   exitedValue: bigint;
   fees: bigint;
   funding: bigint;
+  charges: bigint;
 }
 
 const abs = (value: bigint): bigint => (value < 0n ? -value : value);
@@ -32,8 +33,10 @@ export const tradeRows = (run: RunState): TradeRow[] => {
     run.ledger.exactFee(1, 1, false).scale,
     run.ledger.exactFee(1, 1, true).scale,
     run.ledger.exactFunding().scale,
+    run.ledger.exactCharges().scale,
   );
   const payments = paymentsOf(run, feeScale);
+  const charges = chargesOf(run, feeScale);
   const { held } = run;
   if (held !== undefined) {
     position = BigInt(held.units);
@@ -53,7 +56,10 @@ export const tradeRows = (run: RunState): TradeRow[] => {
     let units = BigInt(log.double(row, fillDoubles.quantity));
     const rate = run.ledger.exactFee(price, 1, (packedOrder & 1) === 1);
     const feePerUnit = rescale(rate, feeScale);
-    if (trade !== undefined) trade.funding += payments.until(row);
+    if (trade !== undefined) {
+      trade.funding += payments.until(row);
+      trade.charges += charges.until(row);
+    }
     while (units !== 0n) {
       const against = position !== 0n && position > 0n !== units > 0n;
       const part = against && abs(units) > abs(position) ? -position : units;
@@ -79,6 +85,7 @@ export const tradeRows = (run: RunState): TradeRow[] => {
   }
   if (trade !== undefined) {
     trade.funding += payments.until(log.length);
+    trade.charges += charges.until(log.length);
     rows.push(openRow(run, trade, feeScale));
   }
   return rows;
@@ -96,6 +103,7 @@ const opening = (sign: number, bar: number, rule: number): OpenTrade => ({
   exitedValue: 0n,
   fees: 0n,
   funding: 0n,
+  charges: 0n,
 });
 
 /** Funding payments in order: those that were booked before a fill. */
@@ -114,6 +122,22 @@ const paymentsOf = (run: RunState, scale: number) => {
   };
 };
 
+/** Charges in order: those that were booked before a fill. */
+const chargesOf = ({ charges }: RunState, scale: number) => {
+  let row = 0;
+  return {
+    until: (fill: number): bigint => {
+      let sum = 0n;
+      for (; row < charges.length; row++) {
+        const next = charges[row];
+        if (next === undefined || next.fills > fill) break;
+        sum += rescale(parseDecimal(next.amount), scale);
+      }
+      return sum;
+    },
+  };
+};
+
 /** An average price to the ledger's price scale and six digits more. */
 const averagePrice = (run: RunState, value: bigint, units: bigint): string => {
   const scale = run.ledger.scales.price;
@@ -124,7 +148,10 @@ const averagePrice = (run: RunState, value: bigint, units: bigint): string => {
 const profitText = (run: RunState, trade: OpenTrade, proceeds: bigint, feeScale: number): string => {
   const product = run.ledger.scales.price + run.ledger.scales.quantity;
   const gross = (proceeds - trade.enteredValue) * BigInt(trade.sign);
-  return formatUnits(gross * 10n ** BigInt(feeScale - product) - trade.fees - trade.funding, feeScale);
+  return formatUnits(
+    gross * 10n ** BigInt(feeScale - product) - trade.fees - trade.funding - trade.charges,
+    feeScale,
+  );
 };
 
 const baseRow = (run: RunState, trade: OpenTrade, feeScale: number) => ({
@@ -143,6 +170,7 @@ const baseRow = (run: RunState, trade: OpenTrade, feeScale: number) => ({
   })),
   fees: formatUnits(trade.fees, feeScale),
   funding: formatUnits(trade.funding, feeScale),
+  charges: formatUnits(trade.charges, feeScale),
 });
 
 const closedRow = (

@@ -249,6 +249,8 @@ export interface RouteModule {
   readonly makerFee?: number;
   readonly takerFee?: number;
   readonly latencyMs?: number;
+  /** Annual rate on the value of what is sold short. */
+  readonly borrowRate?: number;
   readonly leverageMax?: number;
   readonly isDefault?: boolean;
 }
@@ -335,7 +337,16 @@ export interface FillChoice {
   readonly atClose: boolean;
   /** A limit fills when its price is touched. */
   readonly touch: boolean;
+  /** Largest share of a bar's volume that orders may fill, 0..1; left out: any. */
+  readonly participation?: number;
+  /** Order of a bar's extremes; left out: the adverse one first. */
+  readonly path?: FillPath;
+  /** Milliseconds of the shorter bars that decide what happens inside a bar; left out: nothing does. */
+  readonly detailMs?: number;
 }
+
+/** Order of a bar's extremes: the adverse one first, open-high-low-close, or the nearer one first. */
+export type FillPath = "adverse" | "ohlc" | "nearest";
 
 /** Everything that a compiled plan declares, by name. */
 export interface PlanModule {

@@ -8,6 +8,7 @@ export {
   type Facts,
   type Features,
   type FillChoice,
+  type FillPath,
   type ForbidModule,
   type Kleene,
   type LimitAction,

@@ -48,6 +48,7 @@ const actions = {
   target: "exit",
   trail: "exit",
   flatten: "flatten",
+  liquidation: "flatten",
 } as const;
 
 /** Whether the session went along with an intent. */

@@ -351,8 +351,15 @@ const runArguments = fc.array(
 );
 
 const fills = fc
-  .tuple(text, fc.boolean(), fc.boolean())
-  .map(([policy, atClose, touch]) => ({ kind: "fills", ...zero, policy, atClose, touch }) as const);
+  .record({
+    policy: text,
+    atClose: fc.boolean(),
+    touch: fc.boolean(),
+    participation: optional(expression),
+    path: optional(name),
+    detail: optional(expression),
+  })
+  .map((parts) => ({ kind: "fills", ...zero, ...parts }) as const);
 const guard = name.map((risk) => ({ kind: "guard", ...zero, risk }) as const);
 const via = name.map((route) => ({ kind: "via", ...zero, route }) as const);
 
@@ -534,6 +541,7 @@ const declaration: fc.Arbitrary<Declaration> = fc.oneof(
         { kind: "routeSlippage", ...zero, bound },
         { kind: "routeFees", ...zero, maker: bound, taker: maximum },
         { kind: "routeLatency", ...zero, latency: bound },
+        { kind: "routeBorrow", ...zero, rate: bound },
         { kind: "routeLeverage", ...zero, maximum },
         { kind: "routeDefault", ...zero },
       ],

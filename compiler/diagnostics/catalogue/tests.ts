@@ -173,4 +173,16 @@ export const testEntries = defineEntries({
       good: scenario(start, "candles btc every 1h rows [[10, 12, 9, 9]]", "expect no other intents"),
     },
   },
+  "detail-in-test": {
+    code: "CTK4511",
+    severity: "error",
+    title: "Shorter bars in a test",
+    message: () => "a test has candles of one length only",
+    why: "`detail` reads shorter bars of the same market, and the candles of a test have none inside them.",
+    fix: "leave `detail` out of the test; give the session the option, and `ctk backtest` the file.",
+    example: {
+      bad: scenario(start, candles, 'fills "bar/pessimistic@1" detail 1m', "expect no other intents"),
+      good: scenario(start, candles, 'fills "bar/pessimistic@1" path ohlc', "expect no other intents"),
+    },
+  },
 });

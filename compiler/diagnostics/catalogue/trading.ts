@@ -378,6 +378,45 @@ export const planEntries = defineEntries({
       good: session('capital 1_000 USDT; run Example; fills "bar/pessimistic@1"'),
     },
   },
+  "unknown-fill-path": {
+    code: "CTK4115",
+    severity: "error",
+    title: "Unknown path inside a bar",
+    message: ({ path }: { readonly path: string }) => `there is no path \`${path}\``,
+    why: ({ known }: { readonly known: readonly string[] }) =>
+      `A bar does not say in which order its extremes came. The paths: ${known.map((name) => `\`${name}\``).join(", ")}.`,
+    fix: "name one of them; leave `path` out for the adverse extreme first.",
+    example: {
+      bad: session('capital 1_000 USDT; run Example; fills "bar/pessimistic@1" path random'),
+      good: session('capital 1_000 USDT; run Example; fills "bar/pessimistic@1" path nearest'),
+    },
+  },
+  "fill-option-range": {
+    code: "CTK4116",
+    severity: "error",
+    title: "Fill option out of range",
+    message: ({ option, wanted }: { readonly option: string; readonly wanted: string }) =>
+      `\`${option}\` has to be ${wanted}`,
+    why: "An order can take part of what a bar traded, and nothing more; a shorter bar decides what happened in a longer one.",
+    fix: ({ example }: { readonly example: string }) => `for example \`${example}\`.`,
+    example: {
+      bad: session('capital 1_000 USDT; run Example; fills "bar/pessimistic@1" participation 150%'),
+      good: session('capital 1_000 USDT; run Example; fills "bar/pessimistic@1" participation 10%'),
+    },
+  },
+  "fill-option-of-policy": {
+    code: "CTK4117",
+    severity: "error",
+    title: "Fill option of another policy",
+    message: ({ option, policy }: { readonly option: string; readonly policy: string }) =>
+      `"${policy}" has no \`${option}\``,
+    why: "That policy fills as the engine of its name does, which has no such choice.",
+    fix: 'leave it out, or fill by "bar/pessimistic@1".',
+    example: {
+      bad: session('capital 1_000 USDT; run Example; fills "backtrader@1" path ohlc'),
+      good: session('capital 1_000 USDT; run Example; fills "bar/pessimistic@1" path ohlc'),
+    },
+  },
   "session-incomplete": {
     code: "CTK4107",
     severity: "error",

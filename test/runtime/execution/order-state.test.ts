@@ -27,7 +27,7 @@ describe("the life of an order", () => {
   });
 
   it("throws on an illegal move and keeps the state", () => {
-    const book = { orders: new RowLog(7, 3) };
+    const book = { orders: new RowLog(7, 4) };
     const terms = {
       rule: 0,
       role: 0,

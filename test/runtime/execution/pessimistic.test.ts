@@ -175,13 +175,30 @@ describe("stop orders", () => {
     ]);
   });
 
-  it("slip as a market order does when the open passes them", () => {
+  it("slip from the open when it passes them, at most to the bar's extreme", () => {
     const buy = `enter long when volume == 7 ABC {
       size 10 ABC order stop at 105 USD expire after 1 bar unprotected
     }`;
     expect(fillLines(simulate(buy, [signal(), [108, 108.5, 107, 108]], slippage))).toEqual([
+      "1 buy 10 at 108.5 entry",
+    ]);
+    expect(fillLines(simulate(buy, [signal(), [108, 112, 107, 108]], slippage))).toEqual([
       "1 buy 10 at 109.08 entry",
     ]);
+  });
+
+  it("slip as stop-limits that fill as they are triggered, at most to their limit", () => {
+    const buy = (limit: number) => `enter long when volume == 7 ABC {
+      size 10 ABC order stop at 105 USD limit ${limit} USD expire after 1 bar unprotected
+    }`;
+    const inside = [signal(), [100, 110, 99, 106]] as const;
+    expect(fillLines(simulate(buy(108), inside, slippage))).toEqual(["1 buy 10 at 106.05 entry"]);
+    expect(fillLines(simulate(buy(105.5), inside, slippage))).toEqual(["1 buy 10 at 105.5 entry"]);
+    const gap = [signal(), [106, 110, 105, 106]] as const;
+    expect(fillLines(simulate(buy(106.5), gap, slippage))).toEqual(["1 buy 10 at 106.5 entry"]);
+    const rested = [signal(), [104, 106, 103.5, 104], [104, 105, 102, 104]] as const;
+    const low = buy(103).replace("1 bar", "3 bars");
+    expect(fillLines(simulate(low, rested, slippage))).toEqual(["2 buy 10 at 103 entry"]);
   });
 
   it("slip when they protect", () => {

@@ -52,6 +52,7 @@ export function outcomeOf(parts: OutcomeParts): SessionOutcome {
     fills: () => fills,
     trades: () => parts.trades ?? [],
     transitions: () => [],
+    charges: () => [],
     funding: () => [],
     markets: () => [],
     faults: () => [],
@@ -65,6 +66,7 @@ export function outcomeOf(parts: OutcomeParts): SessionOutcome {
       equity: String(values.at(-1) ?? parts.capital),
       fees: "12.5",
       funding: "0",
+      charges: "0",
       positions: [],
     },
     warnings: [],
@@ -93,6 +95,7 @@ export function tradeOf(profit: number, changes: Partial<TradeRow> = {}): TradeR
     profit: String(profit),
     fees: "1",
     funding: "0",
+    charges: "0",
     bars: 1,
     ...changes,
   };

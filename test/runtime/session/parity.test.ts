@@ -120,9 +120,14 @@ describe("random strategies on random markets", () => {
         const market = makeMarket(walk);
         const outcome = createSession(configOf(plan, market)).run();
         const filled = new Set(outcome.fills().map(({ orderId }) => orderId));
-        for (const { orderId, state, endedBar, createdBar } of outcome.orders()) {
-          expect(filled.has(orderId)).toBe(state === "Filled");
-          expect(state === "Accepted").toBe(endedBar === undefined);
+        for (const row of outcome.orders()) {
+          const { orderId, state, endedBar, createdBar } = row;
+          expect(filled.has(orderId)).toBe(row.filled !== "0");
+          if (state === "Filled" || state === "PartiallyFilled") expect(row.filled).not.toBe("0");
+          expect(Number(row.filled)).toBeLessThanOrEqual(Number(row.quantity));
+          expect(["Accepted", "PartiallyFilled", "CancelPending"].includes(state)).toBe(
+            endedBar === undefined,
+          );
           if (endedBar !== undefined) expect(endedBar).toBeGreaterThanOrEqual(createdBar);
         }
         for (const { bar, price } of outcome.fills()) {
