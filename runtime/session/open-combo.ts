@@ -32,29 +32,39 @@ interface LegPlan {
  * sent, its refusal is recorded, and `leg_refused` for the others. False where none was sent.
  */
 export const openCombo = (combo: ComboState): boolean => {
-  const plans: LegPlan[] = [];
-  const asked: WorkingOrder[] = [];
-  for (const leg of combo.legs) {
-    const plan = planLeg(combo, leg, plans[0]);
-    plans.push(plan);
-    if (plan.refusal !== undefined) continue;
-    // Until the last leg is judged, an order without a number stands for each that passed.
-    const order = { ...blankOrder(), number: -1, role: ENTRY, sell: isSold(leg), units: plan.units };
-    order.type = plan.limit > 0 ? LIMIT : MARKET;
-    order.limit = plan.limit;
-    asked.push(order);
-    leg.run.working.push(order);
-  }
-  for (const { run } of combo.legs) {
-    if (run.working.some(({ number }) => number < 0))
-      run.working = run.working.filter((order) => !asked.includes(order));
-  }
+  const plans = planLegs(combo);
   const isWhole = plans.every(({ refusal }) => refusal === undefined);
   for (const plan of plans) {
     if (isWhole) sendLeg(combo, plan);
     else refuseLeg(combo, plan);
   }
   return isWhole;
+};
+
+/** Works out all legs, each beside those before it. */
+const planLegs = (combo: ComboState): readonly LegPlan[] => {
+  const plans: LegPlan[] = [];
+  const asked: WorkingOrder[] = [];
+  try {
+    for (const leg of combo.legs) {
+      const plan = planLeg(combo, leg, plans[0]);
+      plans.push(plan);
+      if (plan.refusal !== undefined) continue;
+      // Until the last leg is judged, an order without a number stands for each that passed.
+      const order = { ...blankOrder(), number: -1, role: ENTRY, sell: isSold(leg), units: plan.units };
+      order.type = plan.limit > 0 ? LIMIT : MARKET;
+      order.limit = plan.limit;
+      asked.push(order);
+      leg.run.working.push(order);
+    }
+  } finally {
+    // Where the code of a leg fails, what stood for the others must not stay.
+    for (const { run } of combo.legs) {
+      if (run.working.some(({ number }) => number < 0))
+        run.working = run.working.filter((order) => !asked.includes(order));
+    }
+  }
+  return plans;
 };
 
 const isSold = ({ leg }: LegState): boolean => leg.side === "short";
