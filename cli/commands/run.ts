@@ -19,7 +19,7 @@ import {
 } from "../../runtime/node/index.ts";
 import { explained, type Prepared, prepare } from "../backtest/prepare.ts";
 import { dataWarnings } from "../backtest/warnings.ts";
-import { actionText, switchLines } from "../ctl/words.ts";
+import { actionText, haltText, switchLines } from "../ctl/words.ts";
 import { CommandFault, type ExitCode, exitCodes, usageFault } from "../exit-codes.ts";
 import { pathOf, shownPath, writeFault } from "../files.ts";
 import type { Io } from "../io.ts";
@@ -105,6 +105,7 @@ async function lead(job: Job): Promise<ExitCode> {
   try {
     io.stdout.write(headText(job, run, server));
     recovered.length = 0;
+    run.unreported.forEach(screen.step);
     void io.interrupted().then(() => end.abort());
     const isDone = await play(io, {
       run,
@@ -270,12 +271,18 @@ function headText(job: Job, run: JournaledRun, server: ControlServer | undefined
         (line) => paint.faint(line.slice(0, lead)) + line.slice(lead),
       ),
     ),
-    ...switchLines(run.control).flatMap((text) =>
+    ...inForce(run).flatMap((text) =>
       hanging("in force".padEnd(lead), text, width).map(
         (line) => paint.faint(line.slice(0, lead)) + paint.caution(line.slice(lead)),
       ),
     ),
   ].join("\n")}\n\n`;
+}
+
+/** What is switched off or halted; of a run that goes on also that nothing is. */
+function inForce(run: JournaledRun): readonly string[] {
+  const texts = [...switchLines(run.control), ...run.snapshot().halts.map(haltText)];
+  return texts.length === 0 && run.recovered !== undefined ? ["nothing is switched off"] : texts;
 }
 
 function continuedText(run: JournaledRun, { steps, torn }: NonNullable<JournaledRun["recovered"]>): string {

@@ -7,7 +7,11 @@ const load = () => import("../commands/ctl.ts");
 
 /** Adds `ctk ctl` with its actions. */
 export function addCtl(program: Command, io: Io, finish: (code: ExitCode) => void): void {
-  const ctl = program.command("ctl").description("ask and command a run that goes on");
+  const ctl = program
+    .command("ctl")
+    .description("ask and command a run that goes on")
+    .usage("<action> [options]")
+    .helpCommand("help [action]", "print the help of an action");
   addQueries(ctl, io, finish);
   addSwitches(ctl, io, finish);
   addInterventions(ctl, io, finish);

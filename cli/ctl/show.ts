@@ -5,7 +5,7 @@ import { hanging } from "../layout/text.ts";
 import { momentText } from "../layout/times.ts";
 import type { Paint } from "../palette.ts";
 import type { Event, ordersShape, positionsShape, Status } from "./shapes.ts";
-import { switchLines } from "./words.ts";
+import { haltText, switchLines } from "./words.ts";
 
 export interface ShowStyle {
   readonly width: number;
@@ -60,12 +60,6 @@ export function statusText(status: Status, { width, paint }: ShowStyle): string 
       ),
     )
     .join("");
-}
-
-function haltText({ limitId, scope, since, until }: Status["halts"][number]): string {
-  const begin = since === null ? "" : ` since ${momentText(since)}`;
-  const end = typeof until === "number" ? ` until ${momentText(until)}` : "";
-  return `limit ${limitId} halts ${scope}${begin}${end}`;
 }
 
 function inputText({ market, venue, bars, asOf, overdue, close }: Status["inputs"][number]): string {

@@ -60,3 +60,16 @@ function killText({ commandId, time, reason }: NonNullable<Switches["killed"]>):
   const why = reason === undefined ? "" : `, ${reason}`;
   return `killed${since} (${commandId}${why}): nothing that raises exposure passes until ctk ctl release`;
 }
+
+interface Halt {
+  readonly limitId: string;
+  readonly scope: string;
+  readonly since: number;
+  readonly until?: number | undefined;
+}
+
+/** What a limit has halted, and since when. */
+export function haltText({ limitId, scope, since, until }: Halt): string {
+  const end = until === undefined ? "" : ` until ${momentText(until)}`;
+  return `limit ${limitId} halts ${scope} since ${momentText(since)}${end}`;
+}

@@ -15,30 +15,53 @@ export function stepTexts(report: StepReport, scope: StepScope): readonly string
   const ruleOf = ({ runId, ruleId }: { readonly runId: string; readonly ruleId: string }): string =>
     scope.hasRuns ? `${runId}.${ruleId}` : ruleId;
   const intents = new Map(report.intents.map((intent) => [intent.intentId, intent]));
+  const decided = report.decisions.map((decision) => {
+    const intent = intents.get(decision.intentId);
+    const isFlatten = intent?.role === "flatten";
+    const name = isFlatten ? "flatten" : ruleOf(decision);
+    return {
+      isFlatten,
+      text: `${name}${decisionText(decision, intent)}${marketOf(decision)}${reasonOf(decision)}`,
+    };
+  });
+  const texts = (isFlatten: boolean): readonly string[] =>
+    decided.filter((item) => item.isFlatten === isFlatten).map(({ text }) => text);
   return [
     ...report.faults.map(({ strategyId, message }) => `${strategyId} halted: ${message}`),
-    ...report.funding.map(
-      (row) =>
-        `funding${marketOf(row)} ${row.amount.startsWith("-") ? "received" : "paid"} ${row.amount.replace("-", "")} ${row.currency}`,
-    ),
+    ...report.funding.map((row) => {
+      const verb = row.amount.startsWith("-") ? "received" : "paid";
+      return `funding${marketOf(row)} ${verb} ${row.amount.replace("-", "")} ${row.currency}`;
+    }),
+    // What an operator asks for is decided before the step that fills it.
+    ...texts(true),
     ...report.fills.map((fill) => {
       const verb = fill.side === "buy" ? "bought" : "sold";
       const why = ["stop", "target", "trail", "flatten"].includes(fill.role) ? fill.role : ruleOf(fill);
       return `${verb} ${fill.quantity}${marketOf(fill)} at ${fill.price} (${why})`;
     }),
-    ...report.orders.flatMap((order) =>
-      order.reason !== undefined && (order.state === "Rejected" || order.reason === "operator")
-        ? [
-            `${ruleOf(order)} ${order.state.toLowerCase()}${marketOf(order)}: ${order.reason.replaceAll("_", " ")}`,
-          ]
-        : [],
-    ),
-    ...report.decisions.map((decision) => {
-      const intent = intents.get(decision.intentId);
-      return `${ruleOf(decision)}${decisionText(decision, intent)}${marketOf(decision)}${reasonOf(decision)}`;
+    ...report.orders.flatMap((order) => {
+      const { state, reason, role } = order;
+      const isTold = ENDED.has(state) && reason !== undefined && !EXPECTED.has(reason);
+      const name = ["stop", "target", "trail", "flatten"].includes(role) ? role : ruleOf(order);
+      if (!isTold) return [];
+      const end = state.toLowerCase();
+      const why = reason === end ? "" : `: ${reason.replaceAll("_", " ")}`;
+      return [`${name} ${end}${marketOf(order)}${why}`];
     }),
+    ...texts(false),
   ];
 }
+
+const ENDED: ReadonlySet<string> = new Set(["Rejected", "Expired", "Cancelled", "Denied"]);
+
+/** Why orders end that did what they were for. */
+const EXPECTED: ReadonlySet<string> = new Set([
+  "replaced",
+  "replacement_refused",
+  "condition_false",
+  "sibling_filled",
+  "position_closed",
+]);
 
 function decisionText({ outcome }: DecisionRow, intent: IntentRow | undefined): string {
   if (outcome === "rejected") {
