@@ -1,15 +1,12 @@
-import { createHash } from "node:crypto";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import {
   type ControlCommand,
   computeMetrics,
   JournalError,
   type JournaledRun,
   type JournalStore,
-  openRun,
   recordedEvents,
   type StepReport,
-  type StreamingFeed,
 } from "../../runtime/index.ts";
 import {
   type ControlServer,
@@ -19,16 +16,17 @@ import {
 } from "../../runtime/node/index.ts";
 import { explained, type Prepared, prepare } from "../backtest/prepare.ts";
 import { dataWarnings } from "../backtest/warnings.ts";
-import { actionText, haltText, switchLines } from "../ctl/words.ts";
+import { actionText } from "../ctl/words.ts";
 import { CommandFault, type ExitCode, exitCodes, usageFault } from "../exit-codes.ts";
 import { pathOf, shownPath, writeFault } from "../files.ts";
 import type { Io } from "../io.ts";
-import { counted, grouped } from "../layout/numbers.ts";
-import { hanging } from "../layout/text.ts";
-import { clockText, momentText } from "../layout/times.ts";
+import { counted } from "../layout/numbers.ts";
+import { momentText } from "../layout/times.ts";
 import { paintFor } from "../palette.ts";
 import { renderShortReport } from "../report/report.ts";
+import { runHead } from "../run/head.ts";
 import { parsePace, parsePort, type RunCommandOptions, tokenOf } from "../run/options.ts";
+import { openPaperRun } from "../run/paper-run.ts";
 import { play } from "../run/play.ts";
 import { folderOf, removeControl, writeControl, writeRecord } from "../run/run-folder.ts";
 import { createScreen, type Screen } from "../run/screen.ts";
@@ -95,22 +93,26 @@ function locked(io: Io, folder: string) {
 
 /** Continues or starts the run, plays the data, and takes its leave. */
 async function lead(job: Job): Promise<ExitCode> {
-  const { io, prepared, folder, terms, options } = job;
+  const { io, prepared, folder, options } = job;
   const recovered: StepReport[] = [];
-  const run = explained(() => open(job, (report) => recovered.push(report)));
+  const run = explained(() =>
+    openPaperRun({ prepared, folder, store: job.store, onRecovered: (report) => recovered.push(report) }),
+  );
   writeRecord(io, folder, job.path, options, run.manifest);
   const screen = screenOf(io, prepared);
   const end = new AbortController();
   const server = await serve(job, run, recovered, screen, end);
   try {
-    io.stdout.write(headText(job, run, server));
+    const url = server?.url;
+    const terms = { pace: job.terms.pace, url, isTokenGiven: job.terms.token !== undefined };
+    io.stdout.write(runHead(io, { ...terms, prepared, folder, run }));
     recovered.length = 0;
     run.unreported.forEach(screen.step);
     void io.interrupted().then(() => end.abort());
     const isDone = await play(io, {
       run,
       moments: recordedEvents(prepared.config.feeds),
-      pace: terms.pace,
+      pace: job.terms.pace,
       signal: end.signal,
       onReport: (report) => {
         screen.step(report);
@@ -128,6 +130,8 @@ async function lead(job: Job): Promise<ExitCode> {
     if (end.signal.reason instanceof Failure) {
       throw end.signal.reason.cause;
     }
+    // No command comes after the last record.
+    await server?.close();
     run.close(Number.isFinite(run.asOf) ? run.asOf : 0);
     if (!isDone) {
       io.stdout.write(leaveText(job, run));
@@ -141,54 +145,6 @@ async function lead(job: Job): Promise<ExitCode> {
 
 /** Something failed outside the play, which has to end for it. */
 class Failure extends Error {}
-
-function open({ prepared, folder, store }: Job, onRecovered: (report: StepReport) => void): JournaledRun {
-  const { session, loaded, config } = prepared;
-  const lengths = loaded.flatMap(({ feed: { bars, mark, index, funding } }) => [
-    bars.length,
-    mark?.length ?? 0,
-    index?.length ?? 0,
-    funding?.time.length ?? 0,
-  ]);
-  const { fee } = config;
-  return openRun({
-    runId: basename(folder),
-    mode: "paper",
-    config: {
-      session,
-      feeds: feedsOf(prepared),
-      capacity: Math.max(1, ...lengths),
-      ...(fee === undefined ? {} : { fee }),
-    },
-    store,
-    dataHash: dataHashOf(prepared),
-    compilerVersion: engine.version,
-    onRecovered,
-  });
-}
-
-function feedsOf({ config }: Prepared): readonly StreamingFeed[] {
-  return config.feeds.map(({ instrument, bars, mark, index, funding }) => ({
-    instrument,
-    interval: bars.interval,
-    priceDecimals: bars.priceDecimals,
-    ...(mark === undefined ? {} : { mark: mark.interval }),
-    ...(index === undefined ? {} : { index: index.interval }),
-    ...(funding === undefined ? {} : { funding: true }),
-  }));
-}
-
-/** Identifies the bars that drive the run: the files, and what of them is played. */
-function dataHashOf({ loaded }: Prepared): string {
-  const parts = loaded.map(({ file }) => [
-    file.market,
-    file.sha256,
-    file.from,
-    file.bars,
-    (file.derivatives ?? []).map(({ kind, sha256 }) => [kind, sha256]),
-  ]);
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
-}
 
 function screenOf(io: Io, { session, config }: Prepared): Screen {
   const times = new Set(config.feeds.flatMap(({ bars }) => [...bars.time]));
@@ -239,56 +195,6 @@ async function serve(
 
 function commandText({ action, by, reason }: ControlCommand): string {
   return `> ${actionText(action)}${by === undefined ? "" : ` by ${by}`}${reason === undefined ? "" : `: ${reason}`}`;
-}
-
-function headText(job: Job, run: JournaledRun, server: ControlServer | undefined): string {
-  const { io, prepared, folder, terms } = job;
-  const { session, loaded } = prepared;
-  const paint = paintFor(io, "stdout");
-  const width = Math.min(Math.max(io.columns, 60), 100);
-  const strategies = [...new Set(session.runs.map(({ strategy }) => strategy.id))].join(", ");
-  const markets = loaded.map(({ file }) => file.symbol).join(", ");
-  const pace = terms.pace === 0 ? "as fast as it goes" : `one each ${clockText(terms.pace)}`;
-  const bars = loaded.map(({ file }) => `${counted(file.bars, "bar")} of ${file.market}`).join(", ");
-  const from = Math.min(...loaded.map(({ file }) => file.from));
-  const to = Math.max(...loaded.map(({ file }) => file.to));
-  const token =
-    terms.token === undefined
-      ? `token in ${shownPath(io, join(folder, "control.json"))}`
-      : "token from CTK_CONTROL_TOKEN";
-  const facts = [
-    ["data", `${bars}, ${momentText(from)} to ${momentText(to)}, ${pace}`],
-    ["capital", `${grouped(Number(session.capital))} ${session.currency}`],
-    ["journal", shownPath(io, folder)],
-    ["control", server === undefined ? "none" : `${server.url}, ${token}`],
-    ...(run.recovered === undefined ? [] : [["continued", continuedText(run, run.recovered)]]),
-  ];
-  const lead = 11;
-  return `${[
-    ...hanging("", `Paper run of ${strategies} on ${markets}`, width).map(paint.strong),
-    ...facts.flatMap(([name = "", text = ""]) =>
-      hanging(name.padEnd(lead), text, width).map(
-        (line) => paint.faint(line.slice(0, lead)) + line.slice(lead),
-      ),
-    ),
-    ...inForce(run).flatMap((text) =>
-      hanging("in force".padEnd(lead), text, width).map(
-        (line) => paint.faint(line.slice(0, lead)) + paint.caution(line.slice(lead)),
-      ),
-    ),
-  ].join("\n")}\n\n`;
-}
-
-/** What is switched off or halted; of a run that goes on also that nothing is. */
-function inForce(run: JournaledRun): readonly string[] {
-  const texts = [...switchLines(run.control), ...run.snapshot().halts.map(haltText)];
-  return texts.length === 0 && run.recovered !== undefined ? ["nothing is switched off"] : texts;
-}
-
-function continuedText(run: JournaledRun, { steps, torn }: NonNullable<JournaledRun["recovered"]>): string {
-  const where = Number.isFinite(run.asOf) ? ` up to ${momentText(run.asOf)}` : "";
-  const cut = torn > 0 ? `; ${counted(torn, "byte")} of an unfinished record dropped` : "";
-  return `${counted(steps, "step")} recovered${where}${cut}`;
 }
 
 function leaveText({ io, folder }: Job, run: JournaledRun): string {

@@ -43,7 +43,14 @@ export const statusShape = z.object({
   bindings: z.array(
     z.object({ runId: z.string(), market: z.string(), strategyId: z.string(), routeId: z.string() }),
   ),
-  halts: z.array(z.object({ limitId: z.string(), scope: z.string(), since: time, until: time.optional() })),
+  halts: z.array(
+    z.object({
+      limitId: z.string(),
+      scope: z.string(),
+      since: z.number(),
+      until: z.number().optional(),
+    }),
+  ),
   faults: z.array(z.object({ strategyId: z.string(), time: z.number(), message: z.string() })),
 });
 

@@ -101,6 +101,11 @@ export class EventLog {
     return { items, next: this.oldest + at - 1, more: at < this.events.length };
   }
 
+  /** Somebody is called back for new events. */
+  get isWatched(): boolean {
+    return this.listeners.size > 0;
+  }
+
   /** Calls back for every new event; returns what ends that. */
   subscribe(listener: (event: SessionEvent) => void): () => void {
     this.listeners.add(listener);

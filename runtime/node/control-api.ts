@@ -28,6 +28,8 @@ export interface ControlApiOptions {
   /** Called where a command could not be written down: the run must end then. */
   readonly onFailure?: (error: unknown) => void;
   readonly version: string;
+  /** Ends the streams, after what has happened by then. */
+  readonly signal?: AbortSignal;
 }
 
 /** A body is a command of a few fields. */
@@ -179,7 +181,7 @@ const addState = (app: Hono, { session, events }: ControlApiOptions): void => {
   });
 };
 
-const addEvents = (app: Hono, { events }: ControlApiOptions): void => {
+const addEvents = (app: Hono, { events, signal }: ControlApiOptions): void => {
   app.get("/v1/events", (context) => {
     const { query, refusal } = readQuery(context, eventQuery);
     if (refusal !== undefined) return refusal;
@@ -202,7 +204,7 @@ const addEvents = (app: Hono, { events }: ControlApiOptions): void => {
       context.header("Content-Type", "text/event-stream");
       return context.body(null);
     }
-    return streamSSE(context, (stream) => follow(stream, events, after, filterOf(query)));
+    return streamSSE(context, (stream) => follow(stream, events, after, filterOf(query), signal));
   });
 };
 
@@ -296,11 +298,14 @@ const follow = async (
   events: EventLog,
   after: number,
   filter: EventFilter,
+  signal: AbortSignal | undefined,
 ): Promise<void> => {
   let cursor = after;
   let wake = (): void => {};
   // Also for events that the filter holds back: the cursor has to keep up with the log.
   const end = events.subscribe(() => wake());
+  const onEnd = (): void => wake();
+  signal?.addEventListener("abort", onEnd);
   let isGone = false;
   stream.onAbort(() => {
     isGone = true;
@@ -315,13 +320,15 @@ const follow = async (
       }
       cursor = page.next;
       if (page.more) continue;
+      if (signal?.aborted === true) return;
       await new Promise<void>((resolve) => {
         wake = resolve;
         // Something may have come between the page and here.
-        if (isGone || events.newest > cursor) resolve();
+        if (isGone || signal?.aborted === true || events.newest > cursor) resolve();
       });
     }
   } finally {
+    signal?.removeEventListener("abort", onEnd);
     end();
   }
 };

@@ -1,10 +1,14 @@
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { serve } from "@hono/node-server";
 import { EventLog } from "../control/index.ts";
 import { logReport, type StepReport, type StreamingSession } from "../session/index.ts";
 import { type ControlApiOptions, createControlApi } from "./control-api.ts";
 import { createMetrics } from "./control-metrics.ts";
+
+/** What watchers have to take the last events, when the server closes. */
+const GRACE_MS = 250;
 
 export interface ControlServerOptions
   extends Pick<ControlApiOptions, "allowedOrigins" | "onCommand" | "onFailure" | "version"> {
@@ -23,6 +27,7 @@ export interface ControlServer {
   readonly token: string;
   /** Tells watchers what a step has done. */
   publish(report: StepReport): void;
+  /** Ends the streams after what has happened, and listens no more. */
   close(): Promise<void>;
 }
 
@@ -31,7 +36,8 @@ export const startControlServer = (options: ControlServerOptions): Promise<Contr
   const { session, port, token = randomBytes(24).toString("base64url"), recovered = [], ...rest } = options;
   const events = new EventLog();
   const metrics = createMetrics();
-  const app = createControlApi({ session, events, metrics, token, ...rest });
+  const end = new AbortController();
+  const app = createControlApi({ session, events, metrics, token, signal: end.signal, ...rest });
   const publish = (report: StepReport): void => {
     metrics.countReport(report);
     logReport(events, report, session.bindings);
@@ -43,11 +49,12 @@ export const startControlServer = (options: ControlServerOptions): Promise<Contr
         url: `http://127.0.0.1:${info.port}`,
         token,
         publish,
-        close: () =>
-          new Promise((done) => {
-            if ("closeAllConnections" in server) server.closeAllConnections();
-            server.close(() => done());
-          }),
+        close: async () => {
+          end.abort();
+          if (events.isWatched) await delay(GRACE_MS);
+          if ("closeAllConnections" in server) server.closeAllConnections();
+          await new Promise<void>((done) => server.close(() => done()));
+        },
       });
     });
     server.on("error", reject);

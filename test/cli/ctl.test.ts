@@ -87,6 +87,22 @@ describe("asking a run", () => {
     following.interrupt();
     expect([await following.done, following.err()]).toEqual([0, ""]);
   });
+
+  it("who follows is told that the run has ended, after its last event", async () => {
+    const own = createFolder({ "signals.ctk": SIGNALS, "abc.csv": csvOf(VOLUMES) });
+    try {
+      const argv = ["run", "signals.ctk", "-d", "abc.csv", "--pace", "0", "--port", "0", "--stay"];
+      const run = start(own.folder, argv);
+      await run.printed("the run stays");
+      const following = start(own.folder, ["ctl", "events", "--follow", "--after", "2"]);
+      await following.printed("step");
+      run.interrupt();
+      expect([await run.done, await following.done, following.err()]).toEqual([0, 0, "the run has ended\n"]);
+      expect(following.out().trim().split("\n").at(-1)).toMatch(/00:08 +step/);
+    } finally {
+      own.remove();
+    }
+  });
 });
 
 describe("commanding a run", () => {

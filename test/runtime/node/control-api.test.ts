@@ -592,6 +592,25 @@ describe("the server", () => {
     }
   });
 
+  it("tells those who watch all that has happened before it closes", async () => {
+    const { stream } = open();
+    const session = sessionOf(loadText(planOf(rules, { route: "" })));
+    const server = await startControlServer({ session: stream, port: 0, version: "1", token: TOKEN });
+    const { body } = await fetch(`${server.url}/v1/events/stream`, {
+      headers: { authorization: `Bearer ${TOKEN}` },
+    });
+    const told = new Response(body).text();
+    const feeds = [{ instrument: abc, bars: candles([at(7), at(1), at(8), at(1)]) }];
+    const log = new EventLog();
+    for (const report of playAll(stream, { session, feeds })) {
+      server.publish(report);
+      logReport(log, report, stream.bindings);
+    }
+    await server.close();
+    const ids = [...(await told).matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
+    expect(ids).toEqual(Array.from({ length: log.newest }, (_, index) => index + 1));
+  });
+
   it("knows the events of before it started, under the cursors that they had", async () => {
     const { stream } = open();
     const session = sessionOf(loadText(planOf(rules, { route: "" })));
