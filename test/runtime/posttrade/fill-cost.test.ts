@@ -223,6 +223,32 @@ describe("a summary of costs", () => {
 });
 
 describe("profit by rule", () => {
+  it("of a reversal in one fill belongs to the rule that was reversed until then, and to the other from there on", () => {
+    const config = configOf(
+      `enter long when volume == 7 ABC { size 10 ABC unprotected on opposite reverse }
+       enter short when volume == 6 ABC { size 20 ABC unprotected on opposite reverse }
+       exit short when volume == 8 ABC`,
+      [
+        [100, 100, 100, 100, 7],
+        [100, 110, 100, 110, 6],
+        [111, 111, 111, 111, 8],
+        [107, 107, 107, 107, 1],
+      ],
+      { route: "fees maker 0.1% taker 0.1%" },
+    );
+    const outcome = createSession(config).run();
+    expect(outcome.fills().map(({ side, quantity }) => `${side} ${quantity}`)).toEqual([
+      "buy 10",
+      "sell 30",
+      "buy 20",
+    ]);
+    // 10 * 11 less 1 and 1.11 of fees; 20 * 4 less 2.22 and 2.14.
+    expect(attributeProfit(outcome.trades()).map(({ ruleId, profit }) => [ruleId, profit])).toEqual([
+      ["enter_long_1", "107.89"],
+      ["enter_short_1", "75.64"],
+    ]);
+  });
+
   it("is shared by quantity between the rule that opened and those that added", () => {
     const config = configOf(
       `enter long when volume == 7 ABC { size 10 ABC unprotected }

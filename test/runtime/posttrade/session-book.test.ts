@@ -1,8 +1,17 @@
-import { bookOutcome, bookStep, createSession, openSessionBook, recordedEvents } from "ctk/runtime";
+import {
+  attributeProfit,
+  bookOutcome,
+  bookStep,
+  createSession,
+  openSessionBook,
+  recordedEvents,
+} from "ctk/runtime";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDecimal, sumOf, textOf } from "../../../runtime/money/index.ts";
 import { loadText, sessionOf } from "../../support/backtest.ts";
 import { everyExample } from "../../support/every-example.ts";
+import { makeMarket, randomMarket, randomPlan } from "../../support/random-plans.ts";
 import { abc, candles, planOf } from "../../support/simulate.ts";
 import { openStream } from "../../support/streaming.ts";
 
@@ -29,6 +38,29 @@ describe("the book of a session", () => {
     expect(book.positions().map(({ runId, market }) => [runId, market])).toEqual(
       outcome.final.positions.map(({ runId, market }) => [runId, market]),
     );
+  });
+
+  it("has of random strategies on random markets what the session has, and so have the shares of their rules", () => {
+    let fills = 0;
+    fc.assert(
+      fc.property(randomPlan, randomMarket, (plan, walk) => {
+        const { rows, times } = makeMarket(walk);
+        const session = sessionOf(loadText(planOf(plan.rules, plan.options)));
+        const feeds = [{ instrument: abc, bars: candles(rows, { times }) }];
+        const outcome = createSession({ session, feeds }).run();
+        const book = openSessionBook({ session, instruments: [abc] });
+        bookOutcome(book, outcome, feeds);
+        const { cash, equity, fees, funding } = outcome.final;
+        const total = book.total();
+        expect(total).toMatchObject({ cash, equity, fees, funding });
+        const shares = attributeProfit(outcome.trades());
+        expect(textOf(sumOf(shares.map(({ profit }) => parseDecimal(profit))))).toBe(total.profit);
+        expect(shares.reduce((sum, { opened }) => sum + opened, 0)).toBe(outcome.trades().length);
+        fills += outcome.counts.fills;
+      }),
+      { numRuns: 60 },
+    );
+    expect(fills).toBeGreaterThan(300);
   });
 
   it("follows a session step by step", () => {
