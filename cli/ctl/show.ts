@@ -133,6 +133,7 @@ const TOLD: Readonly<Record<string, readonly string[]>> = {
   intent: ["action", "side", "quantity", "market", "type", "limit", "stop", "ruleId"],
   decision: ["ruleId", "market", "outcome", "code", "limitId"],
   order: ["orderId", "market", "side", "quantity", "role", "state", "reason"],
+  charge: ["kind", "market", "amount", "currency"],
   funding: ["market", "side", "amount", "currency"],
   transition: ["machine", "from", "to"],
   fault: ["strategyId", "message"],

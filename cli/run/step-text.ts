@@ -32,17 +32,21 @@ export function stepTexts(report: StepReport, scope: StepScope): readonly string
       const verb = row.amount.startsWith("-") ? "received" : "paid";
       return `funding${marketOf(row)} ${verb} ${row.amount.replace("-", "")} ${row.currency}`;
     }),
+    ...report.charges.map(({ kind, amount, currency, ...row }) => {
+      const name = kind === "borrow" ? "interest on the short position" : "fee of the liquidation";
+      return `${name}${marketOf(row)} ${amount} ${currency}`;
+    }),
     // What an operator asks for is decided before the step that fills it.
     ...texts(true),
     ...report.fills.map((fill) => {
       const verb = fill.side === "buy" ? "bought" : "sold";
-      const why = ["stop", "target", "trail", "flatten"].includes(fill.role) ? fill.role : ruleOf(fill);
+      const why = OWN_NAMES.has(fill.role) ? fill.role : ruleOf(fill);
       return `${verb} ${fill.quantity}${marketOf(fill)} at ${fill.price} (${why})`;
     }),
     ...report.orders.flatMap((order) => {
       const { state, reason, role } = order;
       const isTold = ENDED.has(state) && reason !== undefined && !EXPECTED.has(reason);
-      const name = ["stop", "target", "trail", "flatten"].includes(role) ? role : ruleOf(order);
+      const name = OWN_NAMES.has(role) ? role : ruleOf(order);
       if (!isTold) return [];
       const end = state.toLowerCase();
       const why = reason === end ? "" : `: ${reason.replaceAll("_", " ")}`;
@@ -51,6 +55,9 @@ export function stepTexts(report: StepReport, scope: StepScope): readonly string
     ...texts(false),
   ];
 }
+
+/** Orders that are known by what they are for, not by the rule behind them. */
+const OWN_NAMES: ReadonlySet<string> = new Set(["stop", "target", "trail", "flatten", "liquidation"]);
 
 const ENDED: ReadonlySet<string> = new Set(["Rejected", "Expired", "Cancelled", "Denied"]);
 

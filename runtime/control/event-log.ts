@@ -15,6 +15,7 @@ export type EventKind =
   | "order"
   | "fill"
   | "funding"
+  | "charge"
   | "transition"
   | "fault"
   | "command";

@@ -8,7 +8,7 @@ import type { JournalRecord } from "./record.ts";
 export interface Replica {
   readonly stepId: number;
   readonly asOf: number;
-  /** Exact, worked out from fills and payments alone. */
+  /** Exact, worked out from fills, payments and charges alone. */
   readonly cash: string;
   /** Signed quantities by run and market, of those that are not flat. */
   readonly positions: Readonly<Record<string, string>>;
@@ -48,7 +48,9 @@ export const createReplica = (records: readonly JournalRecord[]): Replica => {
       positions.set(key, add(positions.get(key) ?? { units: 0n, scale: 0 }, signed));
       cash = add(add(cash, minus(times(signed, parseDecimal(price)))), minus(parseDecimal(fee)));
     }
-    for (const { amount } of report.funding) cash = add(cash, minus(parseDecimal(amount)));
+    for (const { amount } of [...report.funding, ...report.charges]) {
+      cash = add(cash, minus(parseDecimal(amount)));
+    }
     for (const order of report.orders) {
       if (ENDED.has(order.state)) orders.delete(order.orderId);
       else orders.set(order.orderId, order);

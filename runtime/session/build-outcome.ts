@@ -389,7 +389,11 @@ export const buildOutcome = (
       return single ? rows : rows.sort((a, b) => a.entryTime - b.entryTime);
     },
     transitions: () => byTime(runs.flatMap(transitionRows), single),
-    charges: () => byTime(runs.flatMap(chargeRows), single),
+    charges: () =>
+      byTime(
+        runs.flatMap((run) => chargeRows(run)),
+        single,
+      ),
     funding: () =>
       byTime(
         runs.flatMap((run) => fundingRows(run)),

@@ -25,6 +25,7 @@ export const logReport = (log: EventLog, report: StepReport, bindings: readonly 
   };
   for (const command of report.commands) add("command", command);
   addRows("funding", report.funding);
+  addRows("charge", report.charges);
   addRows("fill", report.fills);
   addRows("transition", report.transitions);
   addRows("intent", report.intents);

@@ -240,9 +240,9 @@ export const fundingRows = (run: RunState, from = 0): FundingRow[] => {
   });
 };
 
-/** All charges of a run in one market. */
-export const chargeRows = (run: RunState): ChargeRow[] =>
-  run.charges.map(({ kind, time, bar, units, price, rate, amount }) => ({
+/** Charges of a run in one market, from one on. */
+export const chargeRows = (run: RunState, from = 0): ChargeRow[] =>
+  run.charges.slice(from).map(({ kind, time, bar, units, price, rate, amount }) => ({
     kind,
     time,
     bar: rowOf(run, bar),

@@ -4,6 +4,7 @@ import { formatUnits } from "../money/index.ts";
 import { sha256Hex } from "./digest.ts";
 import { orderFields } from "./logs.ts";
 import type {
+  ChargeRow,
   DecisionRow,
   FaultRow,
   FillRow,
@@ -12,7 +13,7 @@ import type {
   OrderRow,
   TransitionRow,
 } from "./outcome.ts";
-import { decisionRows, fillRows, fundingRows, intentRows, orderRow } from "./rows.ts";
+import { chargeRows, decisionRows, fillRows, fundingRows, intentRows, orderRow } from "./rows.ts";
 import type { RunState } from "./run-state.ts";
 import type { SessionEngine } from "./session.ts";
 import { transitionRows } from "./transition-rows.ts";
@@ -28,6 +29,8 @@ export interface StepReport {
   readonly commands: readonly ControlCommand[];
   readonly fills: readonly FillRow[];
   readonly funding: readonly FundingRow[];
+  /** Interest on what is sold short, and fees of liquidations. */
+  readonly charges: readonly ChargeRow[];
   readonly transitions: readonly TransitionRow[];
   readonly intents: readonly IntentRow[];
   readonly decisions: readonly DecisionRow[];
@@ -54,6 +57,7 @@ interface Cursor {
   intents: number;
   fills: number;
   payments: number;
+  charges: number;
   transitions: number;
   orders: number;
   /** Orders that may still change, with the state that was reported. */
@@ -89,6 +93,7 @@ export class StepReporter {
         intents: 0,
         fills: 0,
         payments: 0,
+        charges: 0,
         transitions: 0,
         orders: 0,
         open: new Map(),
@@ -139,6 +144,7 @@ export class StepReporter {
       commands,
       fills: parts.flatMap(({ fills }) => fills),
       funding: parts.flatMap(({ funding }) => funding),
+      charges: parts.flatMap(({ charges }) => charges),
       transitions: parts.flatMap(({ transitions }) => transitions),
       intents: parts.flatMap(({ intents }) => intents),
       decisions: parts.flatMap(({ decisions }) => decisions),
@@ -158,6 +164,7 @@ export class StepReporter {
       intents: run.intents.length > cursor.intents ? intentRows(run, cursor.intents) : [],
       decisions: run.intents.length > cursor.intents ? decisionRows(run, cursor.intents) : [],
       fills: run.fills.length > cursor.fills ? fillRows(run, cursor.fills) : [],
+      charges: run.charges.length > cursor.charges ? chargeRows(run, cursor.charges) : [],
       funding: run.payments.length > cursor.payments ? fundingRows(run, cursor.payments) : [],
       transitions:
         run.transitions.length > cursor.transitions ? transitionRows(run).slice(cursor.transitions) : [],
@@ -167,6 +174,7 @@ export class StepReporter {
     cursor.intents = run.intents.length;
     cursor.fills = run.fills.length;
     cursor.payments = run.payments.length;
+    cursor.charges = run.charges.length;
     cursor.transitions = run.transitions.length;
     cursor.faulted = run.fault !== undefined;
     return part;

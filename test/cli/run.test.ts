@@ -223,6 +223,7 @@ describe("a run on paper", () => {
   it.each([
     [["--pace", "soon"], "--pace soon is not a duration"],
     [["--pace", "5"], "--pace 5 is not a duration"],
+    [["--detail", "abc=abc.csv"], "--detail does not go with ctk run"],
     [["--port", "70000"], "--port 70000 is not a port"],
     [["--journal", "abc.csv/runs"], "a part of its path is a file, not a folder"],
   ])("refuses %j", async (more, message) => {

@@ -18,9 +18,10 @@ import {
 } from "ctk/runtime";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { instrumentFor, loadFile, readBars, sessionOf } from "../../support/backtest.ts";
+import { instrumentFor, loadFile, loadText, readBars, sessionOf } from "../../support/backtest.ts";
 import { dataPath, examples, planPath, severalExamples } from "../../support/examples.ts";
 import { severalConfig } from "../../support/several-examples.ts";
+import { abc, candles, planOf, type Row } from "../../support/simulate.ts";
 import { streamingConfig } from "../../support/streaming.ts";
 
 const turtle = (): SessionConfig => {
@@ -118,6 +119,19 @@ describe("a run with a journal", () => {
     );
     expect(replica.control).toEqual(run.control);
     expect(replica.stepId).toBe(run.snapshot().stepId);
+  });
+
+  it("is told by its journal where it paid interest on what it sold short", () => {
+    const rules = "enter short when volume == 7 ABC { size 10 ABC unprotected }";
+    const session = sessionOf(loadText(planOf(rules, { route: "borrow 36.5%" })));
+    const rows = Array.from({ length: 60 }, (_, bar): Row => [100, 100, 100, 100, bar === 0 ? 7 : 1]);
+    const config = { session, feeds: [{ instrument: abc, bars: candles(rows) }] };
+    const store = createMemoryStore();
+    const run = openRun(optionsOf(config, store));
+    play(run, [...recordedEvents(config.feeds)]);
+    run.close(0);
+    expect(run.outcome().charges()).toHaveLength(2);
+    expect(createReplica(readJournal(store).records).cash).toBe(run.outcome().final.cash);
   });
 
   it("keeps a kill over a restart", () => {
