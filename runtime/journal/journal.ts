@@ -22,7 +22,9 @@ export interface JournalReading {
 /** Appends records. Those that have effects are on the disk before `append` returns; others ride along. */
 export interface Journal {
   append(record: JournalRecord, durable: boolean): void;
-  /** Writes what rides along. */
+  /** Hands what rides along to the system: a process that is killed loses none of it, a machine that loses power may. */
+  write(): void;
+  /** Writes what rides along, and waits until it is on the disk. */
   flush(): void;
   close(): void;
 }
@@ -119,6 +121,7 @@ export const openJournal = (
       if (durable || heldBytes >= GROUP_BYTES) write();
       if (durable) store.sync();
     },
+    write,
     flush: () => {
       write();
       store.sync();

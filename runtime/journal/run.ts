@@ -192,6 +192,8 @@ class Run implements JournaledRun {
     this.write({ kind: "step", until }, false);
     const reports = this.session.step(until);
     for (const report of reports) this.record(report);
+    // Watchers are told of these steps now; after a crash they must not be younger than what watchers have seen.
+    this.journal.write();
     return reports;
   }
 

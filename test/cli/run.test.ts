@@ -6,6 +6,7 @@ import { createFileStore, lockFolder } from "ctk/node";
 import { type JournalRecord, openJournal, readJournal } from "ctk/runtime";
 import { afterEach, describe, expect, it } from "vitest";
 import { call, createFolder, csvOf, SIGNALS, start } from "./run-world.ts";
+import { root } from "./test-io.ts";
 
 const removals: (() => void)[] = [];
 afterEach(() => {
@@ -88,6 +89,34 @@ describe("a run on paper", () => {
     expect(hashes(recordsIn(folder))).toEqual(
       hashes(readJournal(createFileStore(join(folder, "whole"))).records),
     );
+  });
+
+  it("does with several markets and funding what a backtest does, and is replayed without their data", async () => {
+    const { folder } = open();
+    const data = "examples/data/xrpusdt";
+    const plan = [
+      "examples/carry.ctk",
+      ...["--data", `spot=${data}_mark_8h.csv.gz`, "--data", `perp=${data}_mark_8h.csv.gz`],
+      ...["--funding", `perp=${data}_funding_8h.csv.gz`],
+    ];
+    const journal = join(folder, "carry");
+    const { code, out } = await call(root, [
+      "run",
+      ...plan,
+      "--pace",
+      "0",
+      "--no-control",
+      "--journal",
+      journal,
+    ]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/funding XRP\/USDT:USDT received/);
+    expect(out).toMatch(/^2021-11-21 +100,000.00 {2}carry: buy 40998 XRP\/USDT; carry: sell/m);
+    expect(widthOf(out.slice(out.indexOf("2021-11-21")))).toBeLessThanOrEqual(80);
+    const { out: report } = await call(root, ["backtest", ...plan]);
+    expect(out.trim().split("\n").at(-1)).toBe(report.trim().split("\n").at(-1));
+    const replay = await call(folder, ["replay", "carry"]);
+    expect([replay.code, replay.out]).toEqual([0, expect.stringMatching(/^same {2}91 steps/)]);
   });
 
   it("stays when it is asked to, and answers until it is ended", async () => {

@@ -179,6 +179,19 @@ describe("a run with a journal", () => {
     expect(unsynced).toBe(0);
   });
 
+  it("loses no step with its process, also of those without effects", () => {
+    const config = turtle();
+    const store = createMemoryStore();
+    const run = openRun(optionsOf(config, store));
+    const moments = [...recordedEvents(config.feeds)].slice(0, 30);
+    for (const moment of moments) {
+      play(run, [moment]);
+      const reports = readJournal(store).records.filter(({ kind }) => kind === "report");
+      expect(reports).toHaveLength(run.snapshot().stepId + 1);
+    }
+    expect(run.outcome().fills()).toEqual([]);
+  });
+
   it("refuses a journal of another run, and says what differs", () => {
     const store = createMemoryStore();
     const config = turtle();
