@@ -68,9 +68,11 @@ export interface BookLine {
   readonly fees: string | undefined;
   /** Paid; negative: received. */
   readonly funding: string | undefined;
+  /** Interest on what is sold short, and fees of liquidations. */
+  readonly charges: string | undefined;
   /** The money at the start, at the present marks: a change of rates is no profit of trading. */
   readonly initial: string | undefined;
-  /** realised + unrealised - fees - funding. */
+  /** realised + unrealised - fees - funding - charges. */
   readonly profit: string | undefined;
   /** cash + net, which is initial + profit. */
   readonly equity: string | undefined;
@@ -102,13 +104,23 @@ interface Position {
   readonly market: BookMarket;
   readonly cost: PositionCost;
   funding: Fixed;
+  charges: Fixed;
   /** By currency. */
   readonly fees: Map<string, Fixed>;
   /** What has flowed in, by currency: booked fill by fill, and not from the other figures. */
   readonly flows: Map<string, Fixed>;
 }
 
-type Figure = "cash" | "net" | "gross" | "realised" | "unrealised" | "fees" | "funding" | "initial";
+type Figure =
+  | "cash"
+  | "net"
+  | "gross"
+  | "realised"
+  | "unrealised"
+  | "fees"
+  | "funding"
+  | "charges"
+  | "initial";
 
 interface Entry {
   readonly owner: BookOwner;
@@ -117,6 +129,9 @@ interface Entry {
   readonly worth: Worth;
 }
 
+/** What a row of funding, interest or a liquidation took. */
+type Payment = Pick<FundingRow, "runId" | "market" | "amount" | "currency">;
+
 const keyOf = (runId: string, market: string): string => `${runId} ${market}`;
 
 const add = (amounts: Map<string, Fixed>, currency: string, amount: Fixed): void => {
@@ -124,7 +139,7 @@ const add = (amounts: Map<string, Fixed>, currency: string, amount: Fixed): void
 };
 
 /**
- * Positions, money and exposure by strategy, route, execution context, account and asset, from fills and funding payments
+ * Positions, money and exposure by strategy, route, execution context, account and asset, from fills, funding payments and charges
  * alone. Everything is exact, so every way of adding it up gives the same, to the last digit. In the view by asset, a
  * position's figures belong to what is held, and money to its currency.
  */
@@ -142,6 +157,7 @@ export class InventoryBook {
         market,
         cost: new PositionCost(),
         funding: ZERO,
+        charges: ZERO,
         fees: new Map(),
         flows: new Map(),
       });
@@ -170,13 +186,24 @@ export class InventoryBook {
   }
 
   /** Books a funding payment. Throws RangeError for a market that the book does not have, or another currency than it settles in. */
-  pay(row: Pick<FundingRow, "runId" | "market" | "amount" | "currency">): void {
+  pay(row: Payment): void {
+    const { position, amount } = this.take(row);
+    position.funding = plus(position.funding, amount);
+  }
+
+  /** Books interest or the fee of a liquidation. Throws RangeError as `pay` does. */
+  charge(row: Payment): void {
+    const { position, amount } = this.take(row);
+    position.charges = plus(position.charges, amount);
+  }
+
+  private take(row: Payment): { readonly position: Position; readonly amount: Fixed } {
     const position = this.at(row.runId, row.market);
     if (row.currency !== position.market.settle)
       throw new RangeError(`${row.market} settles in ${position.market.settle}, not in ${row.currency}`);
     const amount = parseDecimal(row.amount);
-    position.funding = plus(position.funding, amount);
     add(position.flows, row.currency, negated(amount));
+    return { position, amount };
   }
 
   /** Takes a position over at a price, without a fee: one from before the first fill. */
@@ -214,7 +241,7 @@ export class InventoryBook {
       yield { owner, asset: currency, figure: "initial", worth };
     }
     for (const position of this.positionsByKey.values()) {
-      const { market, cost, funding, fees, flows } = position;
+      const { market, cost, funding, charges, fees, flows } = position;
       const { base, settle } = market;
       const value = this.valueOf(position);
       const paid = this.worthOf(cost.cost, settle);
@@ -232,6 +259,7 @@ export class InventoryBook {
       });
       yield entry("realised", this.worthOf(cost.realised, settle));
       yield entry("funding", this.worthOf(funding, settle));
+      yield entry("charges", this.worthOf(charges, settle));
       for (const [currency, amount] of fees) yield entry("fees", this.worthOf(amount, currency));
       for (const [currency, amount] of flows) yield entry("cash", this.worthOf(amount, currency), currency);
     }
@@ -349,8 +377,9 @@ class Total {
       unrealised: this.sum(["unrealised"]),
       fees: this.sum(["fees"]),
       funding: this.sum(["funding"]),
+      charges: this.sum(["charges"]),
       initial: this.sum(["initial"]),
-      profit: this.sum(["realised", "unrealised"], ["fees", "funding"]),
+      profit: this.sum(["realised", "unrealised"], ["fees", "funding", "charges"]),
       equity: this.sum(["cash", "net"]),
       unknown: [...new Set([...this.missing.values()].flatMap((marks) => [...marks]))].sort(),
     };

@@ -22,6 +22,7 @@ const TABLES: Readonly<Record<SinkKind, string>> = {
   decision: "decisions",
   order: "orders",
   funding: "funding",
+  charge: "charges",
   step: "steps",
   drop: "drops",
 };
@@ -57,7 +58,7 @@ const writeGroup = (table: Table): void => {
 };
 
 /**
- * A target that writes a Parquet file for each kind of row to a folder: `fills`, `decisions`, `orders`, `funding`, `steps` and,
+ * A target that writes a Parquet file for each kind of row to a folder: `fills`, `decisions`, `orders`, `funding`, `charges`, `steps` and,
  * where a full sink had no room, `drops`. Money, prices and quantities are text: exact decimals. A Parquet file can be read once
  * it is finished: until `close`, files end in `.part`, and those of a process that died stay so. `groupSize`: rows that are kept
  * in memory before they are written, by default 50,000. Throws where the folder holds such a file already: none can be continued.

@@ -113,11 +113,12 @@ const takeOver = (
 /** Books what a step reports, and marks every market at its last close. */
 export const bookStep = (
   book: InventoryBook,
-  report: Pick<StepReport, "fills" | "funding">,
+  report: Pick<StepReport, "fills" | "funding" | "charges">,
   inputs: readonly Pick<InputState, "market" | "venue" | "source" | "asOf" | "close">[],
 ): void => {
   for (const row of report.fills) book.fill(row);
   for (const row of report.funding) book.pay(row);
+  for (const row of report.charges) book.charge(row);
   for (const { market, venue, source, asOf, close } of inputs) {
     if (Number.isNaN(close)) continue;
     const mark = { price: plainNumber(close), source: `close, ${source ?? "unknown"}`, time: asOf };
@@ -128,12 +129,12 @@ export const bookStep = (
 /** Books all that a session over recorded bars did, and marks every market at the last close of its data. */
 export const bookOutcome = (
   book: InventoryBook,
-  outcome: Pick<SessionOutcome, "fills" | "funding">,
+  outcome: Pick<SessionOutcome, "fills" | "funding" | "charges">,
   feeds: readonly Pick<Feed, "instrument" | "bars">[],
 ): void => {
   bookStep(
     book,
-    { fills: outcome.fills(), funding: outcome.funding() },
+    { fills: outcome.fills(), funding: outcome.funding(), charges: outcome.charges() },
     feeds.map(({ instrument: { symbol, venue }, bars }) => ({
       market: symbol,
       venue,

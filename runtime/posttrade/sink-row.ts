@@ -1,4 +1,12 @@
-import type { DecisionRow, FillRow, FundingRow, IntentRow, OrderRow, StepReport } from "../session/index.ts";
+import type {
+  ChargeRow,
+  DecisionRow,
+  FillRow,
+  FundingRow,
+  IntentRow,
+  OrderRow,
+  StepReport,
+} from "../session/index.ts";
 import type { SourceSpan } from "../strategy/abi.ts";
 
 /** The moment of the session that a row was reported at. */
@@ -33,6 +41,10 @@ export type OrderSinkRow = { readonly kind: "order" } & Moment & Flat<OrderRow>;
 
 export type FundingSinkRow = { readonly kind: "funding" } & Moment & Flat<FundingRow>;
 
+/** Interest on what is sold short, or the fee of a liquidation; `what` tells which. */
+export type ChargeSinkRow = { readonly kind: "charge"; readonly what: ChargeRow["kind"] } & Moment &
+  Flat<Omit<ChargeRow, "kind">>;
+
 /** What a step came to: with the same hash, everything before it was the same. */
 export interface StepSinkRow extends Moment {
   readonly kind: "step";
@@ -58,6 +70,7 @@ export type SinkRow =
   | DecisionSinkRow
   | OrderSinkRow
   | FundingSinkRow
+  | ChargeSinkRow
   | StepSinkRow
   | DropSinkRow;
 
@@ -70,7 +83,7 @@ const placeOf = (span: SourceSpan | undefined): string | null =>
 const finite = (value: number | undefined): number | null =>
   value !== undefined && Number.isFinite(value) ? value : null;
 
-/** What a step reports as rows: fills, funding, decisions with their intents, orders, and the step itself at the end. */
+/** What a step reports as rows: fills, funding, charges, decisions with their intents, orders, and the step itself at the end. */
 export const sinkRows = (report: StepReport): readonly SinkRow[] => {
   const { stepId, snapshotId, asOf } = report;
   const moment: Moment = { stepId, snapshotId, asOf };
@@ -80,6 +93,9 @@ export const sinkRows = (report: StepReport): readonly SinkRow[] => {
       ({ span, ...fill }): SinkRow => ({ kind: "fill", ...moment, ...fill, source: placeOf(span) }),
     ),
     ...report.funding.map((payment): SinkRow => ({ kind: "funding", ...moment, ...payment })),
+    ...report.charges.map(
+      ({ kind: what, ...charge }): SinkRow => ({ ...moment, ...charge, kind: "charge", what }),
+    ),
     ...report.intents.flatMap((intent) => {
       const decision = decisions.get(intent.intentId);
       return decision === undefined ? [] : [decisionRow(moment, intent, decision)];
@@ -220,6 +236,21 @@ const fundingColumns: Columns<FundingSinkRow> = {
   currency: "text",
 };
 
+const chargeColumns: Columns<ChargeSinkRow> = {
+  ...momentColumns,
+  what: "text",
+  time: "time",
+  bar: "integer",
+  market: "text",
+  runId: "text",
+  strategyId: "text",
+  quantity: "text",
+  price: "text",
+  rate: "text",
+  amount: "text",
+  currency: "text",
+};
+
 const stepColumns: Columns<StepSinkRow> = {
   ...momentColumns,
   equity: "number",
@@ -237,6 +268,7 @@ export const sinkColumns: Readonly<Record<SinkKind, Readonly<Record<string, Colu
   decision: decisionColumns,
   order: orderColumns,
   funding: fundingColumns,
+  charge: chargeColumns,
   step: stepColumns,
   drop: dropColumns,
 };

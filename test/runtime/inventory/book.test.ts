@@ -69,13 +69,14 @@ const figures = [
   "unrealised",
   "fees",
   "funding",
+  "charges",
   "initial",
   "profit",
   "equity",
 ] as const satisfies readonly (keyof BookLine)[];
 
 const expectConserved = (line: BookLine): void => {
-  const { cash, net, initial, realised, unrealised, fees, funding } = line;
+  const { cash, net, initial, realised, unrealised, fees, funding, charges } = line;
   const held = plus(exact(cash), exact(net));
   const earned = sumOf([
     exact(initial),
@@ -83,6 +84,7 @@ const expectConserved = (line: BookLine): void => {
     exact(unrealised),
     negated(exact(fees)),
     negated(exact(funding)),
+    negated(exact(charges)),
   ]);
   expect(textOf(held)).toBe(textOf(earned));
 };
@@ -100,6 +102,13 @@ describe("an inventory", () => {
           book.fill({ ...trade, runId: market.runId, market: market.market });
           if (funding !== undefined)
             book.pay({
+              runId: market.runId,
+              market: market.market,
+              amount: funding,
+              currency: market.settle,
+            });
+          if (funding !== undefined && !funding.startsWith("-"))
+            book.charge({
               runId: market.runId,
               market: market.market,
               amount: funding,

@@ -5,6 +5,7 @@ import {
   createSession,
   openSessionBook,
   recordedEvents,
+  sinkRows,
 } from "ctk/runtime";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -13,7 +14,7 @@ import { loadText, sessionOf } from "../../support/backtest.ts";
 import { everyExample } from "../../support/every-example.ts";
 import { makeMarket, randomMarket, randomPlan } from "../../support/random-plans.ts";
 import { abc, candles, planOf } from "../../support/simulate.ts";
-import { openStream } from "../../support/streaming.ts";
+import { openStream, playAll } from "../../support/streaming.ts";
 
 const dimensions = ["strategy", "route", "execution", "account", "asset"] as const;
 
@@ -26,9 +27,9 @@ describe("the book of a session", () => {
       instruments: config.feeds.map(({ instrument }) => instrument),
     });
     bookOutcome(book, outcome, config.feeds);
-    const { cash, equity, fees, funding } = outcome.final;
+    const { cash, equity, fees, funding, charges } = outcome.final;
     const total = book.total();
-    expect(total).toMatchObject({ cash, equity, fees, funding, unknown: [] });
+    expect(total).toMatchObject({ cash, equity, fees, funding, charges, unknown: [] });
     const profit = sumOf(outcome.trades().map((trade) => parseDecimal(trade.profit)));
     expect(total.profit).toBe(textOf(profit));
     for (const dimension of dimensions) {
@@ -139,6 +140,34 @@ session main { capital 10_000 USD run Pair }`),
     expect(equities("account")).toEqual({ "-": "10000", "desk/main": "30", "other/main": "10" });
     expect(equities("asset")).toEqual({ ABC: "330", USD: "9800", XYZ: "-90" });
     expect(book.total().equity).toBe(outcome.final.equity);
+  });
+
+  it("books the interest on what is sold short, at the end and step by step", () => {
+    const session = sessionOf(
+      loadText(
+        planOf("enter short when volume == 7 ABC { size 10 ABC unprotected }", { route: "borrow 36.5%" }),
+      ),
+    );
+    const bars = candles(
+      Array.from({ length: 60 }, (_, hour) => [100, 100, 100, 100, hour === 0 ? 7 : 1] as const),
+    );
+    const feeds = [{ instrument: abc, bars }];
+    const config = { session, feeds };
+    const outcome = createSession(config).run();
+    const { equity, charges } = outcome.final;
+    expect(Number(charges)).toBeGreaterThan(1);
+    const whole = openSessionBook({ session, instruments: [abc] });
+    bookOutcome(whole, outcome, feeds);
+    expect(whole.total()).toMatchObject({ equity, charges });
+    const stepwise = openSessionBook({ session, instruments: [abc] });
+    const stream = openStream(config);
+    const kinds = new Set<string>();
+    for (const report of playAll(stream, config)) {
+      bookStep(stepwise, report, stream.snapshot().inputs);
+      for (const { kind } of sinkRows(report)) kinds.add(kind);
+    }
+    expect(stepwise.total()).toEqual(whole.total());
+    expect(kinds.has("charge")).toBe(true);
   });
 
   it("begins with the positions that the session begins with", () => {
