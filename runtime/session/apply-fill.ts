@@ -115,7 +115,9 @@ const settle = (run: RunState): void => {
 /** A unit is closed: its legs end, and so does what is left of the order that was opening it. */
 const dropUnit = (run: RunState, unit: Unit, filled: number): void => {
   cancelLegs(run, unit, filled, SIBLING);
-  run.lots.splice(run.lots.indexOf(unit), 1);
+  // An array that is cut by `splice` or `filter` has to grow again at the next fill.
+  if (run.lots.length === 1) run.lots.pop();
+  else run.lots.splice(run.lots.indexOf(unit), 1);
   run.spareUnits.push(unit);
   for (const order of run.working) {
     if (order.number !== unit.order) continue;
@@ -226,6 +228,7 @@ const addUnit = (run: RunState, order: WorkingOrder, unit: Unit, fresh: boolean)
     run.guarded = run.lots.some(isGuarded);
     if (protection.forAll) moveStops(run, order, unit);
   }
+  if (run.working.length === 0) return;
   // What is left of an order goes on, and so does what takes its place.
   cancelWorking(
     run,

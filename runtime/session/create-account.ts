@@ -229,6 +229,9 @@ const createMarketState = (
       taker: fee ?? route.takerFee ?? instrument.takerFee,
     },
   );
+  const margin = marginRule(instrument, route.leverage, bars, mark);
+  const detail = detailOf(market.feed, policy);
+  const mayBeEmpty = rows !== undefined || (policy.needsVolume && hasEmptyBars(ownBars));
   const state = new RunState(
     {
       account,
@@ -248,13 +251,20 @@ const createMarketState = (
       columns,
       policy,
       route,
-      margin: marginRule(instrument, route.leverage, bars, mark),
-      detail: detailOf(market.feed, policy),
+      margin,
+      detail,
       volumes: volumesOf(volumes, market.feed),
       capital: setup.capital,
       capitalNumber: setup.capitalNumber,
       guard,
       hasEmptyBars: hasEmptyBars(ownBars),
+      fillsPlainly:
+        !mayBeEmpty &&
+        margin === undefined &&
+        detail === undefined &&
+        route.latencyMs === 0 &&
+        route.borrowRate === 0 &&
+        policy.participation === undefined,
       everyBar: config.everyBar === true || config.inspector !== undefined || coupled,
     },
     ledger,

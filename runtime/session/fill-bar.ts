@@ -19,6 +19,7 @@ export const fillBar = (run: RunState, bar: number): void => {
   if (isIdle && (margin === undefined || run.units === 0)) return;
   run.moment = bar;
   run.nextMoment = bar + 1;
+  if (run.setup.fillsPlainly && run.working.length === 1 && !run.guarded && fillPlainly(run, bar)) return;
   run.momentStart = bars.time[bar] as number;
   run.momentEnd = run.momentStart + bars.interval;
   run.now = run.momentStart;
@@ -47,6 +48,18 @@ export const fillBar = (run: RunState, bar: number): void => {
   }
   if (policy.participation !== undefined) setVolume(run, bars.volume[bar] as number);
   matchCandle(run);
+};
+
+/**
+ * By far the most frequent case: one market order, and nothing else to look at. Its price is read where it is still in the
+ * cache. False where the bar has more to say.
+ */
+const fillPlainly = (run: RunState, bar: number): boolean => {
+  const order = run.working[0];
+  if (order === undefined || order.type !== MARKET || order.activeFrom > bar) return false;
+  const { window, open } = run.feedWindow;
+  fillWorking(run, order, open[bar - window.first] as number, true);
+  return !run.guarded && run.working.length === 0;
 };
 
 /** Matches orders with the shorter bars inside a bar, one after another; false where there are none. */

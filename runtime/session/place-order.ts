@@ -259,8 +259,9 @@ export const placeExit = (run: RunState, bound: BoundRule, order: OrderTerms<Any
   sent.replaces = replaced;
   if (terms.type !== MARKET || units !== size) return;
   run.closing = true;
-  // What closes the position ends what is still opening it.
-  requestCancels(run, (other) => !(opens(other) && other.filled > 0), reasonNumber("position_closing"));
+  // What closes the position ends what is still opening it; mostly nothing is.
+  if (run.working.length > 1)
+    requestCancels(run, (other) => !(opens(other) && other.filled > 0), reasonNumber("position_closing"));
 };
 
 const submitClose = (

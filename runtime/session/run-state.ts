@@ -92,6 +92,8 @@ export interface RunSetup {
   readonly everyBar: boolean;
   /** Some bars of the feed have a volume of zero. */
   readonly hasEmptyBars: boolean;
+  /** A market order fills whole at the open of its bar, whatever else the bar holds. */
+  readonly fillsPlainly: boolean;
 }
 
 /** Captures while flat. */

@@ -151,8 +151,9 @@ export class Checkers {
     }
   }
 
-  private checkAccounts({ accounts, funding, equity }: StepReport): void {
-    for (const { amount } of funding) this.cash = add(this.cash, negative(parseDecimal(amount)));
+  private checkAccounts({ accounts, funding, charges, equity }: StepReport): void {
+    for (const { amount } of [...funding, ...charges])
+      this.cash = add(this.cash, negative(parseDecimal(amount)));
     const [account] = accounts;
     if (account === undefined || accounts.length > 1)
       throw new Violation("a session of one market has one account");
