@@ -264,6 +264,8 @@ const createMarketState = (
         detail === undefined &&
         route.latencyMs === 0 &&
         route.borrowRate === 0 &&
+        // Slipped prices are bounded by the bar's extremes.
+        route.slippage === 0 &&
         policy.participation === undefined,
       everyBar: config.everyBar === true || config.inspector !== undefined || coupled,
     },
