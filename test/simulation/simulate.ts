@@ -69,7 +69,9 @@ const sessionFor = (number: number): SessionModule => {
   if (known !== undefined) return known;
   const [plan] = fc.sample(randomPlan, { seed: number, numRuns: 1 });
   if (plan === undefined) throw new Error("no plan");
-  const { fills: _fills, ...options } = plan.options;
+  const { fills, ...others } = plan.options;
+  const isInside = fills?.startsWith('"bar/pessimistic@1"') === true && !fills.includes("at close");
+  const options = isInside ? { ...others, fills } : others;
   const session = sessionOf(loadText(planOf(plan.rules, options)));
   sessions.set(number, session);
   return session;
