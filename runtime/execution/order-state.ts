@@ -49,6 +49,11 @@ export const CANCELLED = orderStates.indexOf("Cancelled");
 export const REJECTED = orderStates.indexOf("Rejected");
 export const EXPIRED = orderStates.indexOf("Expired");
 
+/** The states that an order does not leave. */
+export const endStates: ReadonlySet<OrderState> = new Set(
+  orderStates.filter((state) => transitions[state].length === 0),
+);
+
 /** Whether an order in this state has ended. */
 export const isEnd = (state: number): boolean => ends[state] === 1;
 

@@ -1,4 +1,13 @@
-import { type Fixed, formatUnits, ProductSum, parseDecimal, rescale } from "../money/index.ts";
+import {
+  type Fixed,
+  formatUnits,
+  ProductSum,
+  parseDecimal,
+  plus,
+  rescale,
+  textOf,
+  times,
+} from "../money/index.ts";
 
 /** Decimals of the integers that a ledger adds up: price units, quantity units and fee-rate units. */
 export interface LedgerScales {
@@ -65,26 +74,23 @@ export class Ledger {
    * enters it where negative. Exact for the decimals that price and rate are written with. Returns the payment.
    */
   pay(quantity: number, price: Fixed, rate: Fixed): Fixed {
-    const payment: Fixed = {
-      units: BigInt(quantity) * price.units * rate.units,
-      scale: this.scales.quantity + price.scale + rate.scale,
-    };
-    const scale = Math.max(payment.scale, this.funding.scale);
-    this.funding = { units: rescale(this.funding, scale) + rescale(payment, scale), scale };
-    this.fundingNumber = Number(formatUnits(this.funding.units, scale));
+    const payment = this.share(quantity, price, rate);
+    this.funding = plus(this.funding, payment);
+    this.fundingNumber = Number(textOf(this.funding));
     return payment;
   }
 
   /** Books a charge of `quantity * price * rate`; returns the amount as an exact decimal. */
   charge(quantity: number, price: Fixed, rate: Fixed): string {
-    const amount: Fixed = {
-      units: BigInt(quantity) * price.units * rate.units,
-      scale: this.scales.quantity + price.scale + rate.scale,
-    };
-    const scale = Math.max(amount.scale, this.charges.scale);
-    this.charges = { units: rescale(this.charges, scale) + rescale(amount, scale), scale };
-    this.chargesNumber = Number(formatUnits(this.charges.units, scale));
-    return formatUnits(amount.units, amount.scale);
+    const amount = this.share(quantity, price, rate);
+    this.charges = plus(this.charges, amount);
+    this.chargesNumber = Number(textOf(this.charges));
+    return textOf(amount);
+  }
+
+  /** A rate of the value of quantity units at a price, exactly. */
+  private share(quantity: number, price: Fixed, rate: Fixed): Fixed {
+    return times(times({ units: BigInt(quantity), scale: this.scales.quantity }, price), rate);
   }
 
   /** Exact charges so far: interest on what is sold short, fees of liquidations. */

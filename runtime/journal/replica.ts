@@ -1,6 +1,7 @@
 import type { ControlSnapshot } from "../control/index.ts";
 import { ControlState } from "../control/index.ts";
-import { type Fixed, formatUnits, parseDecimal, rescale } from "../money/index.ts";
+import { endStates } from "../execution/order-state.ts";
+import { type Fixed, minus, negated, parseDecimal, plus, textOf, times, ZERO } from "../money/index.ts";
 import type { OrderRow, StepReport } from "../session/index.ts";
 import type { JournalRecord } from "./record.ts";
 
@@ -17,25 +18,12 @@ export interface Replica {
   readonly control: ControlSnapshot;
 }
 
-const ENDED: ReadonlySet<string> = new Set(["Filled", "Cancelled", "Rejected", "Expired", "Denied"]);
-
-const add = (a: Fixed, b: Fixed): Fixed => {
-  const scale = Math.max(a.scale, b.scale);
-  return { units: rescale(a, scale) + rescale(b, scale), scale };
-};
-
-const times = (a: Fixed, b: Fixed): Fixed => ({ units: a.units * b.units, scale: a.scale + b.scale });
-
-const minus = ({ units, scale }: Fixed): Fixed => ({ units: -units, scale });
-
-const textOf = ({ units, scale }: Fixed): string => formatUnits(units, scale);
-
 /** Builds a replica from the records of a journal. */
 export const createReplica = (records: readonly JournalRecord[]): Replica => {
   const positions = new Map<string, Fixed>();
   const orders = new Map<string, OrderRow>();
   const control = new ControlState();
-  let cash: Fixed = { units: 0n, scale: 0 };
+  let cash: Fixed = ZERO;
   let stepId = -1;
   let asOf = Number.NEGATIVE_INFINITY;
   const take = (report: StepReport): void => {
@@ -43,16 +31,16 @@ export const createReplica = (records: readonly JournalRecord[]): Replica => {
     asOf = report.asOf;
     for (const { runId, market, side, quantity, price, fee } of report.fills) {
       const size = parseDecimal(quantity);
-      const signed = side === "buy" ? size : minus(size);
+      const signed = side === "buy" ? size : negated(size);
       const key = `${runId} ${market}`;
-      positions.set(key, add(positions.get(key) ?? { units: 0n, scale: 0 }, signed));
-      cash = add(add(cash, minus(times(signed, parseDecimal(price)))), minus(parseDecimal(fee)));
+      positions.set(key, plus(positions.get(key) ?? ZERO, signed));
+      cash = minus(minus(cash, times(signed, parseDecimal(price))), parseDecimal(fee));
     }
     for (const { amount } of [...report.funding, ...report.charges]) {
-      cash = add(cash, minus(parseDecimal(amount)));
+      cash = minus(cash, parseDecimal(amount));
     }
     for (const order of report.orders) {
-      if (ENDED.has(order.state)) orders.delete(order.orderId);
+      if (endStates.has(order.state)) orders.delete(order.orderId);
       else orders.set(order.orderId, order);
     }
   };

@@ -1,6 +1,6 @@
 import { ASSUMED_MARGIN } from "../execution/margin.ts";
 import type { FillPolicy } from "../execution/policy.ts";
-import { type Fixed, formatUnits, parseDecimal, rescale } from "../money/index.ts";
+import { type Fixed, formatUnits, parseDecimal, sumOf, textOf } from "../money/index.ts";
 import type { Guard } from "../risk/guard.ts";
 import type { SessionModule } from "../strategy/abi.ts";
 import type { RunAccount } from "./account.ts";
@@ -27,13 +27,6 @@ interface FeedProgress {
   readonly feed: Feed;
   readonly done: number;
 }
-
-const addFixed = (values: readonly Fixed[]): Fixed => {
-  const scale = Math.max(0, ...values.map((value) => value.scale));
-  return { units: values.reduce((sum, value) => sum + rescale(value, scale), 0n), scale };
-};
-
-const fixedText = (value: Fixed): string => formatUnits(value.units, value.scale);
 
 /** Exact value of a run's position at the close of its last bar. */
 const positionValue = (run: RunState): Fixed => {
@@ -171,10 +164,10 @@ const marketRow = (run: RunState): MarketRow => {
     venue: run.setup.instrument.venue,
     fills: run.fills.length,
     trades: trades.length,
-    profit: fixedText(addFixed(trades.map(({ profit }) => parseDecimal(profit)))),
-    fees: fixedText(run.ledger.exactFees()),
-    funding: fixedText(run.ledger.exactFunding()),
-    charges: fixedText(run.ledger.exactCharges()),
+    profit: textOf(sumOf(trades.map(({ profit }) => parseDecimal(profit)))),
+    fees: textOf(run.ledger.exactFees()),
+    funding: textOf(run.ledger.exactFunding()),
+    charges: textOf(run.ledger.exactCharges()),
   };
 };
 
@@ -345,7 +338,7 @@ export const buildOutcome = (
   const single = runs.length === 1;
   let equity: EquitySeries | undefined;
   const first = feeds.filter(({ done }) => done > 0);
-  const cash = addFixed([
+  const cash = sumOf([
     ...runs.map((run) => run.ledger.exactCash()),
     ...accounts.flatMap(({ isSingle, setup }) => (isSingle ? [] : [parseDecimal(setup.capital)])),
   ]);
@@ -409,11 +402,11 @@ export const buildOutcome = (
       return equity;
     },
     final: {
-      cash: fixedText(cash),
-      equity: fixedText(addFixed([cash, ...runs.map(positionValue)])),
-      fees: fixedText(addFixed(runs.map((run) => run.ledger.exactFees()))),
-      funding: fixedText(addFixed(runs.map((run) => run.ledger.exactFunding()))),
-      charges: fixedText(addFixed(runs.map((run) => run.ledger.exactCharges()))),
+      cash: textOf(cash),
+      equity: textOf(sumOf([cash, ...runs.map(positionValue)])),
+      fees: textOf(sumOf(runs.map((run) => run.ledger.exactFees()))),
+      funding: textOf(sumOf(runs.map((run) => run.ledger.exactFunding()))),
+      charges: textOf(sumOf(runs.map((run) => run.ledger.exactCharges()))),
       get positions(): readonly PositionRow[] {
         return runs.filter((run) => run.units !== 0).map(positionRow);
       },

@@ -1,5 +1,5 @@
 import type { ControlCommand } from "../control/index.ts";
-import { orderStates } from "../execution/order-state.ts";
+import { isEnd } from "../execution/order-state.ts";
 import { formatUnits } from "../money/index.ts";
 import { sha256Hex } from "./digest.ts";
 import { orderFields } from "./logs.ts";
@@ -65,15 +65,8 @@ interface Cursor {
   faulted: boolean;
 }
 
-/** States that an order does not leave. */
-const ended: ReadonlySet<number> = new Set(
-  (["Filled", "Cancelled", "Rejected", "Expired", "Denied"] as const).map((state) =>
-    orderStates.indexOf(state),
-  ),
-);
-
 const mayChange = (run: RunState, order: number): boolean =>
-  !ended.has(run.orders.integer(order, orderFields.state));
+  !isEnd(run.orders.integer(order, orderFields.state));
 
 /** Collects what is new at each moment, and chains the hashes. */
 export class StepReporter {

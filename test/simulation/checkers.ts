@@ -1,23 +1,19 @@
 /** What must hold after every event of a simulated session, worked out from its reports alone. */
 
 import type { ControlSnapshot, FillRow, OrderRow, StepReport } from "ctk/runtime";
-import { type Fixed, formatUnits, parseDecimal, rescale } from "../../runtime/money/index.ts";
+import {
+  type Fixed,
+  minus,
+  negated,
+  parseDecimal,
+  plus,
+  textOf,
+  times,
+  ZERO,
+} from "../../runtime/money/index.ts";
 
 const ENDED: ReadonlySet<string> = new Set(["Filled", "Cancelled", "Rejected", "Expired", "Denied"]);
 const OPENING: ReadonlySet<string> = new Set(["entry", "add", "reverse"]);
-
-const ZERO: Fixed = { units: 0n, scale: 0 };
-
-const add = (a: Fixed, b: Fixed): Fixed => {
-  const scale = Math.max(a.scale, b.scale);
-  return { units: rescale(a, scale) + rescale(b, scale), scale };
-};
-
-const negative = ({ units, scale }: Fixed): Fixed => ({ units: -units, scale });
-
-const times = (a: Fixed, b: Fixed): Fixed => ({ units: a.units * b.units, scale: a.scale + b.scale });
-
-const text = ({ units, scale }: Fixed): string => formatUnits(units, scale);
 
 /** A bar as the session was given it, by its open time. */
 export interface KnownBar {
@@ -133,35 +129,34 @@ export class Checkers {
     if (!(fill.time < asOf)) violate(`${fill.orderId} filled in the future`);
     const size = parseDecimal(fill.quantity);
     if (size.units <= 0n) violate(`${fill.orderId} filled ${fill.quantity}`);
-    const total = add(this.filled.get(fill.orderId) ?? ZERO, size);
+    const total = plus(this.filled.get(fill.orderId) ?? ZERO, size);
     this.filled.set(fill.orderId, total);
-    const left = add(parseDecimal(order.quantity), negative(total));
-    if (left.units < 0n) violate(`${fill.orderId} of ${order.quantity} has filled ${text(total)}`);
-    const signed = fill.side === "buy" ? size : negative(size);
-    this.position = add(this.position, signed);
-    this.cash = add(this.cash, negative(times(signed, parseDecimal(fill.price))));
-    this.cash = add(this.cash, negative(parseDecimal(fill.fee)));
+    const left = minus(parseDecimal(order.quantity), total);
+    if (left.units < 0n) violate(`${fill.orderId} of ${order.quantity} has filled ${textOf(total)}`);
+    const signed = fill.side === "buy" ? size : negated(size);
+    this.position = plus(this.position, signed);
+    this.cash = minus(this.cash, times(signed, parseDecimal(fill.price)));
+    this.cash = minus(this.cash, parseDecimal(fill.fee));
   }
 
   private checkState({ orderId, state, quantity }: OrderRow): void {
     const filled = this.filled.get(orderId) ?? ZERO;
     if (state === "Filled" && filled.units === 0n) violate(`${orderId} is Filled without a fill`);
     if ((state === "Rejected" || state === "Denied") && filled.units > 0n) {
-      violate(`${orderId} is ${state} and has filled ${text(filled)} of ${quantity}`);
+      violate(`${orderId} is ${state} and has filled ${textOf(filled)} of ${quantity}`);
     }
   }
 
   private checkAccounts({ accounts, funding, charges, equity }: StepReport): void {
-    for (const { amount } of [...funding, ...charges])
-      this.cash = add(this.cash, negative(parseDecimal(amount)));
+    for (const { amount } of [...funding, ...charges]) this.cash = minus(this.cash, parseDecimal(amount));
     const [account] = accounts;
     if (account === undefined || accounts.length > 1)
       throw new Violation("a session of one market has one account");
-    if (account.cash !== text(this.cash)) {
-      violate(`cash is ${account.cash}; the fills give ${text(this.cash)}`);
+    if (account.cash !== textOf(this.cash)) {
+      violate(`cash is ${account.cash}; the fills give ${textOf(this.cash)}`);
     }
-    if (account.quantity !== text(this.position)) {
-      violate(`the position is ${account.quantity}; the fills add up to ${text(this.position)}`);
+    if (account.quantity !== textOf(this.position)) {
+      violate(`the position is ${account.quantity}; the fills add up to ${textOf(this.position)}`);
     }
     if (!Number.isFinite(equity)) violate(`equity is ${equity}`);
   }
