@@ -23,3 +23,25 @@ export interface MarketBars extends BarColumns {
   readonly mark?: Float64Array;
   readonly index?: Float64Array;
 }
+
+/** Values of one bar. */
+export interface Bar {
+  /** Open time, milliseconds since 1970 UTC. */
+  readonly time: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  /** NaN where the source has none. */
+  readonly volume: number;
+}
+
+/** One bar of columns. */
+export const barAt = (bars: BarColumns, row: number): Bar => ({
+  time: bars.time[row] as number,
+  open: bars.open[row] as number,
+  high: bars.high[row] as number,
+  low: bars.low[row] as number,
+  close: bars.close[row] as number,
+  volume: bars.volume[row] as number,
+});

@@ -1,4 +1,4 @@
-import type { Bar } from "./growing-bars.ts";
+import type { Bar } from "./bars.ts";
 
 /** What a feed delivered about one instrument. */
 export type MarketPayload =

@@ -1,18 +1,6 @@
 import type { AlignedBars } from "./align.ts";
-import type { BarColumns, MarketBars } from "./bars.ts";
+import { type Bar, type BarColumns, barAt, type MarketBars } from "./bars.ts";
 import { AT_OPEN, type FundingPlan, type FundingRates } from "./funding.ts";
-
-/** Values of one bar. */
-export interface Bar {
-  /** Open time, milliseconds since 1970 UTC. */
-  readonly time: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  /** NaN where the source has none. */
-  readonly volume: number;
-}
 
 /** What a derivative's market has at the close of a bar; NaN where it has nothing. */
 export interface DerivativeValues {
@@ -128,15 +116,6 @@ export const alignGrowing = (markets: readonly GrowingBars[]): GrowingAlignment 
     },
   };
 };
-
-const barAt = (bars: GrowingBars, row: number): Bar => ({
-  time: bars.time[row] as number,
-  open: bars.open[row] as number,
-  high: bars.high[row] as number,
-  low: bars.low[row] as number,
-  close: bars.close[row] as number,
-  volume: bars.volume[row] as number,
-});
 
 const absentBar = (time: number): Bar => ({
   time,

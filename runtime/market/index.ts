@@ -1,5 +1,5 @@
 export { type AlignedBars, alignBars, unionOf } from "./align.ts";
-export type { BarColumns, MarketBars } from "./bars.ts";
+export { type Bar, type BarColumns, barAt, type MarketBars } from "./bars.ts";
 export { type CsvOptions, type CsvResult, readCsv } from "./csv-feed.ts";
 export { type DataCode, type DataProblem, describeProblem } from "./data-problem.ts";
 export {
@@ -21,7 +21,6 @@ export { type FundingResult, readFunding } from "./funding-feed.ts";
 export { findGaps, type Gap, type GapSummary, hasSaturdays } from "./gaps.ts";
 export {
   alignGrowing,
-  type Bar,
   closeKnownAt,
   type DerivedField,
   GrowingBars,

@@ -1,23 +1,12 @@
-import type { BarColumns } from "./bars.ts";
+import { type BarColumns, barAt } from "./bars.ts";
 import { compareEnvelopes, type Envelope, type MarketPayload } from "./envelope.ts";
 import type { DerivativeData } from "./funding.ts";
-import type { Bar } from "./growing-bars.ts";
 
 /** Recorded data of one market. */
 export interface RecordedMarket extends DerivativeData {
   readonly instrument: { readonly symbol: string; readonly venue: string };
   readonly bars: BarColumns;
 }
-
-/** One bar of a column store. */
-export const barAt = (bars: BarColumns, row: number): Bar => ({
-  time: bars.time[row] as number,
-  open: bars.open[row] as number,
-  high: bars.high[row] as number,
-  low: bars.low[row] as number,
-  close: bars.close[row] as number,
-  volume: bars.volume[row] as number,
-});
 
 interface Stream {
   readonly length: number;

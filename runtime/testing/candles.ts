@@ -1,17 +1,6 @@
-import type { BarColumns } from "../market/index.ts";
+import { type Bar, type BarColumns, barAt } from "../market/index.ts";
 import { decimalsOf } from "../money/index.ts";
 import type { CandlePart, CandleRow, CandlesModule } from "./abi.ts";
-
-/** A candle with everything in it. */
-export interface Candle {
-  readonly time: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  /** NaN where there is none. */
-  readonly volume: number;
-}
 
 /** Bars of a file that candles name, or why there are none. */
 export type FileBars =
@@ -31,7 +20,7 @@ export const makeCandles = (
   start: number,
   readFile: (path: string) => FileBars,
 ): BarColumns => {
-  const candles: Candle[] = [];
+  const candles: Bar[] = [];
   let time = start;
   let open = Number.NaN;
   for (const part of module.parts) {
@@ -85,7 +74,7 @@ const rowsOf = (
 /** Steps of a ramp are prices, not the digits of a division. */
 const rounded = (price: number): number => Math.round(price * 1e6) / 1e6;
 
-const candleOf = (row: CandleRow, time: number, last: number, range: number): Candle => {
+const candleOf = (row: CandleRow, time: number, last: number, range: number): Bar => {
   const { close } = row;
   const open = row.open ?? (Number.isNaN(last) ? close : last);
   const high = row.high ?? Math.max(open, rounded(close + range));
@@ -104,7 +93,7 @@ const fileCandles = (
   part: Extract<CandlePart, { readonly kind: "file" }>,
   module: CandlesModule,
   readFile: (path: string) => FileBars,
-): readonly Candle[] => {
+): readonly Bar[] => {
   const file = readFile(part.path);
   if (!file.ok) throw new CandleProblem(file.message);
   const { bars } = file;
@@ -118,22 +107,12 @@ const fileCandles = (
   if (last >= bars.length || first > last) {
     throw new CandleProblem(`${part.path} has bars 0 to ${bars.length - 1}, not ${first} to ${last}`);
   }
-  return Array.from({ length: last - first + 1 }, (_, index): Candle => {
-    const at = first + index;
-    return {
-      time: bars.time[at] as number,
-      open: bars.open[at] as number,
-      high: bars.high[at] as number,
-      low: bars.low[at] as number,
-      close: bars.close[at] as number,
-      volume: bars.volume[at] as number,
-    };
-  });
+  return Array.from({ length: last - first + 1 }, (_, index) => barAt(bars, first + index));
 };
 
 /** Candles as columns. */
-export const toColumns = (candles: readonly Candle[], interval: number): BarColumns => {
-  const column = (field: keyof Candle): Float64Array => Float64Array.from(candles, (candle) => candle[field]);
+export const toColumns = (candles: readonly Bar[], interval: number): BarColumns => {
+  const column = (field: keyof Bar): Float64Array => Float64Array.from(candles, (candle) => candle[field]);
   const decimals = (value: number): number => decimalsOf(plain(value));
   return {
     interval,

@@ -1,5 +1,5 @@
-import type { BarColumns } from "../market/index.ts";
-import { type Candle, toColumns } from "./candles.ts";
+import type { Bar, BarColumns } from "../market/index.ts";
+import { toColumns } from "./candles.ts";
 
 /** Numbers in 0..1 from a seed, the same on every machine (the generator mulberry32). */
 const createRandom = (seed: number): (() => number) => {
@@ -41,7 +41,7 @@ const CENT = 100;
  */
 export const randomWalk = ({ seed, length, interval, start, price }: WalkOptions): BarColumns => {
   const random = createRandom(seed);
-  const candles: Candle[] = [];
+  const candles: Bar[] = [];
   let close = price;
   let left = 0;
   let regime: (typeof regimes)[number] = regimes[1];
