@@ -109,16 +109,7 @@ const firstAt = (times: Float64Array, length: number, time: number): number => {
 
 /** Matches the orders of a run with the prices of a moment. */
 const matchCandle = (run: RunState): void => {
-  const { policy } = run.setup;
-  if (run.working.length === 1 && !run.guarded) {
-    // By far the most frequent case: one market order and nothing that protects the position.
-    const order = run.working[0];
-    if (order !== undefined && order.type === MARKET && order.activeFrom <= run.moment) {
-      fillWorking(run, order, run.candle.open, true);
-      if (!run.guarded && run.setup.margin === undefined && run.working.at(0) === undefined) return;
-    }
-  }
-  if (policy.order === "path") alongPath(run);
+  if (run.setup.policy.order === "path") alongPath(run);
   else inSequence(run);
   endMoment(run);
   if (run.guarded) ratchet(run);
