@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { scriptOf } from "../compiler/pine/fixtures.ts";
 import { run } from "./test-io.ts";
 
-const cwd = "/work";
+const cwd = "/desk";
 const files = (name: string): Record<string, string> => ({ "turtle.pine": scriptOf(name) });
 
 describe("ctk import", () => {
   it("writes the plan beside the script and reports what became of its lines", async () => {
     const result = await run(["import", "turtle.pine"], { cwd, files: files("ema-atr") });
     expect(result.code).toBe(0);
-    expect(result.files.get("/work/turtle.ctk")).toContain(
+    expect(result.files.get("/desk/turtle.ctk")).toContain(
       "strategy EmaCrossAtrStop trades btc via paper every 1h {",
     );
     expect(result.out()).toContain("EMA Cross + ATR Stop (Pine Script 5) as turtle.ctk");
@@ -20,7 +20,7 @@ describe("ctk import", () => {
     const options = ["--market", "GOOG/USD", "--venue", "nasdaq", "--every", "D", "--out", "plans/goog.ctk"];
     const result = await run(["import", "turtle.pine", ...options], { cwd, files: files("toggles") });
     expect(result.code).toBe(0);
-    const plan = String(result.files.get("/work/plans/goog.ctk"));
+    const plan = String(result.files.get("/desk/plans/goog.ctk"));
     expect(plan).toContain('market goog = "GOOG/USD" at nasdaq');
     expect(plan).toContain("every 1d {");
     expect(plan).toContain("capital 10_000 USD\n");
@@ -32,14 +32,14 @@ describe("ctk import", () => {
   it("takes the tick of a market that it knows", async () => {
     const options = ["--market", "BTC/USDT", "--venue", "binance"];
     const result = await run(["import", "turtle.pine", ...options], { cwd, files: files("bollinger-limit") });
-    expect(result.files.get("/work/turtle.ctk")).toContain("param tick = 0.01 USDT");
+    expect(result.files.get("/desk/turtle.ctk")).toContain("param tick = 0.01 USDT");
     expect(result.out()).not.toContain("set `param tick`");
   });
 
   it("returns 4 where something that trades was left out, and names it in the plan", async () => {
     const result = await run(["import", "turtle.pine"], { cwd, files: files("keltner-squeeze") });
     expect(result.code).toBe(4);
-    expect(result.files.get("/work/turtle.ctk")).toContain("// not translated: line 38, strategy.exit:");
+    expect(result.files.get("/desk/turtle.ctk")).toContain("// not translated: line 38, strategy.exit:");
     expect(result.out()).toContain("Left out, and trades differ without it");
   });
 
@@ -48,7 +48,7 @@ describe("ctk import", () => {
     const result = await run(["import", "rsi.pine"], { cwd, files: { "rsi.pine": indicator } });
     expect(result.code).toBe(1);
     expect(result.err()).toContain("nothing to translate: the script is an indicator: it sends no orders");
-    expect(result.files.has("/work/rsi.ctk")).toBe(false);
+    expect(result.files.has("/desk/rsi.ctk")).toBe(false);
   });
 
   it("has no report of what is no script", async () => {
@@ -63,11 +63,11 @@ describe("ctk import", () => {
     const both = { ...files("ema-atr"), "turtle.ctk": "mine" };
     const refused = await run(["import", "turtle.pine"], { cwd, files: both });
     expect(refused.code).toBe(2);
-    expect(refused.files.get("/work/turtle.ctk")).toBe("mine");
+    expect(refused.files.get("/desk/turtle.ctk")).toBe("mine");
     expect(refused.err()).toContain("turtle.ctk exists already");
     const named = await run(["import", "turtle.pine", "--out", "turtle.ctk"], { cwd, files: both });
     expect(named.code).toBe(0);
-    expect(named.files.get("/work/turtle.ctk")).not.toBe("mine");
+    expect(named.files.get("/desk/turtle.ctk")).not.toBe("mine");
   });
 
   it.each([
