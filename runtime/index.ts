@@ -204,6 +204,7 @@ export {
   type StreamingConfig,
   type StreamingFeed,
   type StreamingSession,
+  streamingConfigOf,
   type TradeRow,
   type TransitionRow,
   type WarningRow,

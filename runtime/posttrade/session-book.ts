@@ -11,7 +11,7 @@ import {
   type SessionOutcome,
   type StepReport,
 } from "../session/index.ts";
-import { resolveRoute } from "../session/routes.ts";
+import { brokerIdOf, executionIdOf, resolveRoute } from "../session/routes.ts";
 import { plainNumber } from "../session/rows.ts";
 import { type RunModule, runMarkets, type SessionModule } from "../strategy/abi.ts";
 
@@ -74,8 +74,8 @@ const marketsOf = (
       settle: quote,
       strategyId: run.strategy.id,
       routeId,
-      executionId: `${run.id}/${routeId}`,
-      accountId: account === undefined ? venue : `${venue}/${account}`,
+      executionId: executionIdOf(run.id, routeId),
+      accountId: brokerIdOf(venue, account),
     };
   });
 };

@@ -3,6 +3,7 @@ import type { ExposureBook, Member } from "../risk/member.ts";
 import type { RunAccount } from "./account.ts";
 import { fillDoubles, fillFields, orderFields } from "./logs.ts";
 import { EXIT, FLATTEN } from "./record.ts";
+import { brokerIdOf } from "./routes.ts";
 import type { RunState } from "./run-state.ts";
 
 const accountEquity = (account: RunAccount): number => {
@@ -156,7 +157,7 @@ const createMember = (run: RunState, number: number): Member => {
       strategy: setup.runId,
       route: route.routeId,
       asset: instrument.base,
-      account: route.account === undefined ? instrument.venue : `${instrument.venue}/${route.account}`,
+      account: brokerIdOf(instrument.venue, route.account),
     },
     price: () => run.price,
     priceTime: () => priceTime(run),

@@ -41,4 +41,5 @@ export {
   type StreamingConfig,
   type StreamingFeed,
   type StreamingSession,
+  streamingConfigOf,
 } from "./streaming.ts";

@@ -54,3 +54,10 @@ const legRoute = ({ id, strategy }: RunModule, slot: string): string | undefined
   }
   return first;
 };
+
+/** Names the pair of a run and its route, in which orders are executed. */
+export const executionIdOf = (runId: string, routeId: string): string => `${runId}/${routeId}`;
+
+/** Names the account at a venue that a route trades: the venue, with the account that the route names. */
+export const brokerIdOf = (venue: string, account: string | undefined): string =>
+  account === undefined ? venue : `${venue}/${account}`;

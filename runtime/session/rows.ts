@@ -1,5 +1,5 @@
 import { orderStates } from "../execution/order-state.ts";
-import { decimalOf, type Fixed, formatUnits } from "../money/index.ts";
+import { decimalOf, type Fixed, formatUnits, textOf } from "../money/index.ts";
 import { reasons } from "../risk/reasons.ts";
 import type { SourceSpan } from "../strategy/abi.ts";
 import {
@@ -19,6 +19,7 @@ import {
   roles,
 } from "./logs.ts";
 import type { ChargeRow, DecisionRow, FillRow, FundingRow, IntentRow, OrderRow } from "./outcome.ts";
+import { executionIdOf } from "./routes.ts";
 import { ruleOf } from "./rule-names.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -51,7 +52,7 @@ const closeOf = (run: RunState, bar: number): number =>
 /** Row of the market's data at a bar of a shared timeline, or the last one before it. */
 export const rowOf = (run: RunState, bar: number): number => run.setup.rows?.[bar] ?? bar;
 
-const executionIdOf = (run: RunState): string => `${run.setup.runId}/${run.setup.route.routeId}`;
+const executionOf = ({ setup }: RunState): string => executionIdOf(setup.runId, setup.route.routeId);
 
 /** Looks details up by intent, from one on: 0 where an intent has none, and limit -1. */
 const detailsOf = (run: RunState, from: number) => {
@@ -99,7 +100,7 @@ export const intentRows = (run: RunState, from = 0): IntentRow[] => {
       market: run.setup.instrument.symbol,
       runId: run.setup.runId,
       strategyId: run.setup.strategy.id,
-      executionId: executionIdOf(run),
+      executionId: executionOf(run),
       routeId: run.setup.route.routeId,
       ruleId: ruleIdOf(run, rule),
       span: spanOf(run, rule),
@@ -178,8 +179,6 @@ export const orderRow = (run: RunState, row: number): OrderRow => {
   };
 };
 
-const fixedText = (value: Fixed): string => formatUnits(value.units, value.scale);
-
 /** The fills of a run from one on, in the order in which they happened. */
 export const fillRows = (run: RunState, from = 0): FillRow[] => {
   const log = run.fills;
@@ -200,11 +199,11 @@ export const fillRows = (run: RunState, from = 0): FillRow[] => {
       side: units < 0 ? "sell" : "buy",
       quantity: quantityText(run, units),
       price: formatUnits(BigInt(price), ledger.scales.price),
-      fee: fixedText(ledger.exactFee(price, units, isMaker)),
+      fee: textOf(ledger.exactFee(price, units, isMaker)),
       feeCurrency: run.setup.instrument.quote,
       liquidity: isMaker ? "maker" : "taker",
       strategyId: run.setup.strategy.id,
-      executionId: executionIdOf(run),
+      executionId: executionOf(run),
       routeId: run.setup.route.routeId,
       runId: run.setup.runId,
       ruleId: ruleIdOf(run, rule),
@@ -234,7 +233,7 @@ export const fundingRows = (run: RunState, from = 0): FundingRow[] => {
       quantity: quantityText(run, units),
       price: plainNumber(price),
       rate: plainNumber(rate),
-      amount: fixedText(paymentOf(run, row)),
+      amount: textOf(paymentOf(run, row)),
       currency: run.setup.instrument.quote,
     };
   });

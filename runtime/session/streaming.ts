@@ -26,6 +26,7 @@ import { SessionError } from "./config.ts";
 import { operate } from "./operate.ts";
 import type { SessionOutcome } from "./outcome.ts";
 import type { Binding } from "./report-events.ts";
+import { brokerIdOf, executionIdOf } from "./routes.ts";
 import { createEngine, type SessionEngine } from "./session.ts";
 import { type InputState, type SessionSnapshot, snapshotOf } from "./snapshot.ts";
 import { type StepReport, StepReporter } from "./step-report.ts";
@@ -78,6 +79,32 @@ export interface StreamingSession {
 }
 
 const DEFAULT_CAPACITY = 262_144;
+
+/** The set-up of a streaming session for what a recorded session is given, with room for its bars. */
+export const streamingConfigOf = (config: SessionConfig): StreamingConfig => {
+  const { session, feeds, fee, holdings, debug } = config;
+  const lengths = feeds.flatMap(({ bars, mark, index, funding }) => [
+    bars.length,
+    mark?.length ?? 0,
+    index?.length ?? 0,
+    funding?.time.length ?? 0,
+  ]);
+  return {
+    session,
+    feeds: feeds.map(({ instrument, bars, mark, index, funding }) => ({
+      instrument,
+      interval: bars.interval,
+      priceDecimals: bars.priceDecimals,
+      ...(mark === undefined ? {} : { mark: mark.interval }),
+      ...(index === undefined ? {} : { index: index.interval }),
+      ...(funding === undefined ? {} : { funding: true }),
+    })),
+    capacity: Math.max(1, ...lengths),
+    ...(fee === undefined ? {} : { fee }),
+    ...(holdings === undefined ? {} : { holdings }),
+    ...(debug === undefined ? {} : { debug }),
+  };
+};
 
 interface Channel {
   readonly feed: Feed & { readonly bars: GrowingBars };
@@ -291,9 +318,9 @@ class Streaming implements StreamingSession {
       runId,
       market: instrument.symbol,
       strategyId: strategy.id,
-      executionId: `${runId}/${route.routeId}`,
+      executionId: executionIdOf(runId, route.routeId),
       routeId: route.routeId,
-      brokerId: route.account === undefined ? instrument.venue : `${instrument.venue}/${route.account}`,
+      brokerId: brokerIdOf(instrument.venue, route.account),
     }));
   }
 

@@ -19,13 +19,13 @@ import {
   recordedEvents,
   type SessionModule,
   type StepReport,
+  streamingConfigOf,
 } from "ctk/runtime";
 import fc from "fast-check";
 import { createRandom, type Random } from "../fuzz/random.ts";
 import { loadText, sessionOf } from "../support/backtest.ts";
 import { makeMarket, randomPlan } from "../support/random-plans.ts";
 import { abc, candles, planOf } from "../support/simulate.ts";
-import { streamingConfig } from "../support/streaming.ts";
 import { Checkers, type KnownBar, Violation } from "./checkers.ts";
 
 /** Faults that are built in on purpose: a simulation that does not notice one is worth nothing. */
@@ -216,7 +216,7 @@ export const simulate = (seed: number, canary: Canary = "none"): Life => {
   const options = (): RunOptions => ({
     runId: `life-${seed}`,
     mode: "paper",
-    config: streamingConfig(recorded),
+    config: streamingConfigOf(recorded),
     store,
     checkpointEvery: 25,
     seed,
@@ -274,14 +274,14 @@ export const simulate = (seed: number, canary: Canary = "none"): Life => {
 const finish = (
   run: JournaledRun,
   store: MemoryStore,
-  recorded: Parameters<typeof streamingConfig>[0],
+  recorded: Parameters<typeof streamingConfigOf>[0],
   canary: Canary,
 ): void => {
   run.close(0);
   const { records } = readJournal(store);
   const forgotten = records.findIndex(({ kind }, index) => kind === "event" && index > records.length / 2);
   const kept = canary === "forgetful journal" ? records.filter((_, index) => index !== forgotten) : records;
-  const again = createStreamingSession(streamingConfig(recorded));
+  const again = createStreamingSession(streamingConfigOf(recorded));
   const replay = createReplay(again);
   for (const record of kept) replay.take(record);
   if (replay.difference !== undefined) {

@@ -15,6 +15,7 @@ import {
   readJournal,
   recordedEvents,
   type SessionConfig,
+  streamingConfigOf,
 } from "ctk/runtime";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -22,7 +23,6 @@ import { instrumentFor, loadFile, loadText, readBars, sessionOf } from "../../su
 import { dataPath, examples, planPath, severalExamples } from "../../support/examples.ts";
 import { severalConfig } from "../../support/several-examples.ts";
 import { abc, candles, planOf, type Row } from "../../support/simulate.ts";
-import { streamingConfig } from "../../support/streaming.ts";
 
 const turtle = (): SessionConfig => {
   const example = examples.find(({ name }) => name === "turtle");
@@ -45,7 +45,7 @@ const optionsOf = (
 ): RunOptions => ({
   runId: "r1",
   mode: "paper",
-  config: streamingConfig(config),
+  config: streamingConfigOf(config),
   store,
   ...more,
 });
@@ -208,7 +208,7 @@ describe("a run with a journal", () => {
     expect(open({ mode: "live" })).toBe(
       "other_run: the journal is of another run: mode was paper and is live",
     );
-    const { session, ...rest } = streamingConfig(config);
+    const { session, ...rest } = streamingConfigOf(config);
     const [first] = session.runs;
     if (first === undefined) throw new Error("no run");
     const changed = { ...first, strategy: { ...first.strategy, hash: "another" } };
