@@ -43,5 +43,29 @@ export {
   translatePine,
 } from "./pine/index.ts";
 export { type Compilation, type CompileInput, type CompileOptions, compile } from "./pipeline.ts";
-export type { SourceFile } from "./source/index.ts";
+export {
+  type Analysis,
+  analyseText,
+  type Completion,
+  type CompletionKind,
+  type CompletionList,
+  completionsAt,
+  createWorkspace,
+  diagnosticsOf,
+  type FileEdits,
+  type Hover,
+  hoverAt,
+  type Location,
+  type Problem,
+  type QuickFix,
+  quickFixes,
+  type ServiceFile,
+  safeFixes,
+  type TextEdit,
+  type TextRange,
+  type ValueLookup,
+  type Workspace,
+  type WorkspaceOptions,
+} from "./service/index.ts";
+export { createLineIndex, type LineIndex, type Position, type SourceFile } from "./source/index.ts";
 export { emitTests } from "./test-plan.ts";

@@ -1,3 +1,4 @@
+export { type Expectations, type Expected, expectedAfter } from "./expectations.ts";
 export type {
   ActionCstNode,
   AddRuleCstNode,

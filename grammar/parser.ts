@@ -206,7 +206,9 @@ class CtkParser extends ScenarioParser {
   /** Parses the tokens of one file. */
   parseModule(tokens: IToken[]): CstNode {
     this.begin(tokens);
-    return this.module();
+    const tree = this.module();
+    this.noteEnd();
+    return tree;
   }
 }
 
@@ -219,7 +221,7 @@ export interface ParsedTokens {
 let instance: CtkParser | undefined;
 
 /** The one parser of the process, created on first use. */
-function sharedParser(): CtkParser {
+export function sharedParser(): CtkParser {
   instance ??= new CtkParser(true);
   return instance;
 }

@@ -40,9 +40,17 @@ export type ParserReport =
  */
 export const nestingLimit = 100;
 
-interface OpenBlock {
+/** A block that is open where a text ends, and the first word of its last statement, which may be complete. */
+export interface OpenBlock {
   readonly kind: BlockKind;
+  readonly opener: IToken | undefined;
+  statement: IToken | undefined;
+}
+
+/** The braces of a block that was read to its end. */
+export interface ClosedBlock {
   readonly opener: IToken;
+  readonly closer: IToken;
 }
 
 /** Messages carry only what was expected; the wording is not the grammar's business. */
@@ -70,9 +78,14 @@ function listLabels(paths: readonly (readonly TokenType[])[]): string {
 export abstract class RecoveringParser extends CstParser {
   /** What went wrong in the text parsed last. */
   reports: ParserReport[] = [];
+  /** The blocks that were open when the text parsed last came to its end, from the file inwards. */
+  openAtEnd: readonly OpenBlock[] | undefined;
+  /** The blocks of the text parsed last that have both their braces. */
+  closedBlocks: ClosedBlock[] = [];
   /** False while Chevrotain records the grammar, when there is no text to look at. */
   protected ready = false;
-  private blocks: OpenBlock[] = [];
+  private file: OpenBlock = { kind: "module", opener: undefined, statement: undefined };
+  private blocks: (OpenBlock & { readonly opener: IToken })[] = [];
   private resumedAt = -1;
   private depth = 0;
   private rangeDepth = 0;
@@ -93,6 +106,9 @@ export abstract class RecoveringParser extends CstParser {
   protected begin(tokens: IToken[]): void {
     this.input = tokens;
     this.reports = [];
+    this.openAtEnd = undefined;
+    this.closedBlocks = [];
+    this.file = { kind: "module", opener: undefined, statement: undefined };
     this.blocks = [];
     this.resumedAt = -1;
     this.depth = 0;
@@ -128,27 +144,36 @@ export abstract class RecoveringParser extends CstParser {
       this.skipToBrace();
     }
     const opener = this.CONSUME(t.LBrace);
-    this.blocks.push({ kind, opener });
+    this.blocks.push({ kind, opener, statement: undefined });
     try {
       body();
     } finally {
+      this.noteEnd();
       this.blocks.pop();
     }
     if (this.ready && !this.at(t.RBrace)) {
       this.report({ kind: "unclosed", found: this.LA(1), opener });
       return;
     }
-    this.CONSUME(t.RBrace);
+    this.closedBlocks.push({ opener, closer: this.CONSUME(t.RBrace) });
+  }
+
+  /** Remembers which blocks are open where the text ends: the innermost is left first. */
+  protected noteEnd(): void {
+    if (this.openAtEnd === undefined && this.ready && this.LA(1).tokenType === EOF) {
+      this.openAtEnd = [this.file, ...this.blocks];
+    }
   }
 
   /** A block whose braces were left out: its statements are read as if they were there. */
   private bareBlock(kind: BlockKind, body: () => void): void {
     const found = this.LA(1);
     const before = this.reports.length;
-    this.blocks.push({ kind, opener: found });
+    this.blocks.push({ kind, opener: found, statement: undefined });
     try {
       body();
     } finally {
+      this.noteEnd();
       this.blocks.pop();
     }
     if (this.reports.length === before) {
@@ -164,6 +189,7 @@ export abstract class RecoveringParser extends CstParser {
         return false;
       }
       if (startsStatement(token, kind, this.LA(2)) && this.isRealStart(kind)) {
+        (this.blocks.at(-1) ?? this.file).statement = token;
         return true;
       }
       if (token.tokenType === t.Semicolon) {

@@ -173,6 +173,7 @@ export type {
 } from "./descriptor.ts";
 export { functions, qualifiedName } from "./descriptors.ts";
 export { librarySources } from "./generated/sources.ts";
+export { absenceText, lookbackText, parameterText, unitText } from "./generation/function-texts.ts";
 export type { BooleanColumn, Column, Kernel, KernelSite, NumberColumn, Operation } from "./kernel.ts";
 export { createScan, type ScanSite } from "./kernels/scan.ts";
 export { operations } from "./operations.ts";

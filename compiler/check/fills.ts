@@ -8,7 +8,7 @@ import { settingValue } from "./settings.ts";
 export const fillPolicies = ["bar/pessimistic@1", "backtrader@1", "backtesting-py@1"] as const;
 
 /** Ways of a price inside a bar: the adverse extreme first, open-high-low-close, or the nearer extreme first. */
-const fillPaths = ["adverse", "ohlc", "nearest"] as const;
+export const fillPaths = ["adverse", "ohlc", "nearest"] as const;
 
 /** The fill policy of a session or a test with its options. `isTest`: on candles that the test states. */
 export function checkFills(env: Env, fills: FillsSetting | undefined, isTest: boolean): FillsIr | undefined {

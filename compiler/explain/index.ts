@@ -1,4 +1,5 @@
 export { amountsOf, type WrittenAmount } from "./amounts.ts";
+export { featureText } from "./feature-text.ts";
 export {
   explain,
   type FeatureCard,

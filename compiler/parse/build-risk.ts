@@ -34,7 +34,8 @@ import { buildDuration, buildSlot } from "./build-expressions.ts";
 import { buildWhen } from "./build-rules.ts";
 import { syntaxProblem } from "./problem.ts";
 
-const subjects = [
+/** What can be limited, as it is written. */
+export const limitSubjects = [
   "order notional",
   "order quantity",
   "position notional",
@@ -97,7 +98,7 @@ function buildLimit(ctx: BuildContext, node: LimitRuleCstNode): LimitRule | unde
   return {
     kind: "limit",
     ...headOf(ctx, node),
-    subject: subjects.find((subject) => subject === subjectName.text),
+    subject: limitSubjects.find((subject) => subject === subjectName.text),
     subjectName,
     bound: buildSlot(ctx, first(expression), nodeSpan(ctx, node)),
     window,

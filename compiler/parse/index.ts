@@ -1,4 +1,5 @@
 export type { IdSource } from "./build-context.ts";
+export { limitSubjects } from "./build-risk.ts";
 export { childExpressions } from "./expression-depth.ts";
 export { countingIds, type ParseResult, type Piece, parse } from "./parse.ts";
 export {
