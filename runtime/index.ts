@@ -71,6 +71,9 @@ export {
 export {
   type Bar,
   type BarColumns,
+  BUY,
+  barsOfQuotes,
+  barsOfTrades,
   type CsvOptions,
   type CsvResult,
   commonStep,
@@ -86,13 +89,23 @@ export {
   type GapSummary,
   hasSaturdays,
   type IngestResult,
+  type LevelColumns,
   type MarketPayload,
+  type MarketTicks,
+  type QuoteColumns,
+  type QuotesResult,
   type RecordedMarket,
   readCsv,
   readFunding,
+  readQuotes,
+  readTrades,
   recordedEvents,
+  SELL,
   type SequencerCounts,
   sliceBars,
+  type TradeColumns,
+  type TradesResult,
+  UNKNOWN_SIDE,
 } from "./market/index.ts";
 export { decimalsOf, formatUnits, parseDecimal } from "./money/index.ts";
 export {

@@ -1,4 +1,5 @@
 import type { FillChoice, FillPath } from "../strategy/abi.ts";
+import type { QueueModel } from "./queue.ts";
 
 /**
  * How a bar fills orders: a value of small rules. A policy is named and versioned, and its name is printed in every
@@ -38,6 +39,8 @@ export interface FillPolicy {
   readonly path?: BarPath;
   /** Milliseconds of the bars that decide what happens inside a bar; left out: none do. */
   readonly detailMs?: number;
+  /** Trades and quotes decide what happens inside a bar, with this model of queues; left out: they do not. */
+  readonly queue?: QueueModel;
 }
 
 /** Ways of the price inside a bar: those of a choice, and the best and the worst for what is held or asked for. */
@@ -93,7 +96,7 @@ export const DEFAULT_POLICY = pessimistic.id;
 export const choosePolicy = (choice: FillChoice | undefined): FillPolicy | undefined => {
   const policy = fillPolicies.get(choice?.policy ?? DEFAULT_POLICY);
   if (policy === undefined || choice === undefined) return policy;
-  const { atClose, participation, path, detailMs } = choice;
+  const { atClose, participation, path, detailMs, ticks } = choice;
   const touch = choice.touch && !policy.limitTouch;
   const isAdverse = path === undefined || path === "adverse";
   return {
@@ -113,8 +116,15 @@ export const choosePolicy = (choice: FillChoice | undefined): FillPolicy | undef
     ...(participation === undefined ? {} : { participation }),
     ...(path === undefined ? {} : { path }),
     ...(detailMs === undefined ? {} : { detailMs }),
+    ...(ticks === undefined ? {} : { queue: ticks }),
   };
 };
+
+/** A policy that replays ticks, named after what there is of them: `+ trades + quotes, queue: pessimistic`. */
+export const withTicks = (policy: FillPolicy, kinds: readonly string[]): FillPolicy =>
+  policy.queue === undefined
+    ? policy
+    : { ...policy, id: `${[policy.id, ...kinds].join(" + ")}, queue: ${policy.queue}` };
 
 /** A policy with the order of the extremes forced, to see how much depends on it. */
 export const withPath = (policy: FillPolicy, path: BarPath): FillPolicy => ({ ...policy, path });

@@ -1,4 +1,5 @@
 import type { FillPolicy } from "./policy.ts";
+import type { QueuePlace } from "./queue.ts";
 
 /** Order types by number, as the logs keep them. */
 export const MARKET = 0;
@@ -18,7 +19,7 @@ export interface Protection {
 }
 
 /** An order that waits for a price. The object belongs to its run, which uses it again once the order has ended. */
-export interface WorkingOrder {
+export interface WorkingOrder extends QueuePlace {
   number: number;
   rule: number;
   /** Index into `roles`. */
@@ -87,6 +88,9 @@ export const blankOrder = (): WorkingOrder => ({
   cancelAt: Number.POSITIVE_INFINITY,
   cancelReason: 0,
   replaces: -1,
+  queuePrice: Number.NaN,
+  queueAhead: Number.NaN,
+  queueShown: Number.NaN,
 });
 
 /** One bar's prices. */

@@ -1,8 +1,10 @@
+import type { QueuePlace } from "../execution/queue.ts";
+
 /**
  * One entry of a position: its size, its price and the protective levels that belong to it. Levels are prices; NaN is
- * none. Stop, trailing stop and target of a unit are one-cancels-other.
+ * none. Stop, trailing stop and target of a unit are one-cancels-other. The place in the queue is its target's.
  */
-export interface Unit {
+export interface Unit extends QueuePlace {
   /** Quantity units, unsigned. */
   units: number;
   price: number;
@@ -47,6 +49,9 @@ export const blankUnit = (): Unit => ({
   stopOrder: -1,
   targetOrder: -1,
   trailOrder: -1,
+  queuePrice: Number.NaN,
+  queueAhead: Number.NaN,
+  queueShown: Number.NaN,
 });
 
 /** The tighter of the fixed and the trailing stop of a unit; NaN without either. */

@@ -1,4 +1,5 @@
 import type { BarColumns } from "./bars.ts";
+import { csvBytes, encodingProblem } from "./csv-bytes.ts";
 import { readHeader } from "./csv-header.ts";
 import { type CsvRows, readRows } from "./csv-rows.ts";
 import type { DataProblem } from "./data-problem.ts";
@@ -29,7 +30,7 @@ export type CsvResult =
  */
 export function readCsv(input: Uint8Array | string, options: CsvOptions): CsvResult {
   const { file } = options;
-  const bytes = withFinalLineFeed(typeof input === "string" ? bytesOf(input) : input);
+  const bytes = csvBytes(input);
   const encoding = encodingProblem(bytes, file);
   if (encoding !== undefined) {
     return refuse(encoding);
@@ -85,46 +86,4 @@ function toBars(rows: CsvRows, interval: number, hasVolume: boolean): BarColumns
     volume: hasVolume ? cut(columns.volume) : cut(columns.volume).fill(Number.NaN),
     priceDecimals: rows.priceDecimals,
   };
-}
-
-/** The last line ends like the others, so that scans need no bounds. */
-function withFinalLineFeed(bytes: Uint8Array): Uint8Array {
-  if (bytes[bytes.length - 1] === 10) {
-    return bytes;
-  }
-  const copy = new Uint8Array(bytes.length + 1);
-  copy.set(bytes);
-  copy[bytes.length] = 10;
-  return copy;
-}
-
-/** Only ASCII matters in a data file: other characters may stand in columns that are not read. */
-function bytesOf(text: string): Uint8Array {
-  const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  const bytes = new Uint8Array(text.length - start);
-  for (let at = 0; at < bytes.length; at += 1) {
-    const code = text.charCodeAt(at + start);
-    bytes[at] = code < 128 ? code : 63;
-  }
-  return bytes;
-}
-
-function encodingProblem(bytes: Uint8Array, file: string): DataProblem | undefined {
-  const fault = (message: string, fix: string): DataProblem => ({
-    code: "DATA1012",
-    file,
-    line: undefined,
-    column: undefined,
-    message,
-    fix,
-  });
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
-    return fault("the bytes are gzip-compressed", "Name the file .csv.gz, or decompress it.");
-  }
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    return fault("the text is UTF-16", "Save the file as UTF-8.");
-  }
-  return bytes.subarray(0, 1024).includes(0)
-    ? fault("this is not a text file", "Give a CSV file: UTF-8 text with commas.")
-    : undefined;
 }

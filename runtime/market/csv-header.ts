@@ -82,7 +82,7 @@ export function readHeader(bytes: Uint8Array, file: string): CsvHeader | DataPro
 }
 
 /** The first line that is not blank, without its line end. */
-function firstLine(
+export function firstLine(
   bytes: Uint8Array,
   start: number,
 ): { readonly from: number; readonly to: number; readonly next: number; readonly line: number } {

@@ -23,7 +23,11 @@ export type DataCode =
   /** The interval cannot be told from the rows. */
   | "DATA1011"
   /** The bytes are not plain text. */
-  | "DATA1012";
+  | "DATA1012"
+  /** A side that is neither buy nor sell. */
+  | "DATA1013"
+  /** A bid above the ask. */
+  | "DATA1014";
 
 /** One problem of a data file: the place, what is wrong, and the way out. */
 export interface DataProblem {

@@ -31,3 +31,16 @@ export { commonStep } from "./interval.ts";
 export { type RecordedMarket, recordedEvents } from "./recorded-events.ts";
 export { Sequencer, type SequencerCounts } from "./sequencer.ts";
 export { sliceBars } from "./slice-bars.ts";
+export { type QuotesResult, readQuotes, readTrades, type TradesResult } from "./tick-feed.ts";
+export {
+  BUY,
+  firstTickAt,
+  type LevelColumns,
+  type MarketTicks,
+  type QuoteColumns,
+  SELL,
+  sliceTrades,
+  type TradeColumns,
+  UNKNOWN_SIDE,
+} from "./ticks.ts";
+export { barsOfQuotes, barsOfTrades } from "./trade-bars.ts";

@@ -240,6 +240,13 @@ const accountWarnings = ({ setup: { runId }, markets }: RunAccount): WarningRow[
       message: `${runId} was halted at ${when} in ${fault.market}: ${fault.message}`,
     });
   }
+  const whole = sum((run) => run.wholeBars);
+  if (whole > 0) {
+    rows.push({
+      code: "bars_without_ticks",
+      message: `${whole} bars of ${runId} had no trades or quotes inside and were matched whole.`,
+    });
+  }
   rows.push(...marketWarnings(runId, markets));
   const open = markets.filter((run) => run.units !== 0);
   if (open.length > 0) {

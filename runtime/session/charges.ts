@@ -63,7 +63,8 @@ export const accrueBorrow = (run: RunState, now: number): void => {
     const price = Number.isNaN(close) ? (Number.isNaN(open) ? run.entryPrice : open) : close;
     charge(run, "borrow", -run.units, price, (route.borrowRate * (now - run.borrowedSince)) / YEAR, now);
   }
-  run.borrowedSince = now;
+  // A tick in a gap of the bars may come before interest that the open of the next one has charged.
+  run.borrowedSince = Math.max(run.borrowedSince, now);
 };
 
 /** Charges the interest of a day that has ended by the open of a bar. */

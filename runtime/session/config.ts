@@ -1,4 +1,4 @@
-import type { BarColumns, DerivativeData } from "../market/index.ts";
+import type { BarColumns, DerivativeData, MarketTicks } from "../market/index.ts";
 import type { Instrument } from "../reference/instrument.ts";
 import type { GuardState } from "../risk/watch-keeper.ts";
 import type { SessionModule } from "../strategy/abi.ts";
@@ -11,6 +11,11 @@ export interface Feed extends DerivativeData {
   readonly bars: BarColumns;
   /** Shorter bars of the same market, for fills that look inside a bar. */
   readonly detail?: BarColumns;
+  /**
+   * Trades and quotes of the same market, for fills that replay them (`detail ticks`): trades, quotes or both, over the time
+   * of the bars. A bar without any inside is matched whole, and counted in a warning.
+   */
+  readonly ticks?: MarketTicks;
 }
 
 export interface SessionConfig {

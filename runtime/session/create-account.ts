@@ -1,4 +1,5 @@
 import type { FillPolicy } from "../execution/policy.ts";
+import { Tape } from "../execution/tape.ts";
 import { VolumeBook } from "../execution/volume-book.ts";
 import { Ledger } from "../inventory/ledger.ts";
 import {
@@ -193,9 +194,26 @@ const detailOf = ({ instrument, bars, detail }: Feed, { detailMs }: FillPolicy):
   return detail;
 };
 
+/** The trades and quotes that a policy replays inside bars. */
+const tapeOf = ({ instrument, ticks = {} }: Feed, { queue }: FillPolicy): Tape | undefined => {
+  if (queue === undefined) return undefined;
+  if (ticks.trades === undefined && ticks.quotes === undefined) {
+    throw new SessionError(
+      "ticks",
+      `fills replay trades and quotes, and there are none of ${instrument.symbol}`,
+    );
+  }
+  return new Tape(ticks);
+};
+
 /** Throws where orders may take a share of volumes that the data does not have. */
-const checkVolumes = ({ instrument, bars, detail }: Feed, { participation }: FillPolicy): void => {
-  if (participation === undefined || (detail ?? bars).volume.some((volume) => volume >= 0)) return;
+const checkVolumes = ({ instrument, bars, detail }: Feed, { participation, queue }: FillPolicy): void => {
+  if (
+    participation === undefined ||
+    queue !== undefined ||
+    (detail ?? bars).volume.some((volume) => volume >= 0)
+  )
+    return;
   throw new SessionError(
     "volume",
     `fills take part in the volume of a bar, and the data of ${instrument.symbol} has none`,
@@ -231,6 +249,7 @@ const createMarketState = (
   );
   const margin = marginRule(instrument, route.leverage, bars, mark);
   const detail = detailOf(market.feed, policy);
+  const tape = tapeOf(market.feed, policy);
   const mayBeEmpty = rows !== undefined || (policy.needsVolume && hasEmptyBars(ownBars));
   const state = new RunState(
     {
@@ -253,6 +272,7 @@ const createMarketState = (
       route,
       margin,
       detail,
+      tape,
       volumes: volumesOf(volumes, market.feed),
       capital: setup.capital,
       capitalNumber: setup.capitalNumber,
@@ -262,6 +282,7 @@ const createMarketState = (
         !mayBeEmpty &&
         margin === undefined &&
         detail === undefined &&
+        tape === undefined &&
         route.latencyMs === 0 &&
         route.borrowRate === 0 &&
         // Slipped prices are bounded by the bar's extremes.

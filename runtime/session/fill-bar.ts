@@ -5,6 +5,7 @@ import { fillWorking } from "./fill-order.ts";
 import { knowExtremes } from "./margin.ts";
 import { alongPath, inSequence } from "./match-path.ts";
 import { nextProtective } from "./next-protective.ts";
+import { replayTicks } from "./replay-ticks.ts";
 import type { RunState } from "./run-state.ts";
 import { ratchet } from "./units.ts";
 import { cancelWorking, landCancels } from "./working-orders.ts";
@@ -23,6 +24,11 @@ export const fillBar = (run: RunState, bar: number): void => {
   run.momentStart = bars.time[bar] as number;
   run.momentEnd = run.momentStart + bars.interval;
   run.now = run.momentStart;
+  const { tape } = run.setup;
+  if (tape !== undefined) {
+    if (replayTicks(run, tape, bar)) return;
+    run.wholeBars++;
+  }
   if (route.latencyMs > 0 && policy.detailMs === undefined && run.working.length > 0) landOrders(run);
   const { candle } = run;
   candle.close = bars.close[bar] as number;
@@ -131,6 +137,7 @@ const landOrders = (run: RunState): void => {
 const setVolume = (run: RunState, volume: number): void => {
   const { policy, precision, volumes } = run.setup;
   const units = volume * precision.quantityFactor;
+  run.volumeKey = run.momentStart;
   run.volumeLeft = precision.wholeLots(
     volumes.left(run.momentStart, units, policy.participation ?? 1) + 1e-6,
   );

@@ -20,7 +20,7 @@ const fill: Fill = { units: 0, price: 0, isMaker: false, isAtOpen: false };
 const takeVolume = (run: RunState, units: number): void => {
   if (run.volumeLeft === Number.POSITIVE_INFINITY) return;
   run.volumeLeft -= units;
-  run.setup.volumes.take(run.momentStart, units);
+  run.setup.volumes.take(run.volumeKey, units);
 };
 
 /**
@@ -53,7 +53,7 @@ export const fillWorking = (
   slipping.type = order.type;
   slipping.rested = order.type === STOP_LIMIT && !triggers;
   slipping.limit = order.type === STOP_LIMIT ? order.limit : Number.NaN;
-  fill.isMaker = order.type === LIMIT && !atOpen;
+  fill.isMaker = !atOpen && (order.type === LIMIT || (run.replaying && order.type === STOP_LIMIT));
   fill.isAtOpen = atOpen;
   if (units > against && isOpening) return open(run, order, raw, units, against);
   slipping.opening = false;

@@ -179,10 +179,19 @@ export const orderRow = (run: RunState, row: number): OrderRow => {
   };
 };
 
+/** Times of the fills that trades and quotes made, by fill. */
+const fillTimesOf = ({ fillTimes }: RunState): ReadonlyMap<number, number> => {
+  const times = new Map<number, number>();
+  for (let row = 0; row < fillTimes.length; row++)
+    times.set(fillTimes.integer(row, 0), fillTimes.double(row, 0));
+  return times;
+};
+
 /** The fills of a run from one on, in the order in which they happened. */
 export const fillRows = (run: RunState, from = 0): FillRow[] => {
   const log = run.fills;
   const { ledger } = run;
+  const times = fillTimesOf(run);
   return Array.from({ length: log.length - from }, (_, index): FillRow => {
     const row = from + index;
     const packedOrder = log.integer(row, fillFields.order);
@@ -193,7 +202,7 @@ export const fillRows = (run: RunState, from = 0): FillRow[] => {
     const price = log.double(row, fillDoubles.price);
     const isMaker = (packedOrder & 1) === 1;
     return {
-      time: run.setup.bars.time[bar] as number,
+      time: times.get(row) ?? (run.setup.bars.time[bar] as number),
       bar: rowOf(run, bar),
       market: run.setup.instrument.symbol,
       side: units < 0 ? "sell" : "buy",

@@ -46,6 +46,9 @@ export const forgetSearches = (run: RunState): void => {
 export const nextBar = (run: RunState, from: number, to: number): number => {
   if (run.setup.everyBar || run.working.length > 0 || run.setup.guard.watches.mayLift) return from;
   let next = to;
+  // A target has a place in a queue, and trades may be outside of the bars that are given.
+  if (run.setup.tape !== undefined && (run.guarded || (run.setup.margin !== undefined && run.units !== 0)))
+    return from;
   if (run.guarded || (run.setup.margin !== undefined && run.units !== 0))
     next = nextProtective(run, from, to);
   if (run.setup.route.borrowRate > 0) next = Math.min(next, nextBorrow(run, from, to));

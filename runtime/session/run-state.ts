@@ -1,4 +1,5 @@
 import type { FillPolicy } from "../execution/policy.ts";
+import type { Tape } from "../execution/tape.ts";
 import type { VolumeBook } from "../execution/volume-book.ts";
 import type { Candle, WorkingOrder } from "../execution/working-order.ts";
 import type { Ledger } from "../inventory/ledger.ts";
@@ -84,6 +85,8 @@ export interface RunSetup {
   readonly margin: MarginRule | undefined;
   /** Shorter bars that decide what happens inside a bar. */
   readonly detail: BarColumns | undefined;
+  /** Trades and quotes that are replayed inside bars. */
+  readonly tape: Tape | undefined;
   /** What has been taken of the volume of the market's bars, by all runs. */
   readonly volumes: VolumeBook;
   readonly capital: string;
@@ -178,6 +181,8 @@ export class RunState {
   blocked = 0;
   ambiguousBars = 0;
   lastAmbiguousBar = -1;
+  /** Bars without trades and quotes inside, matched whole although ticks are replayed. */
+  wholeBars = 0;
   unpaidFills = 0;
   /** Why nothing that raises exposure passes: an operator's switch, or a fault of the strategy. */
   closedBy: Reason | undefined;
@@ -194,6 +199,8 @@ export class RunState {
   readonly details = new RowLog(2, 4);
   readonly orders = new RowLog(7, 4);
   readonly fills = new RowLog(2, 2);
+  /** Of fills by trades and quotes: the fill's number, and its time. */
+  readonly fillTimes = new RowLog(1, 1, 8);
   readonly payments = new RowLog(2, 4, 8);
 
   /** The windows of the strategy's clock and of the feed, and whether they are the same. */
@@ -271,6 +278,10 @@ export class RunState {
   readonly candle: Candle = { open: 0, high: 0, low: 0, close: 0 };
   momentStart = 0;
   momentEnd = 0;
+  /** Trades and quotes are being replayed. */
+  replaying = false;
+  /** What the volume that may be filled is taken from: the open time of a bar, or a trade or a level of a quote. */
+  volumeKey = 0;
   volumeLeft = Number.POSITIVE_INFINITY;
   /** Extremes of the moment at which margin is tested; time that fills and charges carry. */
   stressLow = Number.NaN;

@@ -1,9 +1,9 @@
-import { choosePolicy, type FillPolicy, fillPolicies, withPath } from "../execution/policy.ts";
+import { choosePolicy, type FillPolicy, fillPolicies, withPath, withTicks } from "../execution/policy.ts";
 import { Guard } from "../risk/guard.ts";
 import type { Halt } from "../risk/halts.ts";
 import type { ExposureBook } from "../risk/member.ts";
 import type { GuardState } from "../risk/watch-keeper.ts";
-import type { SessionModule } from "../strategy/abi.ts";
+import type { FillChoice, SessionModule } from "../strategy/abi.ts";
 import type { RunAccount } from "./account.ts";
 import {
   activateAll,
@@ -16,7 +16,7 @@ import {
 import { shareBudgets } from "./budgets.ts";
 import { buildOutcome } from "./build-outcome.ts";
 import { carryOut } from "./carry-out.ts";
-import { type SessionConfig, SessionError } from "./config.ts";
+import { type Feed, type SessionConfig, SessionError } from "./config.ts";
 import { createAccount, registerRun } from "./create-account.ts";
 import { createBook } from "./exposure.ts";
 import { barsClosedBy } from "./feeds.ts";
@@ -62,9 +62,32 @@ export const createEngine = (config: SessionConfig): SessionEngine => {
   }
   if (config.session.runs.length === 0) throw new SessionError("runs", "the session runs no strategy");
   const { session, debug = false } = config;
-  const chosen = config.path === undefined ? policy : withPath(policy, config.path);
+  checkTicks(config.session.fills);
+  const named = withTicks(policy, tickKinds(config.feeds));
+  const chosen = config.path === undefined ? named : withPath(named, config.path);
   return new SessionEngine(debug ? { ...config, session: guardSession(session) } : config, chosen);
 };
+
+/** Throws where a choice of fills asks for what replayed ticks exclude. */
+const checkTicks = (fills: FillChoice | undefined): void => {
+  if (fills?.ticks === undefined) return;
+  if (fills.atClose) {
+    throw new SessionError(
+      "ticks",
+      "an order that is matched with ticks cannot fill at the close that decided it",
+    );
+  }
+  if (fills.detailMs !== undefined) {
+    throw new SessionError(
+      "ticks",
+      "either shorter bars decide what happens inside a bar, or ticks do: not both",
+    );
+  }
+};
+
+/** What feeds have of ticks, in words. */
+const tickKinds = (feeds: readonly Feed[]): readonly string[] =>
+  (["trades", "quotes"] as const).filter((kind) => feeds.some(({ ticks }) => ticks?.[kind] !== undefined));
 
 /** The engine behind every session: it steps whatever bars are there. */
 export class SessionEngine implements Session {

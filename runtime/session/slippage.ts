@@ -35,9 +35,11 @@ export const slip = (run: RunState, price: number): number => {
   }
 };
 
-/** At most the bar's extreme. */
-const clip = ({ candle }: RunState, price: number, sell: boolean): number =>
-  sell ? Math.max(price, candle.low) : Math.min(price, candle.high);
+/** At most the bar's extreme; a single trade has none. */
+const clip = ({ candle, replaying }: RunState, price: number, sell: boolean): number => {
+  if (replaying) return price;
+  return sell ? Math.max(price, candle.low) : Math.min(price, candle.high);
+};
 
 const withinLimit = (price: number, limit: number, sell: boolean): number => {
   if (Number.isNaN(limit)) return price;

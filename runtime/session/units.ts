@@ -67,6 +67,7 @@ export const openUnit = (
   unit.trail = Number.NaN;
   unit.isTriggered = false;
   unit.isStopMoved = false;
+  unit.queuePrice = Number.NaN;
   unit.stopOrder = -1;
   unit.targetOrder = -1;
   unit.trailOrder = -1;

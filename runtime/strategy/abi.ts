@@ -343,6 +343,11 @@ export interface FillChoice {
   readonly path?: FillPath;
   /** Milliseconds of the shorter bars that decide what happens inside a bar; left out: nothing does. */
   readonly detailMs?: number;
+  /**
+   * Trades and quotes decide what happens inside a bar, with this model of what becomes of the queue ahead of a resting
+   * order: who leaves it stands behind us (`pessimistic`), or everywhere (`proportional`); left out: they do not.
+   */
+  readonly ticks?: "pessimistic" | "proportional";
 }
 
 /** Order of a bar's extremes: the adverse one first, open-high-low-close, or the nearer one first. */

@@ -1,0 +1,69 @@
+/** Side of the order that took liquidity: a buy, a sell, or not known. */
+export const BUY = 1;
+export const SELL = -1;
+export const UNKNOWN_SIDE = 0;
+
+/** Trades of one instrument, column by column, in the order in which they happened. */
+export interface TradeColumns {
+  readonly length: number;
+  /** Milliseconds since 1970 UTC; several trades may share one. */
+  readonly time: Float64Array;
+  readonly price: Float64Array;
+  /** Base units. */
+  readonly quantity: Float64Array;
+  /** `BUY`, `SELL` or `UNKNOWN_SIDE`: of the order that took liquidity. */
+  readonly side: Int8Array;
+  /** Largest number of decimals in any price of the source. */
+  readonly priceDecimals: number;
+}
+
+/** One level of both sides of a book; NaN prices where a side has none, NaN sizes where the source has none. */
+export interface LevelColumns {
+  readonly bid: Float64Array;
+  readonly bidSize: Float64Array;
+  readonly ask: Float64Array;
+  readonly askSize: Float64Array;
+}
+
+/** Best quotes of one instrument, perhaps with the levels behind them, in the order in which they were shown. */
+export interface QuoteColumns extends LevelColumns {
+  readonly length: number;
+  /** Milliseconds since 1970 UTC from which on the quote is shown. */
+  readonly time: Float64Array;
+  /** The second level and those behind it, best first. */
+  readonly deeper?: readonly LevelColumns[];
+  /** Largest number of decimals in any price of the source. */
+  readonly priceDecimals: number;
+}
+
+/** What happened and what was shown in one market, tick by tick: trades, quotes or both. */
+export interface MarketTicks {
+  readonly trades?: TradeColumns;
+  readonly quotes?: QuoteColumns;
+}
+
+/** First index at or after a time, of times in order. */
+export const firstTickAt = ({ length, time }: Pick<TradeColumns, "length" | "time">, at: number): number => {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((time[middle] as number) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+/** The trades from one time on and before another, as views on the same memory. */
+export const sliceTrades = (trades: TradeColumns, from: number, to: number): TradeColumns => {
+  const start = firstTickAt(trades, from);
+  const end = Math.max(start, firstTickAt(trades, to));
+  return {
+    length: end - start,
+    time: trades.time.subarray(start, end),
+    price: trades.price.subarray(start, end),
+    quantity: trades.quantity.subarray(start, end),
+    side: trades.side.subarray(start, end),
+    priceDecimals: trades.priceDecimals,
+  };
+};
