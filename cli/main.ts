@@ -152,6 +152,18 @@ function addRunOptions(command: Command): Command {
       "shorter bars of a market, where the fills look inside a bar; repeatable",
       collect,
       [],
+    )
+    .option(
+      "--ticks <market=file>",
+      "trades of a market to be replayed inside its bars: time,id,side,price,qty; without --data they are its bars too; repeatable",
+      collect,
+      [],
+    )
+    .option(
+      "--quotes <market=file>",
+      "best quotes of a market to be replayed: time,bid,bid_qty,ask,ask_qty; repeatable",
+      collect,
+      [],
     );
   return addSessionOptions(command)
     .option("--from <time>", "leave out bars that open before, such as 2024-01-31")
@@ -173,7 +185,7 @@ function addSessionOptions(command: Command): Command {
     .option("--capital <amount>", 'start with, such as "100000 USD"')
     .option(
       "--policy <name>",
-      "how bars fill orders: bar/pessimistic@1, backtrader@1 or backtesting-py@1, then perhaps at close, touch, participation 10%, path ohlc, detail 1m",
+      "how bars fill orders: bar/pessimistic@1, backtrader@1 or backtesting-py@1, then perhaps at close, touch, participation 10%, path ohlc, detail 1m or detail ticks",
     )
     .option("--fee <rate>", "fee of every fill: 0.001, 0.1% or 10bps");
 }

@@ -98,7 +98,20 @@ export abstract class SessionParser extends DeskParser {
           {
             ALT: () => {
               this.CONSUME(keyword("detail"));
-              this.SUBRULE2(this.expression, { LABEL: "detail" });
+              this.OR2([
+                {
+                  ALT: () => {
+                    this.CONSUME(keyword("ticks"));
+                    this.OPTION(() => {
+                      this.CONSUME(keyword("queue"));
+                      this.CONSUME2(t.Name, { LABEL: "queue" });
+                    });
+                  },
+                  // A name may stand there too: the word is meant first.
+                  IGNORE_AMBIGUITIES: true,
+                },
+                { ALT: () => this.SUBRULE2(this.expression, { LABEL: "detail" }) },
+              ]);
             },
           },
         ]);

@@ -78,6 +78,8 @@ export const contextualWords = {
     "participation",
     "path",
     "detail",
+    "ticks",
+    "queue",
     "buy",
     "sell",
     "flat",

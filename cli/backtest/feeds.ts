@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import type { PlanIr } from "../../compiler/index.ts";
 import {
   type BarColumns,
+  barsOfQuotes,
+  barsOfTrades,
   type Feed,
   type GapSummary,
   type Instrument,
@@ -20,7 +22,7 @@ import { clockText } from "../layout/times.ts";
 import { assignFiles, type PlanMarket } from "./data-files.ts";
 import { type DerivativeOptions, type LoadedDerivative, loadDerivatives } from "./derivatives.ts";
 import { splitAssignment } from "./options.ts";
-import { readBars } from "./read-bars.ts";
+import { cutBars, readBars } from "./read-bars.ts";
 
 /** Bars of one market with what the report says about their file. */
 export interface LoadedFeed {
@@ -45,7 +47,10 @@ export function loadFeeds(
 ): readonly LoadedFeed[] {
   const needed = neededMarkets(plan, session);
   const files = assignFiles("--data", options.data, plan.markets, needed);
-  const missing = needed.filter((market) => !files.has(market.name));
+  const derivatives = loadDerivatives(io, options, plan.markets, needed);
+  const missing = needed.filter(
+    ({ name }) => !files.has(name) && derivatives.get(name)?.data.ticks === undefined,
+  );
   if (missing.length > 0) {
     const names = missing.map(({ name, symbol, venue }) => `${name} (${symbol} at ${venue})`);
     throw usageFault(
@@ -55,9 +60,13 @@ export function loadFeeds(
     );
   }
   const references = readReferences(io, options.reference);
-  const derivatives = loadDerivatives(io, options, plan.markets, needed);
   const loaded = needed.map((market) =>
-    loadFeed(io, market, files.get(market.name) ?? "", references, options, derivatives.get(market.name)),
+    loadFeed(
+      market,
+      barsOf(io, market, files.get(market.name), session, options, derivatives.get(market.name)),
+      references,
+      derivatives.get(market.name),
+    ),
   );
   for (const run of session.runs) {
     checkClock(run, loaded);
@@ -91,16 +100,59 @@ function neededMarkets(plan: PlanIr, session: SessionModule): readonly PlanMarke
   );
 }
 
-function loadFeed(
+/** Bars of a market and the file that they come from. */
+interface MarketFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bars: BarColumns;
+  readonly gaps: GapSummary;
+}
+
+/** The bars of a market: those of its file, or those that its ticks make up at the clock of what trades it. */
+function barsOf(
   io: Io,
   market: PlanMarket,
-  path: string,
-  references: ReadonlyMap<string, readonly Instrument[]>,
+  path: string | undefined,
+  session: SessionModule,
   options: FeedOptions,
   derivative: LoadedDerivative | undefined,
+): MarketFile {
+  if (path !== undefined) {
+    const stored = readUserFile(io, path, `data of ${market.name},`);
+    const sha256 = createHash("sha256").update(stored).digest("hex");
+    return { path, sha256, ...readBars(stored, path, options) };
+  }
+  const { trades, quotes } = derivative?.data.ticks ?? {};
+  const clock = clockOf(session, market);
+  const source = derivative?.files.find(({ kind }) => kind === (trades === undefined ? "quotes" : "ticks"));
+  if (source === undefined) {
+    throw new Error(`${market.name} has neither bars nor ticks`);
+  }
+  const made = trades === undefined ? quotes && barsOfQuotes(quotes, clock) : barsOfTrades(trades, clock);
+  if (made === undefined) {
+    throw new Error(`${source.path} was read and holds no ticks`);
+  }
+  return { path: source.path, sha256: source.sha256, ...cutBars(made, source.path, options) };
+}
+
+/** The longest bar of which the clocks of all runs that trade a market are made. */
+function clockOf(session: SessionModule, { symbol, venue }: PlanMarket): number {
+  const clocks = session.runs
+    .filter((run) => runMarkets(run).some((market) => market.symbol === symbol && market.venue === venue))
+    .map(({ strategy }) => strategy.clock);
+  return clocks.reduce(commonDivisor, 0);
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
+}
+
+function loadFeed(
+  market: PlanMarket,
+  { path, sha256, bars, gaps }: MarketFile,
+  references: ReadonlyMap<string, readonly Instrument[]>,
+  derivative: LoadedDerivative | undefined,
 ): LoadedFeed {
-  const stored = readUserFile(io, path, `data of ${market.name},`);
-  const { bars, gaps } = readBars(stored, path, options);
   const { symbol, venue } = market;
   const instrument =
     references.get(venue)?.find((candidate) => candidate.symbol === symbol) ??
@@ -111,7 +163,7 @@ function loadFeed(
     symbol,
     venue,
     path,
-    sha256: createHash("sha256").update(stored).digest("hex"),
+    sha256,
     bars: bars.length,
     intervalMs: bars.interval,
     from: bars.time[0] ?? Number.NaN,

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly mark?: readonly string[];
   readonly index?: readonly string[];
   readonly detail?: readonly string[];
+  readonly ticks?: readonly string[];
+  readonly quotes?: readonly string[];
 }
 
 /** The options of `ctk backtest` as typed. */
@@ -66,7 +68,9 @@ export function parseFee(text: string): string {
   return rate.toFixed(12).replace(/\.?0+$/, "");
 }
 
-/** `backtrader@1`, `bar/pessimistic@1 touch participation 10% path ohlc detail 1m`, `backtesting-py@1 at close`. */
+/**
+ * `backtrader@1`, `bar/pessimistic@1 touch participation 10% path ohlc detail 1m`, `backtesting-py@1 at close`,
+ * `bar/pessimistic@1 detail ticks queue proportional`. */
 export function parsePolicy(text: string): FillChoice {
   const [name = "", ...words] = text.trim().split(/\s+/);
   if (!POLICIES.includes(name)) {
@@ -81,7 +85,7 @@ export function parsePolicy(text: string): FillChoice {
   if (known !== rest || new Set(kinds).size < kinds.length) {
     throw usageFault(
       `--policy ${text}: ${rest} is not an option of a fill policy`,
-      "A name may be followed by at close, touch, participation 10%, path ohlc or path nearest, detail 1m.",
+      "A name may be followed by at close, touch, participation 10%, path ohlc or path nearest, detail 1m or detail ticks queue proportional.",
     );
   }
   const wordAfter = (kind: string): string | undefined =>
@@ -92,7 +96,7 @@ export function parsePolicy(text: string): FillChoice {
     touch: kinds.includes("touch"),
     ...participationOf(wordAfter("participation")),
     ...pathOf(wordAfter("path")),
-    ...detailOf(wordAfter("detail")),
+    ...detailOf(wordAfter("detail"), wordAfter("queue")),
   };
   if (name !== POLICIES[0] && Object.keys(choice).length > 3) {
     throw usageFault(
@@ -103,7 +107,8 @@ export function parsePolicy(text: string): FillChoice {
   return choice;
 }
 
-const OPTION = /at close|touch|participation \d+(?:\.\d+)?%|path (?:adverse|ohlc|nearest)|detail \d+[mh]/g;
+const OPTION =
+  /at close|touch|participation \d+(?:\.\d+)?%|path (?:adverse|ohlc|nearest)|detail \d+[mh]|detail ticks(?: queue (?:pessimistic|proportional))?/g;
 
 function participationOf(text: string | undefined): Pick<FillChoice, "participation"> {
   if (text === undefined) {
@@ -123,9 +128,15 @@ function pathOf(text: string | undefined): Pick<FillChoice, "path"> {
   return text === "adverse" || text === "ohlc" || text === "nearest" ? { path: text } : {};
 }
 
-function detailOf(text: string | undefined): Pick<FillChoice, "detailMs"> {
+function detailOf(
+  text: string | undefined,
+  queue: string | undefined,
+): Pick<FillChoice, "detailMs" | "ticks"> {
   if (text === undefined) {
     return {};
+  }
+  if (text === "ticks") {
+    return { ticks: queue === "proportional" ? queue : "pessimistic" };
   }
   return { detailMs: Number.parseInt(text, 10) * (text.endsWith("h") ? 3_600_000 : 60_000) };
 }

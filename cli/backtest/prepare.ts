@@ -63,11 +63,38 @@ export function prepareSession(
 /** As `prepareSession`, with the data of all markets. */
 export function prepare(io: Io, path: string, options: RunOptions): Prepared {
   const range = rangeOf(options);
-  const prepared = prepareSession(io, path, options);
+  const prepared = withTicks(prepareSession(io, path, options), options);
   const { plan, session, fee } = prepared;
   const loaded = loadFeeds(io, plan, session, { ...options, ...range });
   const config = { session, feeds: loaded.map(({ feed }) => feed), ...(fee === undefined ? {} : { fee }) };
   return { ...prepared, loaded, config };
+}
+
+/** Files of ticks are there to be replayed, whether or not the session says so. */
+function withTicks<Settings extends Pick<Prepared, "session">>(
+  prepared: Settings,
+  { ticks = [], quotes = [] }: RunOptions,
+): Settings {
+  const { session } = prepared;
+  const { fills } = session;
+  if ((ticks.length === 0 && quotes.length === 0) || fills?.ticks !== undefined) {
+    return prepared;
+  }
+  const option = ticks.length > 0 ? "--ticks" : "--quotes";
+  if (fills?.detailMs !== undefined) {
+    throw usageFault(
+      `${option}: the session lets shorter bars decide what happens inside a bar`,
+      "Write detail ticks in its fills, or --policy, in place of the length.",
+    );
+  }
+  if (fills !== undefined && !fills.policy.startsWith("bar/")) {
+    throw usageFault(
+      `${option}: ${fills.policy} fills as the engine of its name does`,
+      "Only bar/pessimistic@1 replays trades and quotes.",
+    );
+  }
+  const choice = fills ?? { policy: "bar/pessimistic@1", atClose: false, touch: false };
+  return { ...prepared, session: { ...session, fills: { ...choice, ticks: "pessimistic" } } };
 }
 
 interface Range {

@@ -31,9 +31,18 @@ export function readBars(
   if (range.from === undefined && range.to === undefined) {
     return result;
   }
-  const bars = sliceBars(result.bars, range.from, range.to);
+  return cutBars(result.bars, path, range);
+}
+
+/** The bars of a file that are wanted; ends the command where there are none. */
+export function cutBars(
+  all: BarColumns,
+  path: string,
+  range: BarRange,
+): { readonly bars: BarColumns; readonly gaps: GapSummary } {
+  const bars = sliceBars(all, range.from, range.to);
   if (bars.length === 0) {
-    const { time, length } = result.bars;
+    const { time, length } = all;
     const held = `${dateText(time[0] ?? 0)} to ${dateText(time[length - 1] ?? 0)}`;
     throw new CommandFault(exitCodes.data, `${path} has no bars between --from and --to`, [
       `It has bars from ${held}.`,
@@ -56,7 +65,8 @@ export function decompressed(stored: Uint8Array, path: string): Uint8Array {
   }
 }
 
-function dataFault(result: Extract<CsvResult, { ok: false }>): CommandFault {
+/** Ends a command because of what is wrong with a file: the first problem, its way out, and the next ones. */
+export function dataFault(result: Extract<CsvResult, { ok: false }>): CommandFault {
   const [first] = result.problems;
   const advice = result.problems.slice(1).map(describeProblem);
   const more = result.problemCount - result.problems.length;

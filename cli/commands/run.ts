@@ -34,11 +34,13 @@ import { engine } from "../version.ts";
 
 /** `ctk run`: plays recorded bars into a session with a journal and a control plane, as if they came one by one. */
 export async function runPlan(io: Io, path: string, options: RunCommandOptions): Promise<ExitCode> {
-  if ((options.detail ?? []).length > 0) {
-    throw usageFault(
-      "--detail does not go with ctk run",
-      "A run takes bars as they come, and none inside them. Leave --detail out, and take a fill policy without detail.",
-    );
+  for (const option of ["detail", "ticks", "quotes"] as const) {
+    if ((options[option] ?? []).length > 0) {
+      throw usageFault(
+        `--${option} does not go with ctk run`,
+        `A run takes bars as they come, and nothing inside them. Leave --${option} out, and take a fill policy without detail.`,
+      );
+    }
   }
   const terms: Terms = {
     pace: parsePace(options.pace ?? "1s"),

@@ -787,8 +787,8 @@ export interface RunSetting extends NodeBase {
 }
 
 /**
- * `fills "bar/pessimistic@1" [at close] [touch] [participation 10%] [path ohlc] [detail 1m]`: the fill policy by its
- * versioned name, and its options.
+ * `fills "bar/pessimistic@1" [at close] [touch] [participation 10%] [path ohlc] [detail 1m | detail ticks [queue
+ * pessimistic]]`: the fill policy by its versioned name, and its options.
  */
 export interface FillsSetting extends NodeBase {
   readonly kind: "fills";
@@ -798,6 +798,9 @@ export interface FillsSetting extends NodeBase {
   readonly participation: Expression | undefined;
   readonly path: Name | undefined;
   readonly detail: Expression | undefined;
+  /** `detail ticks`, and the model of queues where it is named. */
+  readonly ticks: boolean;
+  readonly queue: Name | undefined;
 }
 
 /** `scenario "..." for STRATEGY(args) { .. }`: a test on candles that it states. */

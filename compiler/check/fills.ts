@@ -10,6 +10,9 @@ export const fillPolicies = ["bar/pessimistic@1", "backtrader@1", "backtesting-p
 /** Ways of a price inside a bar: the adverse extreme first, open-high-low-close, or the nearer extreme first. */
 export const fillPaths = ["adverse", "ohlc", "nearest"] as const;
 
+/** What becomes of the queue ahead of a resting order: who leaves it stands behind it, or anywhere. */
+const queueModels = ["pessimistic", "proportional"] as const;
+
 /** The fill policy of a session or a test with its options. `isTest`: on candles that the test states. */
 export function checkFills(env: Env, fills: FillsSetting | undefined, isTest: boolean): FillsIr | undefined {
   if (fills === undefined) {
@@ -21,8 +24,12 @@ export function checkFills(env: Env, fills: FillsSetting | undefined, isTest: bo
   } else if (policy !== "bar/pessimistic@1") {
     reportForeign(env, fills, policy);
   }
-  if (isTest && fills.detail !== undefined) {
-    env.report("detail-in-test", fills.detail.span, {});
+  const detail = fills.detail?.span ?? (fills.ticks ? fills.span : undefined);
+  if (isTest && detail !== undefined) {
+    env.report("detail-in-test", detail, {});
+  }
+  if (fills.ticks && fills.atClose) {
+    env.report("ticks-at-close", fills.span, {});
   }
   return {
     policy,
@@ -31,11 +38,19 @@ export function checkFills(env: Env, fills: FillsSetting | undefined, isTest: bo
     participation: checkParticipation(env, fills),
     path: checkPath(env, fills),
     detailMs: checkDetail(env, fills),
+    ticks: checkTicks(env, fills),
   };
 }
 
 /** The policies that reproduce an engine do what that engine does, and nothing else. */
-function reportForeign(env: Env, { participation, path, detail }: FillsSetting, policy: string): void {
+function reportForeign(
+  env: Env,
+  { participation, path, detail, ticks, span }: FillsSetting,
+  policy: string,
+): void {
+  if (ticks) {
+    env.report("fill-option-of-policy", span, { option: "detail", policy });
+  }
   for (const [option, node] of Object.entries({ participation, path, detail })) {
     if (node !== undefined) {
       env.report("fill-option-of-policy", node.span, { option, policy });
@@ -85,4 +100,18 @@ function checkPath(env: Env, { path }: FillsSetting): string | undefined {
     { fixes: respell(`write \`${suggestion}\``, path.span, path.text, suggestion) },
   );
   return undefined;
+}
+
+/** The model of queues of `detail ticks`; the pessimistic one unless another is named. */
+function checkTicks(env: Env, { ticks, queue }: FillsSetting): string | undefined {
+  if (!ticks || queue === undefined) {
+    return ticks ? queueModels[0] : undefined;
+  }
+  const { text, span } = queue;
+  if (!queueModels.some((name) => name === text)) {
+    const suggestion = suggest(text, queueModels);
+    const fixes = respell(`write \`${suggestion}\``, span, text, suggestion);
+    env.report("unknown-queue-model", span, { model: text, known: queueModels }, { fixes });
+  }
+  return text;
 }

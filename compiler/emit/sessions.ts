@@ -58,7 +58,7 @@ export const sessionProperties = (context: ModuleContext, session: SessionIr): r
 
 /** The properties of a fill policy with its options. */
 export const fillProperties = (fills: FillsIr): readonly Property[] => {
-  const { policy, atClose, touch, participation, path, detailMs } = fills;
+  const { policy, atClose, touch, participation, path, detailMs, ticks } = fills;
   return present(
     { name: "policy", value: quote(policy) },
     { name: "atClose", value: literal(atClose) },
@@ -66,6 +66,7 @@ export const fillProperties = (fills: FillsIr): readonly Property[] => {
     { name: "participation", value: participation === undefined ? undefined : numeral(participation) },
     { name: "path", value: path === undefined ? undefined : quote(path) },
     { name: "detailMs", value: detailMs === undefined ? undefined : numeral(detailMs) },
+    { name: "ticks", value: ticks === undefined ? undefined : quote(ticks) },
   );
 };
 

@@ -123,7 +123,7 @@ function sessionCard(
   };
 }
 
-function fillText({ policy, atClose, touch, participation, path, detailMs }: FillsIr): string {
+function fillText({ policy, atClose, touch, participation, path, detailMs, ticks }: FillsIr): string {
   return [
     policy,
     atClose ? "at the close" : "",
@@ -133,10 +133,16 @@ function fillText({ policy, atClose, touch, participation, path, detailMs }: Fil
       : `up to ${Number((participation * 100).toPrecision(6))} % of a bar's volume`,
     path === undefined ? "" : (pathTexts.get(path) ?? path),
     detailMs === undefined ? "" : `decided by bars of ${formatDuration(detailMs)}`,
+    ticks === undefined ? "" : `decided by trades and quotes, ${queueTexts.get(ticks) ?? ticks}`,
   ]
     .filter((text) => text !== "")
     .join(", ");
 }
+
+const queueTexts: ReadonlyMap<string, string> = new Map([
+  ["pessimistic", "who leaves a queue stands behind us"],
+  ["proportional", "who leaves a queue is spread over it"],
+]);
 
 const pathTexts: ReadonlyMap<string, string> = new Map([
   ["adverse", "the adverse extreme first"],

@@ -120,12 +120,12 @@ function printStatement(ctx: PrintContext, node: ScenarioStatement): Doc {
   }
 }
 
-/** `fills "policy" at close touch participation 10% path ohlc detail 1m`. */
+/** `fills "policy" at close touch participation 10% path ohlc detail 1m`, or `detail ticks queue pessimistic`. */
 export function printFills(
   ctx: PrintContext,
   node: Extract<ScenarioStatement, { readonly kind: "fills" }>,
 ): Doc {
-  const { participation, path, detail } = node;
+  const { participation, path, detail, queue } = node;
   return [
     "fills ",
     printText(ctx, node.policy),
@@ -134,6 +134,8 @@ export function printFills(
     participation === undefined ? "" : [" participation ", printExpression(ctx, participation)],
     path === undefined ? "" : [" path ", printName(ctx, path)],
     detail === undefined ? "" : [" detail ", printExpression(ctx, detail)],
+    node.ticks ? " detail ticks" : "",
+    queue === undefined ? "" : [" queue ", printName(ctx, queue)],
   ];
 }
 

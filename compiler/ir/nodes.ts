@@ -531,6 +531,8 @@ export interface FillsIr {
   readonly path: string | undefined;
   /** Milliseconds of the bars that decide what happens inside a bar. */
   readonly detailMs: number | undefined;
+  /** Model of queues where trades and quotes decide what happens inside a bar. */
+  readonly ticks: string | undefined;
 }
 
 export interface RunIr {

@@ -80,7 +80,7 @@ function buildRun(ctx: BuildContext, node: RunSettingCstNode): RunSetting | unde
 
 /** `fills "policy" ..`, or `undefined` where the name did not parse. */
 export function buildFills(ctx: BuildContext, node: FillsSettingCstNode): FillsSetting | undefined {
-  const { Text, Close, Touch, participation, path, detail } = node.children;
+  const { Text, Close, Touch, Ticks, participation, path, detail, queue } = node.children;
   const policy = first(Text);
   if (policy === undefined) {
     return undefined;
@@ -90,7 +90,7 @@ export function buildFills(ctx: BuildContext, node: FillsSettingCstNode): FillsS
     ["`touch`", Touch],
     ["`participation`", participation],
     ["`path`", path],
-    ["`detail`", detail],
+    ["`detail`", [...(Ticks ?? []), ...(detail ?? [])]],
   ] as const) {
     if (tokens !== undefined && tokens.length > 1) {
       ctx.problems.push(syntaxProblem("repeated-part", nodeSpan(ctx, node), { arguments: { part } }));
@@ -105,5 +105,7 @@ export function buildFills(ctx: BuildContext, node: FillsSettingCstNode): FillsS
     participation: optionalSlot(ctx, participation),
     path: optionalName(ctx, path),
     detail: optionalSlot(ctx, detail),
+    ticks: Ticks !== undefined,
+    queue: optionalName(ctx, queue),
   };
 }

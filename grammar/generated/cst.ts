@@ -1393,6 +1393,9 @@ export type FillsSettingCstChildren = {
   readonly Path?: readonly IToken[];
   readonly path?: readonly IToken[];
   readonly Detail?: readonly IToken[];
+  readonly Ticks?: readonly IToken[];
+  readonly Queue?: readonly IToken[];
+  readonly queue?: readonly IToken[];
   readonly detail?: readonly ExpressionCstNode[];
 };
 

@@ -39,7 +39,6 @@ export {
   type MarketTicks,
   type QuoteColumns,
   SELL,
-  sliceTrades,
   type TradeColumns,
   UNKNOWN_SIDE,
 } from "./ticks.ts";

@@ -53,17 +53,3 @@ export const firstTickAt = ({ length, time }: Pick<TradeColumns, "length" | "tim
   }
   return low;
 };
-
-/** The trades from one time on and before another, as views on the same memory. */
-export const sliceTrades = (trades: TradeColumns, from: number, to: number): TradeColumns => {
-  const start = firstTickAt(trades, from);
-  const end = Math.max(start, firstTickAt(trades, to));
-  return {
-    length: end - start,
-    time: trades.time.subarray(start, end),
-    price: trades.price.subarray(start, end),
-    quantity: trades.quantity.subarray(start, end),
-    side: trades.side.subarray(start, end),
-    priceDecimals: trades.priceDecimals,
-  };
-};

@@ -31,7 +31,7 @@ const file = z.object({
   derivatives: z
     .array(
       z.object({
-        kind: z.enum(["funding", "mark", "index", "detail"]),
+        kind: z.enum(["funding", "mark", "index", "detail", "ticks", "quotes"]),
         path: z.string(),
         sha256: z.string(),
       }),

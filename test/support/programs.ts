@@ -357,9 +357,12 @@ const fills = fc
     touch: fc.boolean(),
     participation: optional(expression),
     path: optional(name),
-    detail: optional(expression),
+    detail: fc.oneof(
+      fc.record({ detail: optional(expression), ticks: fc.constant(false), queue: fc.constant(undefined) }),
+      fc.record({ detail: fc.constant(undefined), ticks: fc.constant(true), queue: optional(name) }),
+    ),
   })
-  .map((parts) => ({ kind: "fills", ...zero, ...parts }) as const);
+  .map(({ detail, ...parts }) => ({ kind: "fills", ...zero, ...parts, ...detail }) as const);
 const guard = name.map((risk) => ({ kind: "guard", ...zero, risk }) as const);
 const via = name.map((route) => ({ kind: "via", ...zero, route }) as const);
 

@@ -417,6 +417,33 @@ export const planEntries = defineEntries({
       good: session('capital 1_000 USDT; run Example; fills "bar/pessimistic@1" path ohlc'),
     },
   },
+  "unknown-queue-model": {
+    code: "CTK4118",
+    severity: "error",
+    title: "Unknown model of queues",
+    message: ({ model }: { readonly model: string }) => `there is no model of queues \`${model}\``,
+    why: ({ known }: { readonly known: readonly string[] }) =>
+      `Quotes tell that a queue has become shorter, not who has left it. The models: ${known.map((name) => `\`${name}\``).join(", ")}.`,
+    fix: "name one of them; leave `queue` out for the pessimistic one: who leaves stands behind us.",
+    example: {
+      bad: session('capital 1_000 USDT; run Example; fills "bar/pessimistic@1" detail ticks queue random'),
+      good: session(
+        'capital 1_000 USDT; run Example; fills "bar/pessimistic@1" detail ticks queue proportional',
+      ),
+    },
+  },
+  "ticks-at-close": {
+    code: "CTK4119",
+    severity: "error",
+    title: "Ticks and fills at the close",
+    message: () => "`detail ticks` excludes `at close`",
+    why: "An order that is matched with trades and quotes meets those that come after its decision; the close that decided it is over.",
+    fix: "leave one of them out.",
+    example: {
+      bad: session('capital 1_000 USDT; run Example; fills "bar/pessimistic@1" at close detail ticks'),
+      good: session('capital 1_000 USDT; run Example; fills "bar/pessimistic@1" detail ticks'),
+    },
+  },
   "session-incomplete": {
     code: "CTK4107",
     severity: "error",
