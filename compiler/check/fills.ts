@@ -11,7 +11,7 @@ export const fillPolicies = ["bar/pessimistic@1", "backtrader@1", "backtesting-p
 export const fillPaths = ["adverse", "ohlc", "nearest"] as const;
 
 /** What becomes of the queue ahead of a resting order: who leaves it stands behind it, or anywhere. */
-const queueModels = ["pessimistic", "proportional"] as const;
+export const queueModels = ["pessimistic", "proportional"] as const;
 
 /** The fill policy of a session or a test with its options. `isTest`: on candles that the test states. */
 export function checkFills(env: Env, fills: FillsSetting | undefined, isTest: boolean): FillsIr | undefined {

@@ -22,7 +22,7 @@ export type {
 export { applyPointwise, calculate, compare, evaluate, type ParameterValues } from "./constants.ts";
 export { describeType, formatDuration, unitName } from "./describe.ts";
 export type { CheckedExpectation, CheckedTerm } from "./expectations.ts";
-export { fillPaths, fillPolicies } from "./fills.ts";
+export { fillPaths, fillPolicies, queueModels } from "./fills.ts";
 export { typeNames } from "./param-types.ts";
 export { orderTypes } from "./routes.ts";
 export type { CheckedCheck, CheckedScenario } from "./tests.ts";

@@ -1,6 +1,6 @@
 import { type Expected, statementStarts } from "../../grammar/index.ts";
 import type { Declaration, Rule, Span } from "../ast/nodes.ts";
-import { fillPaths, fillPolicies, orderTypes, typeNames } from "../check/index.ts";
+import { fillPaths, fillPolicies, orderTypes, queueModels, typeNames } from "../check/index.ts";
 import { assertNever } from "../diagnostics/index.ts";
 import { limitSubjects } from "../parse/index.ts";
 import { type CompletionPlace, completionPlace } from "./completion-place.ts";
@@ -243,6 +243,8 @@ function nameItems(context: ValueContext, slot: NameSlot, expected: Expected): r
       return [...typeNames, "market"].map((name) => plain(name, "type", "type"));
     case "fillPath":
       return fillPaths.map((name) => plain(name, "value", "path inside a bar"));
+    case "queueModel":
+      return queueModels.map((name) => plain(name, "value", "model of queues"));
     case "zone":
       return ["America/New_York", "Europe/London", "Europe/Berlin", "Asia/Tokyo"].map((name) =>
         plain(name, "value", "time zone"),

@@ -24,6 +24,7 @@ export type NameSlot =
   | "type"
   | "formalType"
   | "fillPath"
+  | "queueModel"
   | "zone";
 
 /** By the rule of the grammar that takes the name, and which of its names it is, as the grammar numbers them. */
@@ -79,6 +80,7 @@ export const nameSlots: Readonly<Record<string, NameSlot>> = {
   "runSetting:3": "route",
   "guardSetting:0": "risk",
   "fillsSetting:0": "fillPath",
+  "fillsSetting:2": "queueModel",
   "scenarioDeclaration:0": "strategy",
   "holding:0": "slot",
   "candlesStatement:0": "slot",
