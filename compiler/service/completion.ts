@@ -61,7 +61,8 @@ export interface CompletionList {
 export function completionsAt(analysis: Analysis, offset: number): CompletionList {
   const place = completionPlace(analysis.text, offset);
   if (place === undefined) {
-    return { range: { start: offset, end: offset }, items: [] };
+    const end = Math.max(0, Math.min(offset, analysis.text.length));
+    return { range: { start: end, end }, items: [] };
   }
   const context = contextOf(analysis, place);
   const items = place.isText

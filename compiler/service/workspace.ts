@@ -1,6 +1,7 @@
 import type { Module } from "../ast/nodes.ts";
 import { invariant } from "../diagnostics/index.ts";
 import type { LoadedModule, Loader } from "../load/index.ts";
+import { countingIds, type Piece, parse } from "../parse/index.ts";
 import { type Compilation, compile } from "../pipeline.ts";
 
 import type { SourceFile } from "../source/index.ts";
@@ -23,6 +24,8 @@ export interface Analysis {
   readonly compilation: Compilation;
   /** Every name of these files that stands for something; found on first use. */
   readonly occurrences: () => readonly Occurrence[];
+  /** The tokens and comments of the file; found on first use. */
+  readonly pieces: () => { readonly tokens: readonly Piece[]; readonly comments: readonly Piece[] };
 }
 
 /** What a workspace may read besides its own files. */
@@ -135,6 +138,7 @@ function analyseFile(entry: ServiceFile, load: Loader): Made {
       modules: compilation.modules,
       compilation,
       occurrences: once(() => occurrencesIn(compilation)),
+      pieces: once(() => parse(entry.text, 0, countingIds())),
     },
     imports,
   };

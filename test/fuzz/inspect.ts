@@ -9,6 +9,7 @@ import {
   renderText,
   toJson,
 } from "../../compiler/index.ts";
+import { strainService } from "./service.ts";
 
 /** A promise of the compiler that a source broke. */
 export interface Broken {
@@ -25,6 +26,13 @@ export interface Inspection {
 
 /** A source that takes longer than this hangs, for whoever types it. */
 const PATIENCE_MS = 2_000;
+
+/** Of so many sources, one goes through the editor services. */
+const SERVICE_SHARE = 20;
+
+/** Three offsets of a text, the same for the same text. */
+const offsetsOf = (text: string): readonly number[] =>
+  [0.17, 0.53, 0.91].map((share) => Math.floor(share * text.length));
 
 const importable = `indicator trend(x) = sma(x, 20)
 fn half(x) = x / 2
@@ -74,6 +82,10 @@ const check = (text: string): { readonly broken: Broken | undefined; readonly co
   }
   const stray = strayOf(result);
   if (stray !== undefined) return broken("spans inside the text", stray);
+  if (text.length % SERVICE_SHARE === 0) {
+    const services = strainService(text, offsetsOf(text), loader(text));
+    if (services !== undefined) return broken("the editor services hold", services);
+  }
   renderText(diagnostics, sources);
   toJson(diagnostics, sources);
   for (const item of diagnostics.items) {
