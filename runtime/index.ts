@@ -15,6 +15,25 @@ export {
   type SessionEvent,
 } from "./control/index.ts";
 export {
+  BookChain,
+  type BookChange,
+  type BookLevel,
+  type BookSnapshot,
+  type Capture,
+  type CaptureFormat,
+  type CaptureOptions,
+  type CaptureResult,
+  type ChainBreak,
+  type ChainResult,
+  type ChainRule,
+  type ChangeNumbers,
+  OrderBook,
+  type RecordedDepthOptions,
+  type RecordedDepthResult,
+  readCapture,
+  readRecordedDepth,
+} from "./depth/index.ts";
+export {
   type Absence,
   type HeldReading,
   type HoldItemReading,

@@ -27,7 +27,11 @@ export type DataCode =
   /** A side that is neither buy nor sell. */
   | "DATA1013"
   /** A bid above the ask. */
-  | "DATA1014";
+  | "DATA1014"
+  /** A line of a recording that is no message of its venue. */
+  | "DATA1015"
+  /** A field of a recorded book that must be one of two words. */
+  | "DATA1016";
 
 /** One problem of a data file: the place, what is wrong, and the way out. */
 export interface DataProblem {

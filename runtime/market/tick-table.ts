@@ -11,7 +11,7 @@ export interface TickColumn {
   readonly role: string;
   /** The ways in which headers spell it, in lower case. */
   readonly names: readonly string[];
-  readonly kind: "time" | "price" | "quantity" | "side" | "id";
+  readonly kind: "time" | "price" | "quantity" | "side" | "bookSide" | "flag" | "id";
   /** A file without it is refused. */
   readonly isRequired: boolean;
   /** A field may be empty: the value is not known. */
@@ -263,7 +263,9 @@ function scanCell(reading: Reading, at: number, { column, values }: Target, row:
     case "quantity":
       return scanNumber(bytes, at, values, row, undefined);
     case "side":
-      return scanSide(bytes, at, values, row);
+    case "bookSide":
+    case "flag":
+      return scanWord(bytes, at, words[column.kind], values, row);
     case "id":
       reading.idFrom = at;
       reading.idTo = end;
@@ -282,24 +284,65 @@ function cellEnd(bytes: Uint8Array, start: number): number {
   }
 }
 
-function scanSide(bytes: Uint8Array, at: number, values: Float64Array, row: number): number {
+function scanWord(
+  bytes: Uint8Array,
+  at: number,
+  known: Vocabulary,
+  values: Float64Array,
+  row: number,
+): number {
   const end = cellEnd(bytes, at);
   if (end < 0) return -1;
-  const side = sideOf(asciiText(bytes, at, end));
-  if (side === undefined) return -1;
-  values[row] = side;
+  const value = known.values.get(asciiText(bytes, at, end));
+  if (value === undefined) return -1;
+  values[row] = value;
   return end;
 }
 
-const sides: ReadonlyMap<string, number> = new Map([
-  ["buy", BUY],
-  ["b", BUY],
-  ["sell", SELL],
-  ["s", SELL],
-  ["", UNKNOWN_SIDE],
-]);
+/** Words that a field may hold, and what they count as. */
+interface Vocabulary {
+  readonly values: ReadonlyMap<string, number>;
+  readonly code: DataCode;
+  readonly noun: string;
+  readonly fix: string;
+}
 
-const sideOf = (text: string): number | undefined => sides.get(text) ?? sides.get(text.trim().toLowerCase());
+const words: Readonly<Record<"side" | "bookSide" | "flag", Vocabulary>> = {
+  side: {
+    values: new Map([
+      ["buy", BUY],
+      ["b", BUY],
+      ["sell", SELL],
+      ["s", SELL],
+      ["", UNKNOWN_SIDE],
+    ]),
+    code: "DATA1013",
+    noun: "a side",
+    fix: "Write buy or sell: the side of the order that took liquidity; nothing where it is not known.",
+  },
+  bookSide: {
+    values: new Map([
+      ["bid", BUY],
+      ["b", BUY],
+      ["ask", SELL],
+      ["a", SELL],
+    ]),
+    code: "DATA1013",
+    noun: "a side of the book",
+    fix: "Write bid or ask.",
+  },
+  flag: {
+    values: new Map([
+      ["true", 1],
+      ["snap", 1],
+      ["false", 0],
+      ["set", 0],
+    ]),
+    code: "DATA1016",
+    noun: "known here",
+    fix: "Write true or snap for a level of a snapshot, false or set for a change.",
+  },
+};
 
 function readText(reading: Reading, text: string, row: number): RowFault | undefined {
   const { targets } = reading;
@@ -340,13 +383,13 @@ function readCell(
           : `${quoteValue(cell)} is not a time that can be read`;
     return { code: "DATA1004", role, message, fix: FIX_TIME };
   }
-  if (kind === "side") {
-    const side = sideOf(cell);
-    values[row] = side ?? UNKNOWN_SIDE;
-    const message = `${quoteValue(cell)} is not a side`;
-    const fix =
-      "Write buy or sell: the side of the order that took liquidity; nothing where it is not known.";
-    return side === undefined ? { code: "DATA1013", role, message, fix } : undefined;
+  if (kind === "side" || kind === "bookSide" || kind === "flag") {
+    const { values: known, code, noun, fix } = words[kind];
+    const value = known.get(cell.toLowerCase());
+    values[row] = value ?? 0;
+    return value === undefined
+      ? { code, role, message: `${quoteValue(cell)} is not ${noun}`, fix }
+      : undefined;
   }
   if (cell === "" && column.mayBeEmpty) {
     values[row] = Number.NaN;
