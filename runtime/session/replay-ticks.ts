@@ -146,6 +146,8 @@ const restTargets = (run: RunState, tape: Tape): void => {
   const sell = run.units > 0;
   for (const unit of [...run.lots]) {
     if (Number.isNaN(unit.target) || unit.queuePrice === unit.target) continue;
+    // Passed by the entry already: the next trade takes it.
+    if (!tape.isQuoted && (sell ? unit.price >= unit.target : unit.price <= unit.target)) continue;
     for (let level = 0; tape.isOffered(sell) && level < tape.depth && run.lots.includes(unit); level++) {
       if (!offer(run, tape, sell, level, unit.target)) break;
       if (run.volumeLeft > 0) fillTargetLeg(run, unit, tape.priceFor(sell, level), false);
@@ -196,6 +198,9 @@ const meetTrade = (run: RunState, tape: Tape): void => {
       if (run.volumeLeft > 0) fillStopLeg(run, unit, notBetter(tape, long, price));
     } else if (unit.queuePrice === unit.target) {
       meetTarget(run, unit, key, quantity, price, side);
+    } else if (unit.entryMoment < run.moment && (long ? price >= unit.target : price <= unit.target)) {
+      offerVolume(run, key, quantity);
+      if (run.volumeLeft > 0) fillTargetLeg(run, unit, price, false);
     }
   }
   triggerStops(run, tape, price, price);

@@ -443,6 +443,24 @@ describe("a target", () => {
   });
 });
 
+describe("a target that the entry has passed already", () => {
+  it("takes the next trade, or what is displayed", () => {
+    const trades = [
+      [0, "buy", 100, 50],
+      [100, "sell", 99, 50],
+    ] as const;
+    const rules = long("target at 95 USD unprotected");
+    expect(lines(rules, { trades })).toEqual([
+      "0 buy 10 at 100 entry taker",
+      "100 sell 10 at 99 target taker",
+    ]);
+    expect(lines(rules, { trades, quotes: [[-50, 98, 50, 100, 50]] })).toEqual([
+      "0 buy 10 at 100 entry taker",
+      "0 sell 10 at 98 target taker",
+    ]);
+  });
+});
+
 describe("a session that replays ticks", () => {
   const trades = [
     [0, "buy", 100, 50],
