@@ -1,7 +1,15 @@
+import type { Readable, Writable } from "node:stream";
+
 /** A stream that takes text. */
 export interface Output {
   readonly write: (text: string) => void;
   readonly isTerminal: boolean;
+}
+
+/** The standard streams as they are, for a protocol over them. */
+export interface Channel {
+  readonly input: Readable;
+  readonly output: Writable;
 }
 
 /** Everything that the command has of the world around it. Tests give their own. */
@@ -10,6 +18,7 @@ export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly stdout: Output;
   readonly stderr: Output;
+  readonly channel: () => Channel;
   /** Width of the terminal; 80 where there is none. */
   readonly columns: number;
   /** Bytes of a file. Throws what the system throws. */

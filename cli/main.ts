@@ -114,6 +114,15 @@ function addPlanCommands(program: Command, io: Io, finish: (code: ExitCode) => v
       const { explainFile } = await import("./commands/explain.ts");
       finish(explainFile(io, file, options));
     });
+  program
+    .command("lsp")
+    .description("serve an editor over standard input and output (Language Server Protocol)")
+    // Editors pass it by convention; there is no other way.
+    .option("--stdio", "over standard input and output, as always")
+    .action(async () => {
+      const { lsp } = await import("./commands/lsp.ts");
+      finish(await lsp(io));
+    });
 }
 
 function addImport(program: Command, io: Io, finish: (code: ExitCode) => void): void {

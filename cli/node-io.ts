@@ -13,6 +13,7 @@ export function nodeIo(): Io {
     environment: process.env,
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
+    channel: () => ({ input: process.stdin, output: process.stdout }),
     columns: process.stdout.columns ?? 80,
     ...nodeFiles,
     watch: watchFiles,

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import { type Compilation, compile, renderText } from "../../compiler/index.ts";
+import { type Compilation, compile, type Loader, renderText } from "../../compiler/index.ts";
 import { CommandFault, exitCodes } from "../exit-codes.ts";
 import { pathOf, readUserText, shownPath, textOf } from "../files.ts";
 import type { Io } from "../io.ts";
@@ -34,19 +34,19 @@ export function compileOrFail(io: Io, path: string) {
   return { ...compilation, plan };
 }
 
-/** A relative file, or a file of an installed package. */
-function findImport(
-  io: Io,
-  specifier: string,
-  fromFile: string,
-): { readonly path: string; readonly text: string } | undefined {
-  const folder = dirname(resolve(io.cwd, fromFile));
+function findImport(io: Io, specifier: string, fromFile: string): ReturnType<Loader> {
+  const found = importedFile(io, specifier, dirname(resolve(io.cwd, fromFile)));
+  return found === undefined ? undefined : { ...found, path: shownPath(io, found.path) };
+}
+
+/** The file that an import in a folder names: a relative one, or one of an installed package; its path is absolute. */
+export function importedFile(io: Io, specifier: string, folder: string): ReturnType<Loader> {
   const candidates = specifier.startsWith(".")
     ? [resolve(folder, specifier)]
     : foldersAbove(folder).map((above) => join(above, "node_modules", specifier));
   for (const path of candidates) {
     try {
-      return { path: shownPath(io, path), text: textOf(io.readFile(path)) };
+      return { path, text: textOf(io.readFile(path)) };
     } catch {
       // The next folder may have it; the compiler reports an import that none has.
     }

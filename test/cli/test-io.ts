@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Io } from "../../cli/io.ts";
 import { main } from "../../cli/main.ts";
@@ -50,6 +51,7 @@ export function createWorld(options: TestWorldOptions = {}): TestWorld {
     environment: options.environment ?? {},
     stdout: { write: (text) => out.push(text), isTerminal },
     stderr: { write: (text) => err.push(text), isTerminal },
+    channel: () => ({ input: new PassThrough(), output: new PassThrough() }),
     columns: options.columns ?? 80,
     readFile: (path) => {
       const file = files.get(path);
