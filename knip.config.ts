@@ -5,11 +5,14 @@ const config: KnipConfig = {
   entry: [
     "**/index.ts",
     "*/generate.ts",
+    "editors/vscode/{build,extension}.ts",
     "test/**/*.test.ts",
     "test/tools/*.mjs",
     "test/{bench,fuzz,simulation}/**/*.{ts,mjs}",
   ],
-  project: ["{grammar,compiler,stdlib,runtime,cli,test}/**/*.{ts,mjs}", "!test/fixtures/**"],
+  project: ["{grammar,compiler,stdlib,runtime,cli,editors,test}/**/*.{ts,mjs}", "!test/fixtures/**"],
+  // An editor gives its extensions this one.
+  ignoreDependencies: ["vscode"],
   ignoreExportsUsedInFile: true,
 };
 

@@ -262,9 +262,9 @@ function registerViews(connection: Connection, on: On): void {
   );
   connection.onCodeLens(
     on(({ analysis, positions, path }) =>
-      codeLenses(analysis).map(({ range, title, command, arguments: [, name] }) => ({
+      codeLenses(analysis).map(({ range, title, command, arguments: [, name, kind] }) => ({
         range: positions.rangeOf(range),
-        command: { title, command, arguments: [uriOfPath(path), name] },
+        command: { title, command, arguments: [uriOfPath(path), name, kind] },
       })),
     ),
   );

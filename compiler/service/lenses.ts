@@ -11,30 +11,34 @@ export interface CodeLens {
   readonly range: TextRange;
   readonly title: string;
   readonly command: LensCommand;
-  /** The path of the file, and the name of the declaration. */
-  readonly arguments: readonly [path: string, name: string];
+  /** The path of the file, the name of the declaration, and what it is. */
+  readonly arguments: readonly [
+    path: string,
+    name: string,
+    kind: "strategy" | "session" | "scenario" | "check",
+  ];
 }
 
 /** Run a test, backtest a session or a strategy, explain what a strategy does. */
 export function codeLenses(analysis: Analysis): readonly CodeLens[] {
   return analysis.module.declarations.flatMap((item): readonly CodeLens[] => {
-    const lens = (title: string, command: LensCommand, name: string): CodeLens => ({
-      range: rangeOf(item.span),
-      title,
-      command,
-      arguments: [analysis.path, name],
-    });
+    const lens = (
+      title: string,
+      command: LensCommand,
+      name: string,
+      kind: CodeLens["arguments"][2],
+    ): CodeLens => ({ range: rangeOf(item.span), title, command, arguments: [analysis.path, name, kind] });
     switch (item.kind) {
       case "scenario":
-        return [lens("Run scenario", "ctk.runScenario", item.title.value)];
+        return [lens("Run scenario", "ctk.runScenario", item.title.value, item.kind)];
       case "check":
-        return [lens("Run check", "ctk.runScenario", item.title.value)];
+        return [lens("Run check", "ctk.runScenario", item.title.value, item.kind)];
       case "session":
-        return [lens("Backtest", "ctk.backtest", item.name.text)];
+        return [lens("Backtest", "ctk.backtest", item.name.text, item.kind)];
       case "strategy":
         return [
-          lens("Backtest", "ctk.backtest", item.name.text),
-          lens("Explain", "ctk.explain", item.name.text),
+          lens("Backtest", "ctk.backtest", item.name.text, item.kind),
+          lens("Explain", "ctk.explain", item.name.text, item.kind),
         ];
       default:
         return [];

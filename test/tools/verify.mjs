@@ -19,6 +19,7 @@ const gates = [
   "fuzz",
   "simulate",
   "build",
+  "vsix",
   "publint",
   "smoke",
 ];

@@ -34,9 +34,11 @@ export interface Editor {
   readonly leave: () => Promise<number | null>;
 }
 
-/** Starts the server, and opens a folder in it. */
-export const startEditor = async (folder: string): Promise<Editor> => {
-  const child = spawn(process.execPath, ["--import", "tsx", "cli/bin.ts", "lsp", "--stdio"], { cwd: root });
+const source = ["--import", "tsx", "cli/bin.ts"];
+
+/** Starts the server, of the sources or of another command, and opens a folder in it. */
+export const startEditor = async (folder: string, command: readonly string[] = source): Promise<Editor> => {
+  const child = spawn(process.execPath, [...command, "lsp", "--stdio"], { cwd: root });
   let errors = "";
   child.stderr.on("data", (chunk) => {
     errors += String(chunk);

@@ -263,8 +263,8 @@ describe("ctk lsp", () => {
     expect(tokens?.data.slice(0, 5)).toEqual([0, 0, "market".length, 0, 0]);
     const lenses = await editor.connection.sendRequest(CodeLensRequest.type, { textDocument });
     expect(lenses?.map(({ command }) => [command?.command, command?.arguments])).toEqual([
-      ["ctk.backtest", [editor.uriOf(trend), "Trend"]],
-      ["ctk.explain", [editor.uriOf(trend), "Trend"]],
+      ["ctk.backtest", [editor.uriOf(trend), "Trend", "strategy"]],
+      ["ctk.explain", [editor.uriOf(trend), "Trend", "strategy"]],
     ]);
     const hints = await editor.connection.sendRequest(InlayHintRequest.type, {
       textDocument,
