@@ -39,7 +39,9 @@ export {
   type MarketTicks,
   type QuoteColumns,
   SELL,
+  scaledTicks,
   type TradeColumns,
+  ticksBefore,
   UNKNOWN_SIDE,
 } from "./ticks.ts";
 export { barsOfQuotes, barsOfTrades } from "./trade-bars.ts";

@@ -53,3 +53,32 @@ export const firstTickAt = ({ length, time }: Pick<TradeColumns, "length" | "tim
   }
   return low;
 };
+
+/** The ticks before a time, as views on the same memory. */
+export const ticksBefore = ({ trades, quotes }: MarketTicks, time: number): MarketTicks => ({
+  ...(trades === undefined ? {} : { trades: { ...trades, length: firstTickAt(trades, time) } }),
+  ...(quotes === undefined ? {} : { quotes: { ...quotes, length: firstTickAt(quotes, time) } }),
+});
+
+/** The ticks in a currency of another size: every price times a factor. */
+export const scaledTicks = ({ trades, quotes }: MarketTicks, factor: number): MarketTicks => {
+  const scaled = (values: Float64Array): Float64Array => values.map((value) => value * factor);
+  const level = ({ bid, bidSize, ask, askSize }: LevelColumns): LevelColumns => ({
+    bid: scaled(bid),
+    bidSize,
+    ask: scaled(ask),
+    askSize,
+  });
+  return {
+    ...(trades === undefined ? {} : { trades: { ...trades, price: scaled(trades.price) } }),
+    ...(quotes === undefined
+      ? {}
+      : {
+          quotes: {
+            ...quotes,
+            ...level(quotes),
+            ...(quotes.deeper === undefined ? {} : { deeper: quotes.deeper.map(level) }),
+          },
+        }),
+  };
+};

@@ -1,4 +1,4 @@
-import { sliceBars } from "../market/index.ts";
+import { sliceBars, ticksBefore } from "../market/index.ts";
 import { createSession, type SessionConfig, type SessionOutcome } from "../session/index.ts";
 import { fails, holds, notApplicable, type Proof } from "./proof.ts";
 import { firstDifference, firstEquityDifference, traceOf } from "./trace.ts";
@@ -25,6 +25,7 @@ const knownAt = (config: SessionConfig, cut: number): SessionConfig => ({
   feeds: config.feeds.map((feed) => ({
     ...feed,
     bars: sliceBars(feed.bars, undefined, cut - feed.bars.interval + 1),
+    ...(feed.ticks === undefined ? {} : { ticks: ticksBefore(feed.ticks, cut) }),
   })),
 });
 

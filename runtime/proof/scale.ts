@@ -1,4 +1,4 @@
-import type { BarColumns } from "../market/index.ts";
+import { type BarColumns, scaledTicks } from "../market/index.ts";
 import { formatUnits, parseDecimal } from "../money/index.ts";
 import type { Instrument } from "../reference/index.ts";
 import { createSession, type Feed, type SessionConfig, type SessionOutcome } from "../session/index.ts";
@@ -34,6 +34,10 @@ const scaledFeed = (feed: Feed): Feed => ({
   ...feed,
   instrument: scaledInstrument(feed.instrument),
   bars: scaledBars(feed.bars),
+  ...(feed.mark === undefined ? {} : { mark: scaledBars(feed.mark) }),
+  ...(feed.index === undefined ? {} : { index: scaledBars(feed.index) }),
+  ...(feed.detail === undefined ? {} : { detail: scaledBars(feed.detail) }),
+  ...(feed.ticks === undefined ? {} : { ticks: scaledTicks(feed.ticks, FACTOR) }),
 });
 
 /**

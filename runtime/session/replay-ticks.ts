@@ -173,6 +173,25 @@ const testMargin = (run: RunState): void => {
   if (!Number.isNaN(level)) liquidate(run, level);
 };
 
+/** Whether a trade may do anything to an order or a protective level: most are at prices at which nothing waits. */
+const isMet = (run: RunState, price: number): boolean => {
+  for (const order of run.working) {
+    if (!order.isThere) continue;
+    if (isAtMarket(order)) return true;
+    const { sell, limit, stop } = order;
+    if (isLimit(order)) {
+      if (Number.isNaN(order.queuePrice) || (sell ? price >= limit : price <= limit)) return true;
+    } else if (sell ? price <= stop : price >= stop) return true;
+  }
+  const long = run.units > 0;
+  for (const unit of run.lots) {
+    if (unit.isTriggered || unit.queuePrice !== unit.target) return true;
+    const level = stopLevel(unit, long);
+    if (long ? price <= level || price >= unit.target : price >= level || price <= unit.target) return true;
+  }
+  return false;
+};
+
 const meetTrade = (run: RunState, tape: Tape): void => {
   const row = tape.trade;
   const { trades } = tape;
@@ -183,6 +202,10 @@ const meetTrade = (run: RunState, tape: Tape): void => {
   tape.passTrade();
   setCandle(run, price);
   testMargin(run);
+  if (!isMet(run, price)) {
+    if (run.guarded) ratchet(run);
+    return;
+  }
   const key = tape.tradeKey(row);
   for (const order of [...run.working]) {
     if (!order.isThere || !run.working.includes(order)) continue;

@@ -7,6 +7,7 @@
 import { type BarColumns, createSession, inferInstrument, type SessionModule } from "ctk/runtime";
 import { readBars } from "../support/backtest.ts";
 import { manyStrategies } from "../support/hundred.ts";
+import { leastTime } from "../support/least-time.ts";
 
 const COUNT = 100;
 const ROUNDS = 7;
@@ -18,17 +19,6 @@ const runOf = (session: SessionModule) => createSession({ session, feeds }).run(
 const aloneOf = (session: SessionModule): readonly SessionModule[] =>
   session.runs.map((run) => ({ ...session, capital: "10000", runs: [{ ...run, budget: 1 }] }));
 
-/** Least time of several rounds, milliseconds: the other work on the machine only ever adds. */
-const least = (work: () => unknown): number => {
-  let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS; round++) {
-    const start = performance.now();
-    work();
-    best = Math.min(best, performance.now() - start);
-  }
-  return best;
-};
-
 for (const [name, calm] of [
   ["busy", ""],
   ["calm (no fills)", " and close > 1_000_000 USD"],
@@ -39,9 +29,9 @@ for (const [name, calm] of [
   const expected = separate.reduce((sum, own) => sum + runOf(own).counts.fills, 0);
   if (fills !== expected) throw new Error(`${fills} fills together and ${expected} alone`);
   const perBar = (milliseconds: number): number => (milliseconds * 1e6) / (bars.length * COUNT);
-  const together = perBar(least(() => runOf(session)));
+  const together = perBar(leastTime(ROUNDS, () => runOf(session)));
   const alone = perBar(
-    least(() => {
+    leastTime(ROUNDS, () => {
       for (const own of separate) runOf(own);
     }),
   );

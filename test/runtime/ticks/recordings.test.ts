@@ -4,6 +4,7 @@ import {
   createStreamingSession,
   inferInstrument,
   type MarketTicks,
+  prove,
   readCapture,
   readQuotes,
   readTrades,
@@ -121,6 +122,19 @@ describe("a replay of recorded trades", () => {
 
   it("is the same in blocks of any size", () => {
     expect(runOn(text, { trades }, 60_000, 7).digest()).toBe(outcome.digest());
+  });
+
+  it("keeps the promises of the language", () => {
+    const bars = barsOfTrades(trades, 60_000);
+    const session = sessionOf(loadText(text.replaceAll(/ 0\.00001 ETH/g, " 0.7% of close")));
+    const config = {
+      session,
+      feeds: [{ instrument: inferInstrument("XRP/ETH", "binance", bars), bars, ticks: { trades } }],
+    };
+    const proofs = [...prove({ config, writtenAmounts: [], settledBars: new Map([["Busy", 1]]) })];
+    const verdicts = proofs.map(({ id, verdict, counterexample }) => [id, verdict, counterexample]);
+    for (const id of ["repeat", "prefix", "blocks", "scale"])
+      expect(verdicts).toContainEqual([id, "holds", undefined]);
   });
 
   it("lets no order fill before it has reached the venue", () => {
