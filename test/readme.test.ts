@@ -7,7 +7,9 @@ import { createWorld, root } from "./cli/test-io.ts";
 const readmes = [
   "README.md",
   "grammar/LANGUAGE.md",
-  ...["grammar", "compiler", "stdlib", "runtime", "cli", "editors", "examples"].map((name) => `${name}/README.md`),
+  ...["grammar", "compiler", "stdlib", "runtime", "cli", "editors", "examples"].map(
+    (name) => `${name}/README.md`,
+  ),
 ];
 
 /** Fenced blocks of one language in a text. */
