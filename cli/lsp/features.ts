@@ -106,8 +106,12 @@ type On = <Params extends Asked, Result>(
 function registerWriting(connection: Connection, _: Features, on: On): void {
   let last: { readonly serial: number; readonly items: CompletionList["items"] } = { serial: 0, items: [] };
   connection.onCompletion(
-    on(({ analysis, positions }, { position }) => {
-      const { range, items } = completionsAt(analysis, positions.offsetAt(position));
+    on(({ analysis, positions }, { position, context }) => {
+      const { range, items, mayEnd } = completionsAt(analysis, positions.offsetAt(position));
+      if (context?.triggerCharacter === " " && mayEnd) {
+        // A list that opens by itself would take the line end that ends the statement.
+        return null;
+      }
       last = { serial: last.serial + 1, items };
       const place = positions.rangeOf(range);
       return items.map((item, index) =>

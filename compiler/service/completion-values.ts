@@ -32,6 +32,7 @@ export function valueItems(context: ValueContext, expected: Expected): readonly 
   const functions = callables(context);
   const wanted = wantedAt(analysis, place, expected, frame, functions);
   return [
+    ...exampleItems(place, expected, frame),
     ...boundItems(wanted),
     ...localItems(context, wanted, frame),
     ...builtinItems(context, wanted, frame),
@@ -55,6 +56,36 @@ function rankOf(unit: string | undefined, wanted: Wanted): number {
   // A condition is a comparison of something.
   return isLoose ? 2 : wanted.units[0] === "bool" ? 3 : 6;
 }
+
+/** What is usually written where a rule of the grammar begins its value. */
+const examples: Readonly<Record<string, (frame: UnitFrame) => readonly string[]>> = {
+  sizeClause: ({ base, quote }) => ["5% of equity", `1_000 ${quote}`, `1 ${base}`],
+  capitalSetting: ({ quote }) => [`100_000 ${quote}`],
+  startStatement: ({ quote }) => [`10_000 ${quote}`],
+  runSetting: () => ["50% of equity"],
+  marketCap: () => ["20% of equity"],
+  slippageSetting: () => ["15bps"],
+  feesSetting: () => ["10bps"],
+  borrowSetting: () => ["8%"],
+  latencySetting: () => ["500ms"],
+  expireClause: () => ["3 bars", "12h"],
+  cooldownStatement: () => ["5 bars", "2h"],
+  historyPostfix: () => ["1"],
+};
+
+/** Written values for a place whose value begins here. */
+function exampleItems(
+  { tokens }: CompletionPlace,
+  expected: Expected,
+  frame: UnitFrame,
+): readonly Completion[] {
+  const rule = expected.rules.at(-4) ?? "";
+  const isFirst = expected.rules.at(-3) === "expression" && !operators.has(tokens.at(-1)?.image ?? "");
+  const texts = isFirst ? (examples[rule]?.(frame) ?? []) : [];
+  return texts.filter((text) => !text.endsWith(" ")).map((text) => item(text, "value", "", "", 0.25));
+}
+
+const operators: ReadonlySet<string> = new Set(["(", "+", "-", "*", "/", "of", ","]);
 
 /** Numbers inside the range of what is compared. */
 function boundItems({ bounds }: Wanted): readonly Completion[] {
@@ -209,9 +240,22 @@ function splitArguments(text: string): readonly string[] {
   return parts.map((part) => part.trim()).filter((part) => part !== "");
 }
 
+/** Declarations in which something is computed; the values of the others are constants. */
+const computing: ReadonlySet<Declaration["kind"]> = new Set([
+  "strategy",
+  "indicator",
+  "fn",
+  "risk",
+  "scenario",
+  "check",
+]);
+
 /** Everything that can be called: the library, and what the file declares or imports. */
 export function callables({ analysis, scope, declaration }: ValueContext): ReadonlyMap<string, Callable> {
-  const all = new Map(declaration?.kind === "risk" ? [] : libraryFunctions());
+  if (declaration === undefined || !computing.has(declaration.kind)) {
+    return new Map();
+  }
+  const all = new Map(declaration.kind === "risk" ? [] : libraryFunctions());
   for (const [name, entity] of scope.outer) {
     const target = targetOf(entity);
     if (
@@ -320,7 +364,8 @@ function frameOf({ analysis, scope, place }: ValueContext): UnitFrame {
   );
   const market = statement !== undefined && "market" in statement ? statement.market?.text : undefined;
   const slot = slots.find(({ name }) => name === market) ?? slots[0];
-  return { base: slot?.base ?? "", quote: slot?.quote ?? "" };
+  const [first] = analysis.compilation.tables.checked?.markets ?? [];
+  return { base: slot?.base ?? first?.base ?? "", quote: slot?.quote ?? first?.quote ?? "" };
 }
 
 function item(

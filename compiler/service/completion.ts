@@ -55,6 +55,8 @@ export interface Completion {
 export interface CompletionList {
   readonly range: TextRange;
   readonly items: readonly Completion[];
+  /** The statement can end here: nothing has to follow, and an editor need not ask. */
+  readonly mayEnd: boolean;
 }
 
 /** Everything that can be written at an offset, what fits best first. What the grammar does not take is left out. */
@@ -62,13 +64,29 @@ export function completionsAt(analysis: Analysis, offset: number): CompletionLis
   const place = completionPlace(analysis.text, offset);
   if (place === undefined) {
     const end = Math.max(0, Math.min(offset, analysis.text.length));
-    return { range: { start: end, end }, items: [] };
+    return { range: { start: end, end }, items: [], mayEnd: true };
   }
   const context = contextOf(analysis, place);
   const items = place.isText
     ? textItems(context)
     : place.expected.flatMap((expected) => itemsFor(context, expected));
-  return { range: place.range, items: ranked(items, place.prefix) };
+  const mayEnd =
+    place.tokens.length === 0 ||
+    place.expected.some((next) => (next.kind === "word" && isStatement(place, next)) || isClosing(next));
+  return { range: place.range, items: ranked(items, place.prefix), mayEnd };
+}
+
+/** Whether a word begins another statement of the block. */
+function isStatement(
+  { blocks }: CompletionPlace,
+  { word, isStart }: Extract<Expected, { readonly kind: "word" }>,
+): boolean {
+  const starts: readonly string[] = statementStarts[blocks.at(-1)?.kind ?? "module"];
+  return isStart && starts.includes(word);
+}
+
+function isClosing(next: Expected): boolean {
+  return next.kind === "mark" && next.text === "}";
 }
 
 function contextOf(analysis: Analysis, place: CompletionPlace): ValueContext {
@@ -134,20 +152,20 @@ const valueRules: ReadonlySet<string> = new Set(["operand", "primary", "conditio
 
 function wordItems(
   context: ValueContext,
-  { word, isStart, rules }: Extract<Expected, { readonly kind: "word" }>,
+  expected: Extract<Expected, { readonly kind: "word" }>,
 ): readonly Completion[] {
+  const { word, rules } = expected;
   const block = context.place.blocks.at(-1)?.kind ?? "module";
-  const starts: readonly string[] = statementStarts[block];
-  const isStatement = isStart && starts.includes(word);
-  if (isStatement && isWritten(context, word)) {
+  const startsStatement = isStatement(context.place, expected);
+  if (startsStatement && isWritten(context, word)) {
     return [];
   }
   const own = (continued[word] ?? [word]).map((text) => ({
     ...plain(text, "keyword", ""),
     documentation: keywordDocs.get(word) ?? "",
-    rank: isStatement || valueRules.has(rules.at(-1) ?? "") ? 3 : 1.5,
+    rank: startsStatement || valueRules.has(rules.at(-1) ?? "") ? 3 : 1.5,
   }));
-  const whole = isStatement
+  const whole = startsStatement
     ? snippets
         .filter((snippet) => snippet.block === block && snippet.word === word)
         .map(

@@ -28,7 +28,7 @@ export interface Inspection {
 const PATIENCE_MS = 2_000;
 
 /** Of so many sources, one goes through the editor services. */
-const SERVICE_SHARE = 20;
+const SERVICE_SHARE = 40;
 
 /** Three offsets of a text, the same for the same text. */
 const offsetsOf = (text: string): readonly number[] =>

@@ -107,3 +107,34 @@ describe("completion", () => {
     expect(range).toEqual({ start: offset - 3, end: offset + 2 });
   });
 });
+
+describe("completion of values that are written", () => {
+  it.each([
+    ["enter long when close > steady { size |", ["5% of equity", "1_000 USDT", "1 BTC", "risking"]],
+    ["enter long when close > steady { size 1 BTC  expire after |", ["3 bars", "12h"]],
+    ["cooldown |", ["5 bars", "2h"]],
+  ])("proposes after `%s` what is usual there, in the units of the market", (statement, expected) => {
+    expect(labels(inStrategy(statement))).toEqual(expect.arrayContaining(expected));
+  });
+
+  it("proposes no functions where values are constants", () => {
+    const names = labels(`${inStrategy("")}\nsession s { capital |`);
+    expect(names).toContain("100_000 USDT");
+    expect(names).not.toContain("ema");
+    const inRun = labels(`${inStrategy("")}\nsession s { run S(|`);
+    expect(inRun).toEqual(expect.arrayContaining(["n", "level"]));
+    expect(inRun).not.toContain("ema");
+  });
+
+  it.each([
+    ["let x = close |", true],
+    ["let x = close + |", false],
+    ["enter |", false],
+    ["enter long when close > open { |", true],
+    ["enter long when close > open { stop at |", false],
+  ])("knows of `%s` whether the statement can end there: %s", (statement, mayEnd) => {
+    const text = inStrategy(statement);
+    const offset = text.indexOf("|");
+    expect(completionsAt(analyseText(text.replace("|", "")), offset).mayEnd).toBe(mayEnd);
+  });
+});
