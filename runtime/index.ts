@@ -34,6 +34,25 @@ export {
   readRecordedDepth,
 } from "./depth/index.ts";
 export {
+  type AmendRequest,
+  type CancelRequest,
+  clientOrderIdOf,
+  createDriver,
+  type DrivenSession,
+  type DriverOptions,
+  type ExecutionAdapter,
+  type ExecutionDriver,
+  type ExecutionNotice,
+  type ExecutionReport,
+  type ExecutionRequest,
+  type FillReport,
+  type OrderOrigin,
+  PaperVenue,
+  type PaperVenueOptions,
+  type RequestTerms,
+  type SubmitRequest,
+} from "./execution/index.ts";
+export {
   type Absence,
   type HeldReading,
   type HoldItemReading,
@@ -227,6 +246,7 @@ export {
   type PositionRow,
   type PositionState,
   type RunRow,
+  type SentOrder,
   type Session,
   type SessionConfig,
   SessionError,

@@ -77,6 +77,14 @@ function addSwitches(ctl: Command, io: Io, finish: (code: ExitCode) => void): vo
       .description(description)
       .action(async (options: SendOptions) => finish(await (await load()).send(io, { kind }, options)));
   }
+  sending(ctl.command("acknowledge"))
+    .description("let go on what fills that no order explains have held back, once you have looked at them")
+    .option("--broker <id>", "of this account only (default: all)")
+    .action(async ({ broker, ...options }: SendOptions & { readonly broker?: string }) => {
+      const { send } = await load();
+      const action = { kind: "acknowledge", ...(broker === undefined ? {} : { brokerId: broker }) } as const;
+      finish(await send(io, action, options));
+    });
   for (const verb of ["disable", "enable"] as const) {
     sending(ctl.command(verb))
       .description(

@@ -27,6 +27,8 @@ export function actionText(action: ControlAction): string {
       return `flatten ${scopeText(action.scope)}`;
     case "kill":
       return action.flatten === true ? "kill and flatten" : "kill";
+    case "acknowledge":
+      return `acknowledge unexplained fills${action.brokerId === undefined ? "" : ` at ${action.brokerId}`}`;
     default: {
       const never: never = action;
       throw new Error(`an unknown action: ${JSON.stringify(never)}`);

@@ -57,7 +57,14 @@ export function stepTexts(report: StepReport, scope: StepScope): readonly string
 }
 
 /** Orders that are known by what they are for, not by the rule behind them. */
-const OWN_NAMES: ReadonlySet<string> = new Set(["stop", "target", "trail", "flatten", "liquidation"]);
+const OWN_NAMES: ReadonlySet<string> = new Set([
+  "stop",
+  "target",
+  "trail",
+  "flatten",
+  "liquidation",
+  "external",
+]);
 
 const ENDED: ReadonlySet<string> = new Set(["Rejected", "Expired", "Cancelled", "Denied"]);
 

@@ -30,6 +30,8 @@ const action = z.discriminatedUnion("kind", [
   /** Latched: cancels what could open, and nothing that raises exposure passes until `release`. */
   z.strictObject({ kind: z.literal("kill"), flatten: z.boolean().optional() }),
   z.strictObject({ kind: z.literal("release") }),
+  /** Somebody has looked at the fills that nothing explained: what they held back may go on. */
+  z.strictObject({ kind: z.literal("acknowledge"), brokerId: text.optional() }),
 ]);
 
 /** A command to a running session: the same `commandId` is carried out once. */
@@ -57,6 +59,7 @@ export type ControlResult =
         | "unknown_run"
         | "unknown_market"
         | "not_killed"
+        | "nothing_to_acknowledge"
         | "killed";
       readonly message: string;
     };

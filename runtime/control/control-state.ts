@@ -9,6 +9,8 @@ export interface ControlSnapshot {
     | undefined;
   readonly disabledRoutes: readonly string[];
   readonly disabledStrategies: readonly string[];
+  /** Accounts at venues with fills that nothing explains and nobody has acknowledged, by broker. */
+  readonly unexplained: readonly string[];
   /** Commands that have been carried out. */
   readonly commandIds: readonly string[];
 }
@@ -19,6 +21,7 @@ export class ControlState {
   private killed: ControlSnapshot["killed"];
   private readonly routes = new Set<string>();
   private readonly strategies = new Set<string>();
+  private readonly brokers = new Set<string>();
   private readonly seen = new Set<string>();
 
   /** True where the command has been carried out before. */
@@ -56,9 +59,23 @@ export class ControlState {
       case "enableStrategy":
         this.strategies.delete(action.strategyId);
         return;
+      case "acknowledge":
+        if (action.brokerId === undefined) this.brokers.clear();
+        else this.brokers.delete(action.brokerId);
+        return;
       default:
         return;
     }
+  }
+
+  /** Fills at a broker that nothing explains: nothing that raises exposure there passes until they are acknowledged. */
+  doubt(brokerId: string): void {
+    this.brokers.add(brokerId);
+  }
+
+  /** Whether a broker, or any, has fills that nobody has acknowledged. */
+  doubts(brokerId?: string): boolean {
+    return brokerId === undefined ? this.brokers.size > 0 : this.brokers.has(brokerId);
   }
 
   get isKilled(): boolean {
@@ -66,9 +83,10 @@ export class ControlState {
   }
 
   /** Why nothing that raises exposure passes on a route for a strategy; undefined where it may. */
-  closedBy(strategyId: string, routeId: string): Reason | undefined {
+  closedBy(strategyId: string, routeId: string, brokerId: string): Reason | undefined {
     if (this.killed !== undefined) return "killed";
     if (this.paused) return "paused";
+    if (this.brokers.has(brokerId)) return "unexpected_fill";
     if (this.routes.has(routeId)) return "route_disabled";
     return this.strategies.has(strategyId) ? "strategy_disabled" : undefined;
   }
@@ -79,6 +97,7 @@ export class ControlState {
       killed: this.killed,
       disabledRoutes: [...this.routes].sort(),
       disabledStrategies: [...this.strategies].sort(),
+      unexplained: [...this.brokers].sort(),
       commandIds: [...this.seen],
     };
   }

@@ -48,6 +48,8 @@ export const CANCEL_PENDING = orderStates.indexOf("CancelPending");
 export const CANCELLED = orderStates.indexOf("Cancelled");
 export const REJECTED = orderStates.indexOf("Rejected");
 export const EXPIRED = orderStates.indexOf("Expired");
+export const DENIED = orderStates.indexOf("Denied");
+export const UNKNOWN = orderStates.indexOf("Unknown");
 
 /** The states that an order does not leave. */
 export const endStates: ReadonlySet<OrderState> = new Set(

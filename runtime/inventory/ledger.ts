@@ -39,6 +39,9 @@ export class Ledger {
   private fundingNumber = 0;
   private charges: Fixed = NOTHING;
   private chargesNumber = 0;
+  /** Fees that a venue has stated, beside those that follow from the rates. */
+  private charged: Fixed = NOTHING;
+  private chargedNumber = 0;
 
   constructor(
     capital: Fixed,
@@ -62,6 +65,13 @@ export class Ledger {
     this.net.add(price, quantity);
     const turnover = isMaker ? this.makerTurnover : this.takerTurnover;
     turnover.add(price, quantity < 0 ? -quantity : quantity);
+  }
+
+  /** As `fill`, with the fee that a venue has charged. */
+  fillFor(price: number, quantity: number, fee: Fixed): void {
+    this.net.add(price, quantity);
+    this.charged = plus(this.charged, fee);
+    this.chargedNumber = Number(textOf(this.charged));
   }
 
   /** Takes a position over at a price, without a fee. */
@@ -111,7 +121,8 @@ export class Ledger {
       this.capitalNumber -
       (net.approximate() + fees) / this.productFactor -
       this.fundingNumber -
-      this.chargesNumber
+      this.chargesNumber -
+      this.chargedNumber
     );
   }
 
@@ -126,7 +137,11 @@ export class Ledger {
     const scale = product + Math.max(this.maker.scale, this.taker.scale);
     const part = (turnover: ProductSum, rate: Fixed): bigint =>
       rescale({ units: turnover.exact() * rate.units, scale: product + rate.scale }, scale);
-    return { units: part(this.makerTurnover, this.maker) + part(this.takerTurnover, this.taker), scale };
+    const owed = {
+      units: part(this.makerTurnover, this.maker) + part(this.takerTurnover, this.taker),
+      scale,
+    };
+    return this.charged.units === 0n ? owed : plus(owed, this.charged);
   }
 
   /** Exact fee of one fill. */

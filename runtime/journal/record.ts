@@ -1,4 +1,5 @@
 import type { ControlCommand, ControlResult } from "../control/index.ts";
+import type { ExecutionReport } from "../execution/execution-report.ts";
 import type { Envelope } from "../market/index.ts";
 import type { SessionSnapshot, StepReport, StreamingFeed } from "../session/index.ts";
 
@@ -37,6 +38,8 @@ export type JournalRecord =
   | { readonly kind: "step"; readonly until: number }
   | { readonly kind: "command"; readonly command: ControlCommand; readonly at: number }
   | { readonly kind: "commandResult"; readonly result: ControlResult }
+  /** What a venue has said of an order. */
+  | { readonly kind: "execution"; readonly report: ExecutionReport }
   | { readonly kind: "report"; readonly report: StepReport }
   /** The state in full, for readers that do not want to start from the beginning. */
   | { readonly kind: "checkpoint"; readonly snapshot: SessionSnapshot }
@@ -49,6 +52,7 @@ const kinds: ReadonlySet<unknown> = new Set<JournalRecord["kind"]>([
   "step",
   "command",
   "commandResult",
+  "execution",
   "report",
   "checkpoint",
   "shutdown",

@@ -53,7 +53,13 @@ export const createReplay = (session: StreamingSession): Replay => {
         }
         case "command":
           session.command(record.command);
+          pending.push(...session.drain());
           return;
+        case "execution": {
+          const report = session.report(record.report);
+          if (report !== undefined) pending.push(report);
+          return;
+        }
         case "report":
           compare(record.report);
           return;

@@ -39,6 +39,9 @@ export const createReplica = (records: readonly JournalRecord[]): Replica => {
     for (const { amount } of [...report.funding, ...report.charges]) {
       cash = minus(cash, parseDecimal(amount));
     }
+    for (const notice of report.notices ?? []) {
+      if (notice.code === "stray_fill" || notice.code === "unexpected_fill") control.doubt(notice.brokerId);
+    }
     for (const order of report.orders) {
       if (endStates.has(order.state)) orders.delete(order.orderId);
       else orders.set(order.orderId, order);

@@ -1,4 +1,5 @@
 import type { ControlCommand, ControlResult } from "../control/index.ts";
+import type { ExecutionReport } from "../execution/execution-report.ts";
 import { choosePolicy } from "../execution/policy.ts";
 import type { Envelope, IngestResult } from "../market/index.ts";
 import {
@@ -159,6 +160,8 @@ class Run implements JournaledRun {
   private readonly session: StreamingSession;
   private readonly checkpointEvery: number;
   private sinceCheckpoint = 0;
+  /** Reports of commands that nobody has fetched yet. */
+  private readonly drained: StepReport[] = [];
 
   constructor(
     options: RunOptions,
@@ -199,8 +202,10 @@ class Run implements JournaledRun {
 
   /** What has effects is on the disk before anybody acts on it. */
   private record(report: StepReport): void {
-    const { intents, orders, fills, commands, faults } = report;
-    const matters = [intents, orders, fills, commands, faults].some((rows) => rows.length > 0);
+    const { intents, orders, fills, commands, faults, requests = [], notices = [] } = report;
+    const matters = [intents, orders, fills, commands, faults, requests, notices].some(
+      (rows) => rows.length > 0,
+    );
     this.write({ kind: "report", report }, matters);
     this.sinceCheckpoint++;
     if (this.sinceCheckpoint < this.checkpointEvery) return;
@@ -212,7 +217,27 @@ class Run implements JournaledRun {
     this.write({ kind: "command", command, at: this.session.asOf }, true);
     const result = this.session.command(command);
     this.write({ kind: "commandResult", result }, true);
+    for (const report of this.session.drain()) {
+      this.record(report);
+      this.drained.push(report);
+    }
     return result;
+  }
+
+  report(report: ExecutionReport): StepReport | undefined {
+    // A fill that is lost with the process is one that the venue must be asked for again.
+    this.write({ kind: "execution", report }, false);
+    const taken = this.session.report(report);
+    if (taken !== undefined) this.record(taken);
+    return taken;
+  }
+
+  drain(): readonly StepReport[] {
+    return this.drained.splice(0);
+  }
+
+  get venueOrders(): StreamingSession["venueOrders"] {
+    return this.session.venueOrders;
   }
 
   get asOf(): number {

@@ -5,7 +5,18 @@ const decimal = z.string().regex(/^-?\d+(\.\d+)?$/);
 /** Milliseconds since 1970 UTC. */
 const time = z.number();
 const side = z.enum(["buy", "sell"]);
-const role = z.enum(["entry", "add", "exit", "reverse", "stop", "target", "trail", "flatten", "liquidation"]);
+const role = z.enum([
+  "entry",
+  "add",
+  "exit",
+  "reverse",
+  "stop",
+  "target",
+  "trail",
+  "flatten",
+  "liquidation",
+  "external",
+]);
 const orderType = z.enum(["market", "limit", "stop", "stop_limit"]);
 const params = z.record(z.string(), z.union([z.number(), z.boolean()]));
 

@@ -47,3 +47,12 @@ export const approve = (terms: IntentTerms, units: AllowedUnits): ApprovedIntent
   terms.units = units;
   return brandIntent(terms);
 };
+
+/** A request to a venue for an order that came of an approved intent. */
+export type ApprovedRequest<Terms> = Terms & { readonly [approval]: "request" };
+
+/** The request for an order of an approved intent. The brand exists for the compiler alone. */
+export const approvedRequest = <Terms extends object>(
+  _: ApprovedIntent,
+  terms: Terms,
+): ApprovedRequest<Terms> => terms as ApprovedRequest<Terms>;

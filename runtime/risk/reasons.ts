@@ -85,6 +85,15 @@ export const reasons = [
   "risk_data_missing",
   /** The account's equity was down to the margin that its positions need. */
   "liquidated",
+  /** A venue has reported a fill that no order explains, and nobody has acknowledged it. */
+  "unexpected_fill",
+  /** The venue has refused an order, or ended it of its own accord. */
+  "venue_rejected",
+  "venue_cancelled",
+  /** The venue has ended the order that protected the position. */
+  "protection_lost",
+  /** The order was refused before it was sent. */
+  "not_sent",
 ] as const;
 
 export type Reason = (typeof reasons)[number];

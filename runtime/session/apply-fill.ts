@@ -1,6 +1,7 @@
-import { CANCEL_PENDING, CANCELLED, FILLED, PARTIALLY_FILLED } from "../execution/order-state.ts";
+import { CANCEL_PENDING, FILLED, PARTIALLY_FILLED } from "../execution/order-state.ts";
 import type { WorkingOrder } from "../execution/working-order.ts";
 import type { Unit } from "../inventory/unit.ts";
+import type { Fixed } from "../money/index.ts";
 import { reasonNumber } from "../risk/reasons.ts";
 import { accrueBorrow } from "./charges.ts";
 import { orderDoubles, orderFields } from "./logs.ts";
@@ -17,7 +18,6 @@ import { NO_CAPTURES, type RunState } from "./run-state.ts";
 import { cancelLegs, growUnit, isGuarded, moveStops, openLegs, openUnit, shrinkUnit } from "./units.ts";
 import {
   cancelWorking,
-  endWith,
   filledUnit,
   isEntry,
   opens,
@@ -37,6 +37,8 @@ export interface Fill {
   isMaker: boolean;
   /** It is at the first trade of its bar: all of the bar came after it. */
   isAtOpen: boolean;
+  /** In the quote currency, where a venue has stated it; else it follows from the rates. */
+  fee?: Fixed | undefined;
 }
 
 /**
@@ -81,12 +83,17 @@ const advance = (run: RunState, order: WorkingOrder, units: number, isWhole: boo
 };
 
 /** Writes a fill of signed quantity units to the ledger and the log. Position bookkeeping is the caller's. */
-const book = (run: RunState, order: number, maker: boolean, units: number, price: number): void => {
-  const { ledger } = run;
+const book = (run: RunState, order: number, { isMaker, price, fee }: Fill, units: number): void => {
+  const { ledger, external } = run;
   if (run.setup.route.borrowRate > 0) accrueBorrow(run, run.now);
   const priceUnits = Math.round(price * ledger.priceFactor);
-  ledger.fill(priceUnits, units, maker);
-  recordFill(run, order, maker, units, priceUnits);
+  if (fee === undefined) ledger.fill(priceUnits, units, isMaker);
+  else ledger.fillFor(priceUnits, units, fee);
+  recordFill(run, order, isMaker, units, priceUnits);
+  if (external !== undefined) {
+    external.times.push(run.now);
+    external.fees.push(fee);
+  }
   run.units += units;
   run.quantity = run.units / ledger.quantityFactor;
   run.cash = ledger.cash();
@@ -121,8 +128,7 @@ const dropUnit = (run: RunState, unit: Unit, filled: number): void => {
   run.spareUnits.push(unit);
   for (const order of run.working) {
     if (order.number !== unit.order) continue;
-    run.working = run.working.filter((other) => other !== order);
-    endWith(run, order, CANCELLED, CLOSED);
+    cancelWorking(run, (other) => other !== order, CLOSED);
     return;
   }
 };
@@ -141,7 +147,8 @@ const takeOldest = (run: RunState, order: number, size: number): void => {
 };
 
 /** Reduces the position by a fill of an exit. */
-const fillExit = (run: RunState, order: WorkingOrder, { units, price, isMaker }: Fill): void => {
+const fillExit = (run: RunState, order: WorkingOrder, fill: Fill): void => {
+  const { units } = fill;
   const left = Math.min(order.units, Math.abs(run.units));
   assertLeft(run, order.number, units, left);
   const long = run.units > 0;
@@ -149,12 +156,13 @@ const fillExit = (run: RunState, order: WorkingOrder, { units, price, isMaker }:
   order.units -= units;
   advance(run, order, units, units === left);
   takeOldest(run, number, units);
-  book(run, number, isMaker, long ? -units : units, price);
+  book(run, number, fill, long ? -units : units);
   settle(run);
 };
 
 /** Reduces a unit by a fill of one of its protective legs. */
-const fillLeg = (run: RunState, number: number, { units, price, isMaker }: Fill): void => {
+const fillLeg = (run: RunState, number: number, fill: Fill): void => {
+  const { units } = fill;
   const unit = run.lots.find(
     ({ stopOrder, targetOrder, trailOrder }) =>
       stopOrder === number || targetOrder === number || trailOrder === number,
@@ -170,7 +178,7 @@ const fillLeg = (run: RunState, number: number, { units, price, isMaker }: Fill)
     shrinkUnit(run, unit, units, number);
     moveOrder(run, number, PARTIALLY_FILLED, 0, run.currentBar);
   }
-  book(run, number, isMaker, long ? -units : units, price);
+  book(run, number, fill, long ? -units : units);
   settle(run);
 };
 
@@ -192,7 +200,7 @@ const fillOpening = (run: RunState, order: WorkingOrder, fill: Fill): Unit | und
   advance(run, order, units, opened > 0 && order.units === 0);
   if (opened === 0) {
     takeOldest(run, number, units);
-    book(run, number, isMaker, sign * units, price);
+    book(run, number, fill, sign * units);
     settle(run);
     return undefined;
   }
@@ -202,7 +210,7 @@ const fillOpening = (run: RunState, order: WorkingOrder, fill: Fill): Unit | und
   const before = fresh ? 0 : Math.abs(run.units);
   const unit = grown ?? openUnit(run, order, opened, price, isAtOpen);
   if (grown !== undefined) growUnit(run, order, grown, opened, price);
-  book(run, number, isMaker, sign * units, price);
+  book(run, number, fill, sign * units);
   run.entryPrice = fresh ? price : (run.entryPrice * before + price * opened) / (before + opened);
   run.lastFill = price;
   if (fresh) run.firstUnits = opened;

@@ -41,6 +41,8 @@ export interface SessionConfig {
    * keeps it for later, is a fault that names the rule and the field. Results do not depend on it; it is slower.
    */
   readonly debug?: boolean;
+  /** A venue says what becomes of orders, not the simulator: for sessions whose bars arrive while they run. */
+  readonly isExternal?: boolean;
 }
 
 /** A problem with a session's set-up, found before the first step. */

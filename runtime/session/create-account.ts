@@ -220,6 +220,9 @@ const checkVolumes = ({ instrument, bars, detail }: Feed, { participation, queue
   );
 };
 
+/** Decimals of the prices that a venue may report: some fill between two ticks. */
+const VENUE_DECIMALS = 8;
+
 const minutes = (milliseconds: number): string => `${milliseconds / 60_000} minutes`;
 
 const createMarketState = (
@@ -236,18 +239,23 @@ const createMarketState = (
   const route = resolveRoute(config.session.routes, run, slot, instrument.venue);
   const { setup } = account;
   const exactPrices = Math.max(bars.priceDecimals, decimalsOf(instrument.tickSize));
+  const isExternal = config.isExternal === true;
   const slipped = route.slippage > 0 && !policy.roundsToTick;
   const { fee } = config;
   const ledger = new Ledger(
     // Where there are several markets, each ledger holds what has flowed, and the account the capital.
     parseDecimal(account.isSingle ? setup.capital : "0"),
-    { price: slipped ? exactPrices + 6 : exactPrices, quantity: precision.quantityScale },
+    {
+      price: slipped ? exactPrices + 6 : isExternal ? Math.max(exactPrices, VENUE_DECIMALS) : exactPrices,
+      quantity: precision.quantityScale,
+    },
     {
       maker: fee ?? route.makerFee ?? instrument.makerFee,
       taker: fee ?? route.takerFee ?? instrument.takerFee,
     },
   );
-  const margin = marginRule(instrument, route.leverage, bars, mark);
+  // The venue liquidates, and says so.
+  const margin = isExternal ? undefined : marginRule(instrument, route.leverage, bars, mark);
   const detail = detailOf(market.feed, policy);
   const tape = tapeOf(market.feed, policy);
   const mayBeEmpty = rows !== undefined || (policy.needsVolume && hasEmptyBars(ownBars));
@@ -278,7 +286,9 @@ const createMarketState = (
       capitalNumber: setup.capitalNumber,
       guard,
       hasEmptyBars: hasEmptyBars(ownBars),
+      isExternal,
       fillsPlainly:
+        !isExternal &&
         !mayBeEmpty &&
         margin === undefined &&
         detail === undefined &&

@@ -2,6 +2,7 @@ import { EXPIRED } from "../execution/order-state.ts";
 import { MARKET } from "../execution/working-order.ts";
 import { reasonNumber } from "../risk/reasons.ts";
 import type { AddRule, AnyView, EnterRule, ExitRule } from "../strategy/abi.ts";
+import { askWorkingCancel } from "./external/cancels.ts";
 import { decideMachines } from "./machines.ts";
 import {
   endWorking,
@@ -112,6 +113,7 @@ const expireOrders = (run: RunState): void => {
       order.expireAfterMs < Number.POSITIVE_INFINITY &&
       timeSince(run, order.placedBar) >= order.expireAfterMs;
     if (!bars && !time) return true;
+    if (run.external !== undefined) return askWorkingCancel(run, order, reasonNumber("expired"));
     moveOrder(run, order.number, EXPIRED, reasonNumber("expired"), run.bar);
     run.spareOrders.push(order);
     return false;

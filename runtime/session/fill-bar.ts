@@ -20,6 +20,10 @@ export const fillBar = (run: RunState, bar: number): void => {
   if (isIdle && (margin === undefined || run.units === 0)) return;
   run.moment = bar;
   run.nextMoment = bar + 1;
+  if (run.external !== undefined) {
+    endExternalBar(run, bar);
+    return;
+  }
   if (run.setup.fillsPlainly && run.working.length === 1 && !run.guarded && fillPlainly(run, bar)) return;
   run.momentStart = bars.time[bar] as number;
   run.momentEnd = run.momentStart + bars.interval;
@@ -54,6 +58,18 @@ export const fillBar = (run: RunState, bar: number): void => {
   }
   if (policy.participation !== undefined) setVolume(run, bars.volume[bar] as number);
   matchCandle(run);
+};
+
+/** Where a venue fills, a bar only moves the trailing stops. */
+const endExternalBar = (run: RunState, bar: number): void => {
+  const { bars } = run.setup;
+  const { candle } = run;
+  if (!run.guarded || Number.isNaN(bars.close[bar] as number)) return;
+  candle.open = bars.open[bar] as number;
+  candle.high = bars.high[bar] as number;
+  candle.low = bars.low[bar] as number;
+  candle.close = bars.close[bar] as number;
+  ratchet(run);
 };
 
 /**
@@ -160,6 +176,7 @@ const isLate = (run: RunState, { immediate, activeFrom }: WorkingOrder): boolean
 /** Fills this bar's market orders at its close, under a policy that does so. */
 export const fillAtClose = (run: RunState, bar: number): void => {
   const { bars, policy, route } = run.setup;
+  if (run.external !== undefined) return;
   run.currentBar = bar;
   run.moment = bar;
   run.nextMoment = bar + 1;

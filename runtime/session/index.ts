@@ -38,6 +38,7 @@ export type { InputState, PositionState, SessionSnapshot } from "./snapshot.ts";
 export { type AccountState, hashOf, type StepReport } from "./step-report.ts";
 export {
   createStreamingSession,
+  type SentOrder,
   type StreamingConfig,
   type StreamingFeed,
   type StreamingSession,

@@ -111,6 +111,8 @@ export const roles = [
   "trail",
   "flatten",
   "liquidation",
+  /** What a venue reports and no order of the run explains. */
+  "external",
 ] as const;
 export const orderTypes = ["market", "limit", "stop", "stop_limit"] as const;
 export const outcomes = ["allowed", "modified", "rejected", "blocked"] as const;

@@ -2,6 +2,7 @@ import type { ControlCommand, ControlResult, ControlScope, ControlState } from "
 import { reasonNumber } from "../risk/reasons.ts";
 import { flatten } from "./carry-out.ts";
 import { EXIT, FLATTEN } from "./record.ts";
+import { brokerIdOf } from "./routes.ts";
 import type { RunState } from "./run-state.ts";
 import { requestCancels } from "./working-orders.ts";
 
@@ -50,7 +51,20 @@ const refusalOf = (
   if (action.kind === "release" && !control.isKilled) {
     return refused("not_killed", "nothing is killed");
   }
+  if (action.kind === "acknowledge" && !control.doubts(action.brokerId)) {
+    const where = action.brokerId === undefined ? "" : ` at ${action.brokerId}`;
+    return refused("nothing_to_acknowledge", `no fill${where} waits to be acknowledged`);
+  }
   return undefined;
+};
+
+/** Tells every run why nothing that raises exposure passes, where that is so. */
+export const applySwitches = (runs: readonly RunState[], control: ControlState): void => {
+  for (const run of runs) {
+    const { strategy, route, instrument } = run.setup;
+    if (run.fault !== undefined) continue;
+    run.closedBy = control.closedBy(strategy.id, route.routeId, brokerIdOf(instrument.venue, route.account));
+  }
 };
 
 /** Carries a command out between two steps, once for each `commandId`. */
@@ -65,10 +79,8 @@ export const operate = (
   const refusal = refusalOf(runs, control, command);
   if (refusal !== undefined) return refusal;
   control.apply(command, time);
+  applySwitches(runs, control);
   for (const run of runs) {
-    if (run.fault === undefined) {
-      run.closedBy = control.closedBy(run.setup.strategy.id, run.setup.route.routeId);
-    }
     // Orders belong to the last step that was decided.
     run.currentBar = Math.max(run.bar, 0);
   }

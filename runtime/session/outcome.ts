@@ -37,7 +37,9 @@ export type OrderRole =
   | "target"
   | "trail"
   | "flatten"
-  | "liquidation";
+  | "liquidation"
+  /** What a venue has reported and no order of the run explains. */
+  | "external";
 
 export type OrderType = "market" | "limit" | "stop" | "stop_limit";
 

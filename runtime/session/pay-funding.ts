@@ -1,6 +1,6 @@
 import type { FundingPlan } from "../market/index.ts";
 import { decimalOf } from "../money/index.ts";
-import { paymentDoubles, paymentFields } from "./logs.ts";
+import { fillDoubles, paymentDoubles, paymentFields } from "./logs.ts";
 import type { RunState } from "./run-state.ts";
 
 /**
@@ -15,17 +15,30 @@ export const payFunding = (run: RunState, bar: number, moment: "open" | "close")
     const row = run.fundingRow;
     const booked = funding.bars[row] as number;
     if (booked > bar || (booked === bar && moment === "open" && funding.late[row] === 1)) return;
-    if (run.units !== 0) pay(run, funding, row, bar);
+    // A payment some milliseconds after the open is the one of the open.
+    const due =
+      funding.late[row] === 1 ? (funding.time[row] as number) : (run.setup.bars.time[booked] as number);
+    const units = run.external === undefined ? run.units : unitsBefore(run, due);
+    if (units !== 0) pay(run, funding, row, bar, units);
   }
 };
 
-const pay = (run: RunState, funding: FundingPlan, row: number, bar: number): void => {
+/** Where a venue reports fills as they happen: the position just before a moment. */
+const unitsBefore = ({ external, fills, units }: RunState, time: number): number => {
+  let held = units;
+  for (let row = fills.length - 1; row >= 0 && (external?.times[row] ?? 0) >= time; row--) {
+    held -= fills.double(row, fillDoubles.quantity);
+  }
+  return held;
+};
+
+const pay = (run: RunState, funding: FundingPlan, row: number, bar: number, units: number): void => {
   const mark = funding.marks[row] as number;
   // Inside its own bar a payment cannot know the bar's close: the one before stands, or the open of the first bar.
   const close = bar === 0 ? (run.setup.bars.open[0] as number) : (run.setup.marks[bar - 1] as number);
   const price = Number.isNaN(mark) ? close : mark;
   const rate = funding.rate[row] as number;
-  run.ledger.pay(run.units, decimalOf(price), decimalOf(rate));
+  run.ledger.pay(units, decimalOf(price), decimalOf(rate));
   run.cash = run.ledger.cash();
   const log = run.payments;
   const entry = log.grow();
@@ -34,7 +47,7 @@ const pay = (run: RunState, funding: FundingPlan, row: number, bar: number): voi
   log.setDouble(entry, paymentDoubles.time, funding.time[row] as number);
   log.setDouble(entry, paymentDoubles.rate, rate);
   log.setDouble(entry, paymentDoubles.price, price);
-  log.setDouble(entry, paymentDoubles.quantity, run.units);
+  log.setDouble(entry, paymentDoubles.quantity, units);
 };
 
 /** The bar at which the next payment is booked; infinite without one. */

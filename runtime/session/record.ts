@@ -26,6 +26,7 @@ export const TARGET_LEG = roles.indexOf("target");
 export const TRAIL_LEG = roles.indexOf("trail");
 export const FLATTEN = roles.indexOf("flatten");
 export const LIQUIDATION = roles.indexOf("liquidation");
+export const EXTERNAL = roles.indexOf("external");
 
 /** Outcomes by number (index into `outcomes`). */
 export const ALLOWED = outcomes.indexOf("allowed");
@@ -112,8 +113,16 @@ export const amendQuantity = (run: OrderBook, order: number, units: number): voi
 /** Whoever keeps an order log. */
 type OrderBook = Pick<RunState, "orders">;
 
-/** Creates an order for an allowed intent (or a protective leg of one), submitted and accepted; returns its number. */
-export const recordOrder = (run: OrderBook, intent: number, terms: ApprovedIntent, bar: number): number => {
+/**
+ * Creates an order for an allowed intent (or a protective leg of one); returns its number. The simulator takes it at once; a
+ * venue has yet to be asked.
+ */
+export const recordOrder = (
+  run: OrderBook & Partial<Pick<RunState, "external">>,
+  intent: number,
+  terms: ApprovedIntent,
+  bar: number,
+): number => {
   const log = run.orders;
   const row = log.grow();
   const at = row * log.integersPerRow;
@@ -128,7 +137,10 @@ export const recordOrder = (run: OrderBook, intent: number, terms: ApprovedInten
   doubles[to + orderDoubles.quantity] = terms.units;
   doubles[to + orderDoubles.limitPrice] = terms.limitPrice;
   doubles[to + orderDoubles.stopPrice] = terms.stopPrice;
-  // The simulator takes every order at once: submitted, then accepted.
+  if (run.external !== undefined) {
+    run.external.add(row, terms);
+    return row;
+  }
   assertMove(row, CREATED, SUBMITTED);
   assertMove(row, SUBMITTED, ACCEPTED);
   integers[at + orderFields.state] = ACCEPTED;

@@ -34,7 +34,7 @@ const ruleIdOf = (run: RunState, rule: number): string => ruleOf(run, rule).id;
 
 const spanOf = (run: RunState, rule: number): SourceSpan | undefined => ruleOf(run, rule).span;
 
-const quantityText = (run: RunState, units: number): string =>
+export const quantityText = (run: RunState, units: number): string =>
   formatUnits(BigInt(Math.abs(units)), run.ledger.scales.quantity);
 
 const priceText = (price: number): string | undefined => (price === 0 ? undefined : plainNumber(price));
@@ -50,7 +50,12 @@ const closeOf = (run: RunState, bar: number): number =>
   (run.setup.bars.time[bar] as number) + run.setup.bars.interval;
 
 /** Row of the market's data at a bar of a shared timeline, or the last one before it. */
-export const rowOf = (run: RunState, bar: number): number => run.setup.rows?.[bar] ?? bar;
+export const rowOf = (run: RunState, bar: number): number => {
+  const { rows } = run.setup;
+  if (rows === undefined) return bar;
+  // The bar in progress, during which a venue reports, has no row yet.
+  return bar > run.bar && run.external !== undefined ? (rows[bar - 1] ?? -1) + 1 : (rows[bar] ?? bar);
+};
 
 const executionOf = ({ setup }: RunState): string => executionIdOf(setup.runId, setup.route.routeId);
 
@@ -202,13 +207,13 @@ export const fillRows = (run: RunState, from = 0): FillRow[] => {
     const price = log.double(row, fillDoubles.price);
     const isMaker = (packedOrder & 1) === 1;
     return {
-      time: times.get(row) ?? (run.setup.bars.time[bar] as number),
+      time: run.external?.times[row] ?? times.get(row) ?? (run.setup.bars.time[bar] as number),
       bar: rowOf(run, bar),
       market: run.setup.instrument.symbol,
       side: units < 0 ? "sell" : "buy",
       quantity: quantityText(run, units),
       price: formatUnits(BigInt(price), ledger.scales.price),
-      fee: textOf(ledger.exactFee(price, units, isMaker)),
+      fee: textOf(run.external?.fees[row] ?? ledger.exactFee(price, units, isMaker)),
       feeCurrency: run.setup.instrument.quote,
       liquidity: isMaker ? "maker" : "taker",
       strategyId: run.setup.strategy.id,

@@ -15,6 +15,7 @@ import type { AnyView, Facts, Rule, StrategyModule } from "../strategy/abi.ts";
 import type { MachineFacts } from "../strategy/machines.ts";
 import type { RunAccount } from "./account.ts";
 import type { Charge } from "./charges.ts";
+import { ExternalOrders } from "./external/orders.ts";
 import type { InspectedStep } from "./inspector.ts";
 import { RowLog } from "./logs.ts";
 import { createTransitionLog, type MachineState } from "./machines.ts";
@@ -93,6 +94,8 @@ export interface RunSetup {
   readonly capitalNumber: number;
   readonly guard: Guard;
   readonly everyBar: boolean;
+  /** A venue says what becomes of orders, not the simulator. */
+  readonly isExternal: boolean;
   /** Some bars of the feed have a volume of zero. */
   readonly hasEmptyBars: boolean;
   /** A market order fills whole at the open of its bar, whatever else the bar holds. */
@@ -227,6 +230,7 @@ export class RunState {
     this.feedWindow = setup.columns.bars(setup.bars.interval, setup.feed);
     this.stepsAreBars = setup.strategy.clock === setup.bars.interval;
     this.marketKey = `${setup.instrument.symbol} ${setup.instrument.venue}`;
+    this.external = setup.isExternal ? new ExternalOrders() : undefined;
     this.facts = makeFacts(this);
   }
 
@@ -295,4 +299,6 @@ export class RunState {
   /** Time up to which interest on what is sold short has been charged. */
   borrowedSince = 0;
   readonly charges: Charge[] = [];
+  /** Where a venue says what fills: its orders. Left out: the simulator fills. */
+  readonly external: ExternalOrders | undefined;
 }

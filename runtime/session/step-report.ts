@@ -1,4 +1,6 @@
 import type { ControlCommand } from "../control/index.ts";
+import type { ExecutionNotice } from "../execution/execution-report.ts";
+import type { ExecutionRequest } from "../execution/execution-request.ts";
 import { isEnd } from "../execution/order-state.ts";
 import { formatUnits } from "../money/index.ts";
 import { sha256Hex } from "./digest.ts";
@@ -37,6 +39,9 @@ export interface StepReport {
   /** Orders that are new or have changed. */
   readonly orders: readonly OrderRow[];
   readonly faults: readonly FaultRow[];
+  /** Of a session whose orders go to a venue: what it is asked for now, and what was not expected of it. */
+  readonly requests?: readonly ExecutionRequest[];
+  readonly notices?: readonly ExecutionNotice[];
   /** Cash of each market of each run as exact decimals, and signed quantities. */
   readonly accounts: readonly AccountState[];
   /** Marked to market, of all runs. */
@@ -124,7 +129,8 @@ export class StepReporter {
     this.last = hashOf([this.last, command]);
   }
 
-  report(asOf: number): StepReport {
+  /** `venue`: of a session whose orders go to one. */
+  report(asOf: number, venue?: Required<Pick<StepReport, "requests" | "notices">>): StepReport {
     this.stepId++;
     const { runs, accounts } = this.engine;
     const commands = this.commands;
@@ -143,6 +149,7 @@ export class StepReporter {
       decisions: parts.flatMap(({ decisions }) => decisions),
       orders: parts.flatMap(({ orders }) => orders),
       faults: parts.flatMap(({ faults }) => faults),
+      ...venue,
       accounts: runs.map(accountState),
       equity: accounts.reduce((sum, account) => sum + (account.equity[account.done - 1] ?? 0), 0),
     };

@@ -4,6 +4,8 @@ import {
   type ControlSnapshot,
   ControlState,
 } from "../control/index.ts";
+import type { ExecutionNotice, ExecutionReport } from "../execution/execution-report.ts";
+import { endStates } from "../execution/order-state.ts";
 import {
   type Bar,
   closeKnownAt,
@@ -23,10 +25,13 @@ import type { Instrument } from "../reference/instrument.ts";
 import type { SessionModule } from "../strategy/abi.ts";
 import type { Feed, SessionConfig } from "./config.ts";
 import { SessionError } from "./config.ts";
-import { operate } from "./operate.ts";
-import type { SessionOutcome } from "./outcome.ts";
+import { collectRequests } from "./external/requests.ts";
+import { noticeOf, type Taken, takeReport } from "./external/take-report.ts";
+import { applySwitches, operate } from "./operate.ts";
+import type { OrderRow, SessionOutcome } from "./outcome.ts";
 import type { Binding } from "./report-events.ts";
 import { brokerIdOf, executionIdOf } from "./routes.ts";
+import { orderRow } from "./rows.ts";
 import { createEngine, type SessionEngine } from "./session.ts";
 import { type InputState, type SessionSnapshot, snapshotOf } from "./snapshot.ts";
 import { type StepReport, StepReporter } from "./step-report.ts";
@@ -52,6 +57,11 @@ export interface StreamingConfig extends Pick<SessionConfig, "fee" | "holdings" 
   readonly sources?: readonly string[];
   /** Bars that a market may have before the session must be started again. Default 262,144. */
   readonly capacity?: number;
+  /**
+   * Orders go to venues: reports ask for them in `requests`, and `report` takes what venues say. `runId` is part of every client
+   * order id, so that no two runs share one. Left out: the simulator fills.
+   */
+  readonly venues?: { readonly runId: string };
 }
 
 /**
@@ -65,6 +75,15 @@ export interface StreamingSession {
   step(until: number): readonly StepReport[];
   /** Carries out an operator's command, between two steps. */
   command(command: ControlCommand): ControlResult;
+  /**
+   * Takes what a venue says of an order, between two steps, and says what came of it: the fills, and what the venue is asked for
+   * now. Undefined where it says nothing new. Of a session without venues: throws.
+   */
+  report(report: ExecutionReport): StepReport | undefined;
+  /** What commands ask of venues, since they cannot wait for the next step; nothing where no venue is behind the session. */
+  drain(): readonly StepReport[];
+  /** Orders that a venue has been asked for and that have not ended, with the ids that it knows them by. */
+  readonly venueOrders: readonly SentOrder[];
   /** Close time of the last moment that was decided; minus infinity before the first. */
   readonly asOf: number;
   /** Identifies the state: equal after the same calls. */
@@ -105,6 +124,15 @@ export const streamingConfigOf = (config: SessionConfig): StreamingConfig => {
     ...(debug === undefined ? {} : { debug }),
   };
 };
+
+/** An order that a venue has been asked for. */
+export interface SentOrder {
+  readonly clientOrderId: string;
+  readonly brokerId: string;
+  readonly venue: string;
+  readonly market: string;
+  readonly order: OrderRow;
+}
 
 interface Channel {
   readonly feed: Feed & { readonly bars: GrowingBars };
@@ -153,10 +181,16 @@ class Streaming implements StreamingSession {
   private readonly engine: SessionEngine;
   private readonly switches = new ControlState();
   private readonly reporter: StepReporter;
+  private readonly venues: StreamingConfig["venues"];
+  /** Trades of orders that this session has not sent. */
+  private readonly strays = new Set<string>();
+  /** A command has been carried out that venues have not been told of. */
+  private hasNews = false;
   asOf = Number.NEGATIVE_INFINITY;
 
   constructor(config: StreamingConfig) {
-    const { session, feeds, sources = [], capacity = DEFAULT_CAPACITY, ...rest } = config;
+    const { session, feeds, sources = [], capacity = DEFAULT_CAPACITY, venues, ...rest } = config;
+    this.venues = venues;
     if (!Number.isSafeInteger(capacity) || capacity < 1) {
       throw new SessionError("capacity", `room for ${capacity} bars is not a whole number of at least 1`);
     }
@@ -171,6 +205,7 @@ class Streaming implements StreamingSession {
       feeds: [...this.channels.values()].map(({ feed }) => feed),
       blockSize: 1,
       everyBar: true,
+      ...(venues === undefined ? {} : { isExternal: true }),
     });
     this.reporter = new StepReporter(this.engine, session.id);
   }
@@ -241,7 +276,7 @@ class Streaming implements StreamingSession {
       if (this.apply(moment)) {
         this.asOf = first.eventTime;
         while (this.engine.advance());
-        reports.push(this.reporter.report(this.asOf));
+        reports.push(this.reportNow(this.asOf, []));
       }
     }
   }
@@ -297,8 +332,68 @@ class Streaming implements StreamingSession {
 
   command(command: ControlCommand): ControlResult {
     const result = operate(this.engine.runs, this.switches, command, this.asOf);
-    if (result.status === "applied") this.reporter.note(command);
+    if (result.status === "applied") {
+      this.reporter.note(command);
+      this.hasNews = this.venues !== undefined;
+    }
     return result;
+  }
+
+  drain(): readonly StepReport[] {
+    return this.hasNews ? [this.reportNow(this.asOf, [])] : [];
+  }
+
+  report(report: ExecutionReport): StepReport | undefined {
+    if (this.venues === undefined) {
+      throw new SessionError("venues", "this session has no venue behind it: the simulator fills its orders");
+    }
+    const taken = this.takeReport(report);
+    if (taken === undefined) return undefined;
+    const { notice } = taken;
+    if (notice?.code === "stray_fill" || notice?.code === "unexpected_fill") {
+      this.switches.doubt(notice.brokerId);
+      applySwitches(this.engine.runs, this.switches);
+    }
+    return this.reportNow(Math.max(this.asOf, report.time), notice === undefined ? [] : [notice]);
+  }
+
+  private takeReport(report: ExecutionReport): Taken {
+    const { clientOrderId } = report;
+    for (const run of clientOrderId === undefined ? [] : this.engine.runs) {
+      const number = run.external?.byClientId.get(clientOrderId ?? "");
+      if (number !== undefined) return takeReport(run, number, report);
+    }
+    if (report.kind !== "fill") {
+      return {
+        notice: noticeOf("unknown_order", report, `${report.kind} of an order that was not sent from here`),
+      };
+    }
+    const key = `${report.venue} ${report.market} ${report.tradeId}`;
+    if (this.strays.has(key)) return undefined;
+    this.strays.add(key);
+    const said = `${report.side} ${report.quantity} at ${report.price} of an order that was not sent from here`;
+    return { notice: noticeOf("stray_fill", report, said) };
+  }
+
+  /** The report of a moment, with what the venues are asked for. */
+  private reportNow(asOf: number, notices: readonly ExecutionNotice[]): StepReport {
+    this.hasNews = false;
+    const { venues } = this;
+    if (venues === undefined) return this.reporter.report(asOf);
+    const requests = this.engine.runs.flatMap((run) => collectRequests(run, venues.runId, asOf));
+    return this.reporter.report(asOf, { requests, notices });
+  }
+
+  get venueOrders(): readonly SentOrder[] {
+    return this.engine.runs.flatMap((run) => {
+      const { instrument, route } = run.setup;
+      return [...(run.external?.open.values() ?? [])].flatMap(({ number, clientOrderId }): SentOrder[] => {
+        const order = orderRow(run, number);
+        if (clientOrderId === undefined || endStates.has(order.state)) return [];
+        const { venue, symbol } = instrument;
+        return [{ clientOrderId, brokerId: brokerIdOf(venue, route.account), venue, market: symbol, order }];
+      });
+    });
   }
 
   get stateHash(): string {

@@ -2,6 +2,7 @@ import { CANCELLED } from "../execution/order-state.ts";
 import { LIMIT, MARKET, type Protection, STOP, type WorkingOrder } from "../execution/working-order.ts";
 import { blankUnit, type Unit } from "../inventory/unit.ts";
 import { approve, type IntentTerms, reducing } from "../risk/intent.ts";
+import { askCancel } from "./external/cancels.ts";
 import { orderDoubles } from "./logs.ts";
 import { amendQuantity, moveOrder, recordOrder, STOP_LEG, TARGET_LEG, TRAIL_LEG } from "./record.ts";
 import type { RunState } from "./run-state.ts";
@@ -144,7 +145,9 @@ const amendLegs = (
 };
 
 const cancelLeg = (run: RunState, order: number, reason: number): void => {
-  if (order >= 0) moveOrder(run, order, CANCELLED, reason, run.currentBar);
+  if (order < 0) return;
+  if (run.external === undefined) moveOrder(run, order, CANCELLED, reason, run.currentBar);
+  else askCancel(run, order, reason);
 };
 
 /** Cancels the protective legs of a unit, except the one that filled. */

@@ -2,6 +2,7 @@ import { CANCEL_PENDING, CANCELLED } from "../execution/order-state.ts";
 import type { WorkingOrder } from "../execution/working-order.ts";
 import type { Unit } from "../inventory/unit.ts";
 import { reasonNumber } from "../risk/reasons.ts";
+import { askWorkingCancel } from "./external/cancels.ts";
 import { ADD, amendQuantity, ENTRY, moveOrder, REVERSE } from "./record.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -30,6 +31,7 @@ export const cancelWorking = (
   if (run.working.length === 0) return;
   run.working = run.working.filter((order) => {
     if (keep(order)) return true;
+    if (run.external !== undefined) return askWorkingCancel(run, order, reason);
     endWith(run, order, CANCELLED, reason);
     return false;
   });
@@ -46,6 +48,7 @@ export const endWith = (run: RunState, order: WorkingOrder, state: number, reaso
  * and may still fill. Returns whether it is still working.
  */
 const requestCancel = (run: RunState, order: WorkingOrder, reason: number): boolean => {
+  if (run.external !== undefined) return askWorkingCancel(run, order, reason);
   const { latencyMs } = run.setup.route;
   if (latencyMs === 0) {
     moveOrder(run, order.number, CANCELLED, reason, run.bar);
@@ -105,8 +108,7 @@ export const shrinkReplacement = (run: RunState, number: number, units: number):
     order.units -= taken;
     amendQuantity(run, order.number, -taken);
     if (order.units > 0) return;
-    run.working = run.working.filter((other) => other !== order);
-    endWith(run, order, CANCELLED, SIBLING);
+    cancelWorking(run, (other) => other !== order, SIBLING);
     return;
   }
 };

@@ -49,6 +49,7 @@ const actions = {
   trail: "exit",
   flatten: "flatten",
   liquidation: "flatten",
+  external: "flatten",
 } as const;
 
 /** Whether the session went along with an intent. */
