@@ -56,32 +56,37 @@ export const createDriver = ({ session, adapters, onStep }: DriverOptions): Exec
     }
     return adapter;
   };
-  const send = (reports: readonly StepReport[]): void => {
+  const dispatch = (reports: readonly StepReport[]): void => {
     for (const { requests = [] } of reports) {
       for (const request of requests) adapterOf(request.brokerId).send(request);
     }
   };
-  /** A venue may answer while it is being asked: its answer waits until the question is complete. */
-  const take = (report: ExecutionReport): void => {
-    waiting.push(report);
+  /** A venue may answer while it is being asked: its answers wait until all of a step has been asked. */
+  const work = (first: () => void): void => {
     if (isBusy) return;
     isBusy = true;
     try {
+      first();
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const step = session.report(next);
         if (step === undefined) continue;
         onStep?.(step);
-        send([step]);
+        dispatch([step]);
       }
     } finally {
       isBusy = false;
     }
   };
+  const take = (report: ExecutionReport): void => {
+    waiting.push(report);
+    work(() => undefined);
+  };
   for (const adapter of adapters) adapter.listen(take);
   return {
-    send,
-    settle: () => {
-      for (const order of session.venueOrders) adapterOf(order.brokerId).settle(order);
-    },
+    send: (reports) => work(() => dispatch(reports)),
+    settle: () =>
+      work(() => {
+        for (const order of session.venueOrders) adapterOf(order.brokerId).settle(order);
+      }),
   };
 };

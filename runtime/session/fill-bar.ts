@@ -62,9 +62,10 @@ export const fillBar = (run: RunState, bar: number): void => {
 
 /** Where a venue fills, a bar only moves the trailing stops. */
 const endExternalBar = (run: RunState, bar: number): void => {
-  const { bars } = run.setup;
+  const { bars, policy } = run.setup;
   const { candle } = run;
-  if (!run.guarded || Number.isNaN(bars.close[bar] as number)) return;
+  const isEmpty = policy.needsVolume && bars.volume[bar] === 0;
+  if (!run.guarded || isEmpty || Number.isNaN(bars.close[bar] as number)) return;
   candle.open = bars.open[bar] as number;
   candle.high = bars.high[bar] as number;
   candle.low = bars.low[bar] as number;

@@ -207,7 +207,7 @@ const closeOnly = (
 ): boolean => {
   const { reason, limit, observed, bound: level } = denial;
   terms.role = EXIT;
-  const units = reducing(run.units, run.units);
+  const units = reducing(Math.abs(run.units), run.units);
   if (existing !== undefined) {
     if (existing.role === EXIT && isUnchanged(existing, units)) return true;
     endWorking(run, bound.number, "replaced");

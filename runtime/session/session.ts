@@ -260,6 +260,12 @@ export class SessionEngine implements Session {
     for (const account of several) endBlock(account);
   }
 
+  /** Begins what a moment between two bars lies in, at which a venue reports: its losses count in its own window. */
+  enter(time: number): void {
+    const { watches } = this.guard;
+    if (time >= watches.rollsAt) watches.roll(time + 1, this.book.facts.equity);
+  }
+
   /** True where a limit has spoken, and was carried out. */
   private watchEquity(now: number): boolean {
     const { watches } = this.guard;

@@ -347,6 +347,7 @@ class Streaming implements StreamingSession {
     if (this.venues === undefined) {
       throw new SessionError("venues", "this session has no venue behind it: the simulator fills its orders");
     }
+    this.engine.enter(report.time);
     const taken = this.takeReport(report);
     if (taken === undefined) return undefined;
     const { notice } = taken;

@@ -34,6 +34,8 @@ interface Resting {
   stop: number;
   /** A stop that has been reached: a stop-limit's limit counts from then on. */
   isTriggered: boolean;
+  /** The market has been open since it came. */
+  hasRested: boolean;
 }
 
 /** How an order ended, for whoever asks later. */
@@ -113,7 +115,12 @@ export class PaperVenue implements ExecutionAdapter {
 
   /** The market goes through a bar: its open first, then one extreme, the other, and the close. */
   bar(market: string, bar: Bar): void {
-    const { time, open, high, low, close } = bar;
+    const { time, open, high, low, close, volume } = bar;
+    // Nothing was traded, whatever the prices say.
+    if (volume === 0) {
+      this.settleArrivals(market);
+      return;
+    }
     this.now = Math.max(this.now, time);
     this.openAt(market, open);
     const upFirst = this.options.path === "ohlc" || high - open < open - low;
@@ -129,10 +136,31 @@ export class PaperVenue implements ExecutionAdapter {
     this.prices.set(market, price);
     for (const isMarket of [true, false]) {
       for (let next = this.crossed(market, price, isMarket); next !== undefined; ) {
-        this.fill(next, price, false, true);
+        if (next.request.postOnly && !next.hasRested) this.refuse(next);
+        else this.fill(next, price, false, true);
         next = this.crossed(market, price, isMarket);
       }
     }
+    this.settleArrivals(market);
+  }
+
+  /** What came to fill at once has had its chance; what came to rest rests. */
+  private settleArrivals(market: string): void {
+    for (const order of [...this.book]) {
+      if (order.request.market !== market || !this.book.includes(order)) continue;
+      if (order.request.timeInForce !== "gtc" && order.request.type !== "market") this.end(order);
+      order.hasRested = true;
+    }
+  }
+
+  private refuse(order: Resting): void {
+    this.book = this.book.filter((other) => other !== order);
+    const { clientOrderId, market } = order.request;
+    this.say(clientOrderId, market, {
+      kind: "rejected",
+      code: "post_only",
+      message: "the order would take liquidity",
+    });
   }
 
   private crossed(market: string, price: number, isMarket: boolean): Resting | undefined {
@@ -249,6 +277,7 @@ export class PaperVenue implements ExecutionAdapter {
       limit: request.limit === undefined ? Number.NaN : Number(request.limit),
       stop: request.stop === undefined ? Number.NaN : Number(request.stop),
       isTriggered: false,
+      hasRested: false,
     };
     this.records.set(clientOrderId, { reports: [], order });
     if (!isPositive(order.quantity)) {

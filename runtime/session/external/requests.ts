@@ -9,26 +9,16 @@ import {
   SUBMITTED,
 } from "../../execution/order-state.ts";
 import { MARKET } from "../../execution/working-order.ts";
-import type { Unit } from "../../inventory/unit.ts";
 import { approvedRequest } from "../../risk/intent.ts";
 import { orderDoubles, orderFields, orderTypes, roles } from "../logs.ts";
-import { EXIT, EXTERNAL, FLATTEN, moveOrder, STOP_LEG, TARGET_LEG, TRAIL_LEG } from "../record.ts";
+import { EXIT, EXTERNAL, FLATTEN, moveOrder, STOP_LEG, TRAIL_LEG } from "../record.ts";
 import { brokerIdOf, executionIdOf } from "../routes.ts";
 import { plainNumber, quantityText } from "../rows.ts";
 import { ruleOf } from "../rule-names.ts";
 import type { RunState } from "../run-state.ts";
 import { askCancel, stateOf } from "./cancels.ts";
+import { isLeg, leftOf, roleOf, unitOfLeg } from "./left.ts";
 import type { VenueOrder } from "./orders.ts";
-
-const roleOf = (run: RunState, number: number): number => run.orders.integer(number, orderFields.packed) & 15;
-
-const isLeg = (role: number): boolean => role === STOP_LEG || role === TARGET_LEG || role === TRAIL_LEG;
-
-const unitOf = (run: RunState, leg: number): Unit | undefined =>
-  run.lots.find(
-    ({ stopOrder, targetOrder, trailOrder }) =>
-      stopOrder === leg || targetOrder === leg || trailOrder === leg,
-  );
 
 const priceText = (price: number): string | undefined =>
   price === 0 || Number.isNaN(price) ? undefined : plainNumber(price);
@@ -36,11 +26,11 @@ const priceText = (price: number): string | undefined =>
 /** The terms that an order should have at the venue now. */
 const termsOf = (run: RunState, number: number): RequestTerms => {
   const role = roleOf(run, number);
-  const unit = isLeg(role) ? unitOf(run, number) : undefined;
+  const unit = isLeg(role) ? unitOfLeg(run, number) : undefined;
   // The levels of a unit move: with the price, or with a later entry.
   const level = role === TRAIL_LEG ? unit?.trail : role === STOP_LEG ? unit?.stop : undefined;
   return {
-    quantity: quantityText(run, run.orders.double(number, orderDoubles.quantity)),
+    quantity: quantityText(run, run.orders.double(number, orderDoubles.filled) + leftOf(run, number)),
     limit: priceText(run.orders.double(number, orderDoubles.limitPrice)),
     stop: priceText(level ?? run.orders.double(number, orderDoubles.stopPrice)),
   };
@@ -120,7 +110,7 @@ const mustAmend = (run: RunState, { number, sent }: VenueOrder, terms: RequestTe
 /** Legs that no unit has any more, although nobody has cancelled them. */
 const dropLegsWithoutUnits = (run: RunState): void => {
   for (const number of run.external?.open.keys() ?? []) {
-    if (isLeg(roleOf(run, number)) && unitOf(run, number) === undefined) askCancel(run, number, 0);
+    if (isLeg(roleOf(run, number)) && unitOfLeg(run, number) === undefined) askCancel(run, number, 0);
   }
 };
 
@@ -139,7 +129,7 @@ const mannerOf = (run: RunState, number: number) => {
   const packed = run.orders.integer(number, orderFields.packed);
   const role = packed & 15;
   const working = run.working.find((order) => order.number === number);
-  const unit = isLeg(role) ? unitOf(run, number) : undefined;
+  const unit = isLeg(role) ? unitOfLeg(run, number) : undefined;
   return {
     kind: "submit" as const,
     side: (packed & 256) === 0 ? ("buy" as const) : ("sell" as const),

@@ -14,19 +14,19 @@ import {
   SUBMITTED,
   UNKNOWN,
 } from "../../execution/order-state.ts";
-import type { Unit } from "../../inventory/unit.ts";
 import { type Fixed, parseDecimal, rescale } from "../../money/index.ts";
 import { reasonNumber } from "../../risk/reasons.ts";
-import { applyFill, unitsAgainst } from "../apply-fill.ts";
+import { applyFill } from "../apply-fill.ts";
 import { flatten } from "../carry-out.ts";
 import { orderDoubles, orderFields } from "../logs.ts";
-import { EXIT, FLATTEN, moveOrder, STOP_LEG, TARGET_LEG, TRAIL_LEG } from "../record.ts";
+import { EXIT, FLATTEN, moveOrder, STOP_LEG, TARGET_LEG } from "../record.ts";
 import { brokerIdOf } from "../routes.ts";
 import type { RunState } from "../run-state.ts";
 import { isGuarded } from "../units.ts";
-import { opens, passOn, removeWorking } from "../working-orders.ts";
+import { passOn, removeWorking } from "../working-orders.ts";
 import { adoptFill } from "./adopt.ts";
 import { stateOf } from "./cancels.ts";
+import { leftOf, roleOf, unitOfLeg } from "./left.ts";
 
 /** What a report has done; `undefined`: nothing, since it says what is known already. */
 export type Taken = { readonly notice?: ExecutionNotice } | undefined;
@@ -146,9 +146,9 @@ const wordsOf = (report: ExecutionReport, otherwise: string): string =>
 
 /** A protective leg has ended, and nobody has asked for that: what it protected is not left alone. */
 const loseLeg = (run: RunState, number: number, report: ExecutionReport): Taken => {
-  const unit = unitOf(run, number);
+  const unit = unitOfLeg(run, number);
   if (unit === undefined) return DONE;
-  const role = run.orders.integer(number, orderFields.packed) & 15;
+  const role = roleOf(run, number);
   if (role === TARGET_LEG) {
     unit.target = Number.NaN;
     unit.targetOrder = -1;
@@ -172,21 +172,6 @@ const loseLeg = (run: RunState, number: number, report: ExecutionReport): Taken 
       wordsOf(report, "the venue has ended the stop of a position"),
     ),
   };
-};
-
-const unitOf = (run: RunState, leg: number): Unit | undefined =>
-  run.lots.find(
-    ({ stopOrder, targetOrder, trailOrder }) =>
-      stopOrder === leg || targetOrder === leg || trailOrder === leg,
-  );
-
-/** Quantity units that the order can still take. */
-const leftOf = (run: RunState, number: number): number => {
-  const role = run.orders.integer(number, orderFields.packed) & 15;
-  if (role === STOP_LEG || role === TARGET_LEG || role === TRAIL_LEG) return unitOf(run, number)?.units ?? 0;
-  const order = run.working.find((other) => other.number === number);
-  if (order === undefined) return 0;
-  return opens(order) ? order.units + unitsAgainst(run, order) : Math.min(order.units, Math.abs(run.units));
 };
 
 /** Whole units of a decimal at a scale; NaN where it has more digits. */
