@@ -51,6 +51,7 @@ export {
   type PaperVenueOptions,
   type RequestTerms,
   type SubmitRequest,
+  type SubmitTerms,
 } from "./execution/index.ts";
 export {
   type Absence,

@@ -12,8 +12,11 @@ export interface ExecutionAdapter {
   readonly brokerId: string;
   /** Sends a request. Whatever comes of it comes as a report, never as an exception. */
   send(request: ExecutionRequest): void;
-  /** Asks the venue how an order stands, by its client order id, and reports that: its trades too. */
-  settle(order: SentOrder): void;
+  /**
+   * Asks the venue how these orders stand, by their client order ids, and for every trade of the account that may not have been
+   * reported, and reports all of it again. An order that the venue does not know is `rejected` once it can no longer arrive.
+   */
+  settle(orders: readonly SentOrder[]): void;
   /** Who is told of every report, in the order in which they come. */
   listen(listener: (report: ExecutionReport) => void): void;
 }
@@ -86,7 +89,10 @@ export const createDriver = ({ session, adapters, onStep }: DriverOptions): Exec
     send: (reports) => work(() => dispatch(reports)),
     settle: () =>
       work(() => {
-        for (const order of session.venueOrders) adapterOf(order.brokerId).settle(order);
+        const orders = session.venueOrders;
+        for (const adapter of adapters) {
+          adapter.settle(orders.filter(({ brokerId }) => brokerId === adapter.brokerId));
+        }
       }),
   };
 };

@@ -1,3 +1,5 @@
+import type { RequestTerms } from "./execution-request.ts";
+
 /** What every report of an order says. */
 interface ReportBase {
   /** When it happened at the venue, milliseconds since 1970 UTC. */
@@ -34,10 +36,17 @@ export interface FillReport extends ReportBase {
  */
 export type ExecutionReport =
   | FillReport
-  | (ReportBase & { readonly kind: "accepted" })
+  | (ReportBase & {
+      /** It works at the venue. `terms`: as the venue has them, where it says so. */
+      readonly kind: "accepted";
+      readonly terms?: RequestTerms;
+    })
   | (ReportBase & { readonly kind: "rejected" | "denied"; readonly code: string; readonly message: string })
   | (ReportBase & {
-      readonly kind: "cancelled" | "expired";
+      /** `filled`: whole, as the venue counts; its trades are reports of their own. */
+      readonly kind: "cancelled" | "expired" | "filled";
+      /** Base units that it has filled in all, where the venue says so: fills that are still on their way come first. */
+      readonly filled?: string;
       /** The venue took it back because another order of its group has filled. */
       readonly because?: "sibling";
     })

@@ -13,5 +13,6 @@ export type {
   ExecutionRequest,
   RequestTerms,
   SubmitRequest,
+  SubmitTerms,
 } from "./execution-request.ts";
 export { PaperVenue, type PaperVenueOptions } from "./paper/paper-venue.ts";

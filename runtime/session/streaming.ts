@@ -5,6 +5,7 @@ import {
   ControlState,
 } from "../control/index.ts";
 import type { ExecutionNotice, ExecutionReport } from "../execution/execution-report.ts";
+import type { RequestTerms } from "../execution/execution-request.ts";
 import { endStates } from "../execution/order-state.ts";
 import {
   type Bar,
@@ -132,6 +133,8 @@ export interface SentOrder {
   readonly venue: string;
   readonly market: string;
   readonly order: OrderRow;
+  /** The terms that the venue was last asked for. */
+  readonly terms: RequestTerms;
 }
 
 interface Channel {
@@ -388,12 +391,23 @@ class Streaming implements StreamingSession {
   get venueOrders(): readonly SentOrder[] {
     return this.engine.runs.flatMap((run) => {
       const { instrument, route } = run.setup;
-      return [...(run.external?.open.values() ?? [])].flatMap(({ number, clientOrderId }): SentOrder[] => {
-        const order = orderRow(run, number);
-        if (clientOrderId === undefined || endStates.has(order.state)) return [];
-        const { venue, symbol } = instrument;
-        return [{ clientOrderId, brokerId: brokerIdOf(venue, route.account), venue, market: symbol, order }];
-      });
+      return [...(run.external?.open.values() ?? [])].flatMap(
+        ({ number, clientOrderId, sent }): SentOrder[] => {
+          const order = orderRow(run, number);
+          if (clientOrderId === undefined || sent === undefined || endStates.has(order.state)) return [];
+          const { venue, symbol } = instrument;
+          return [
+            {
+              clientOrderId,
+              brokerId: brokerIdOf(venue, route.account),
+              venue,
+              market: symbol,
+              order,
+              terms: sent,
+            },
+          ];
+        },
+      );
     });
   }
 

@@ -1,20 +1,28 @@
 import { simulate } from "./simulate.ts";
+import { simulateVenue } from "./venue-life.ts";
 
-/** Simulates lives of sessions; prints each that breaks a promise, and one line of counts. */
+/** Simulates lives of sessions, with the simulator inside and with a venue behind; prints each that breaks a promise. */
 const [from = 1, count = 1_000] = process.argv.slice(2).map(Number);
-const totals = { steps: 0, fills: 0, refused: 0, commands: 0, crashes: 0, feedFaults: 0 };
 let broken = 0;
-for (let seed = from; seed < from + count; seed++) {
-  const { violation, seed: _, ...life } = simulate(seed);
-  for (const name of Object.keys(totals))
-    Reflect.set(totals, name, Reflect.get(totals, name) + Reflect.get(life, name));
-  if (violation !== undefined) {
-    broken++;
-    console.log(`seed ${seed}: ${violation}`);
+
+/** Lives every seed, and adds up what the lives count. */
+const live = (name: string, simulateOne: (seed: number) => { readonly violation: string | undefined }): void => {
+  const totals = new Map<string, number>();
+  let bad = 0;
+  for (let seed = from; seed < from + count; seed++) {
+    const { violation, ...life } = simulateOne(seed);
+    for (const [key, value] of Object.entries(life)) {
+      if (key !== "seed" && typeof value === "number") totals.set(key, (totals.get(key) ?? 0) + value);
+    }
+    if (violation === undefined) continue;
+    bad++;
+    console.log(`${name}, seed ${seed}: ${violation}`);
   }
-}
-const { steps, fills, refused, commands, crashes, feedFaults } = totals;
-console.log(
-  `${count} lives from seed ${from}: ${steps} steps, ${fills} fills, ${refused} refusals, ${commands} commands, ${feedFaults} faults of feeds, ${crashes} crashes; ${broken} broken`,
-);
+  const words = [...totals].map(([key, value]) => `${value} ${key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`);
+  console.log(`${count} lives ${name} from seed ${from}: ${words.join(", ")}; ${bad} broken`);
+  broken += bad;
+};
+
+live("with the simulator inside", simulate);
+live("with a venue behind", simulateVenue);
 process.exitCode = broken === 0 ? 0 : 1;

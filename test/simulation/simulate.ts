@@ -59,12 +59,12 @@ export interface Life {
   readonly feedFaults: number;
 }
 
-const PLANS = 200;
+export const PLANS = 200;
 
 const sessions = new Map<number, SessionModule>();
 
 /** One of the random strategies, under the pessimistic policy: it is the one whose fills lie inside their bars. */
-const sessionFor = (number: number): SessionModule => {
+export const sessionFor = (number: number): SessionModule => {
   const known = sessions.get(number);
   if (known !== undefined) return known;
   const [plan] = fc.sample(randomPlan, { seed: number, numRuns: 1 });
@@ -83,7 +83,7 @@ interface Delivery {
   readonly envelope: Envelope;
 }
 
-const HOUR = 3_600_000;
+export const HOUR = 3_600_000;
 
 interface FeedOfLife {
   readonly deliveries: readonly Delivery[];
@@ -164,7 +164,7 @@ const actionOf = (random: Random, session: SessionModule): ControlAction => {
 };
 
 /** What was on the disk when the process died: all that was synced, and some of what was not. */
-const survivor = (random: Random, store: MemoryStore): MemoryStore => {
+export const survivor = (random: Random, store: MemoryStore): MemoryStore => {
   const copy = createMemoryStore();
   const names = store.segments();
   for (const name of names) {

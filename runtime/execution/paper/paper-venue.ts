@@ -13,7 +13,13 @@ import { plainNumber } from "../../session/rows.ts";
 import type { SentOrder } from "../../session/streaming.ts";
 import type { ExecutionAdapter } from "../adapter.ts";
 import type { ExecutionReport } from "../execution-report.ts";
-import type { AmendRequest, CancelRequest, ExecutionRequest, SubmitRequest } from "../execution-request.ts";
+import type {
+  AmendRequest,
+  CancelRequest,
+  ExecutionRequest,
+  RequestTerms,
+  SubmitRequest,
+} from "../execution-request.ts";
 
 /** How a paper venue matches. */
 export interface PaperVenueOptions {
@@ -24,6 +30,8 @@ export interface PaperVenueOptions {
   readonly path?: "ohlc" | "nearest";
   /** A limit fills where the price touches it. Default: the price has to pass it. */
   readonly touch?: boolean;
+  /** How many base units of what is left of an order trade at once, more than none: an exact decimal. Default: all. */
+  readonly slice?: (left: string) => string;
 }
 
 interface Resting {
@@ -48,6 +56,15 @@ const isPositive = ({ units }: Fixed): boolean => units > 0n;
 
 /** Prices of recorded bars are doubles of short decimals: fifteen digits of one are meant. */
 const priceText = (price: number): string => plainNumber(Number(price.toPrecision(15)));
+
+const levelText = (level: number): string | undefined =>
+  Number.isNaN(level) ? undefined : plainNumber(level);
+
+const termsOf = ({ quantity, limit, stop }: Resting): RequestTerms => ({
+  quantity: textOf(quantity),
+  limit: levelText(limit),
+  stop: levelText(stop),
+});
 
 const least = (a: Fixed, b: Fixed): Fixed => (minus(a, b).units <= 0n ? a : b);
 
@@ -80,9 +97,9 @@ export class PaperVenue implements ExecutionAdapter {
     return textOf(this.positions.get(market) ?? ZERO);
   }
 
-  /** Client order ids of the orders that work in the book. */
-  get working(): readonly string[] {
-    return this.book.map(({ request }) => request.clientOrderId);
+  /** The orders that work in the book, by client order id. */
+  get working(): ReadonlyMap<string, RequestTerms> {
+    return new Map(this.book.map((order) => [order.request.clientOrderId, termsOf(order)]));
   }
 
   send(request: ExecutionRequest): void {
@@ -100,17 +117,22 @@ export class PaperVenue implements ExecutionAdapter {
     }
   }
 
-  settle({ clientOrderId, market }: SentOrder): void {
-    const record = this.records.get(clientOrderId);
-    if (record === undefined) {
-      this.say(clientOrderId, market, {
-        kind: "rejected",
-        code: "never_placed",
-        message: "the venue does not know it",
-      });
-      return;
+  settle(orders: readonly SentOrder[]): void {
+    const asked = new Set(orders.map(({ clientOrderId }) => clientOrderId));
+    const said = [...this.records].flatMap(([id, { reports }]) =>
+      reports.filter(({ kind }) => kind === "fill" || asked.has(id)),
+    );
+    for (const report of said) this.listener(report);
+    for (const order of [...this.book]) {
+      const { clientOrderId, market } = order.request;
+      if (asked.has(clientOrderId))
+        this.say(clientOrderId, market, { kind: "accepted", terms: termsOf(order) });
     }
-    for (const report of [...record.reports]) this.listener(report);
+    for (const { clientOrderId, market } of orders) {
+      if (this.records.has(clientOrderId)) continue;
+      const message = "the venue does not know it";
+      this.say(clientOrderId, market, { kind: "rejected", code: "never_placed", message });
+    }
   }
 
   /** The market goes through a bar: its open first, then one extreme, the other, and the close. */
@@ -241,8 +263,9 @@ export class PaperVenue implements ExecutionAdapter {
     clientOrderId: string,
     market: string,
     what:
-      | { readonly kind: "accepted" }
-      | { readonly kind: "cancelled"; readonly because?: "sibling" }
+      | { readonly kind: "accepted"; readonly terms?: RequestTerms }
+      | { readonly kind: "filled"; readonly filled: string }
+      | { readonly kind: "cancelled"; readonly filled: string; readonly because?: "sibling" }
       | { readonly kind: "rejected" | "cancelRejected"; readonly code: string; readonly message: string },
   ): void {
     this.tell(clientOrderId, {
@@ -256,7 +279,9 @@ export class PaperVenue implements ExecutionAdapter {
   }
 
   private tell(clientOrderId: string, report: ExecutionReport): void {
-    if (report.kind !== "cancelRejected") this.records.get(clientOrderId)?.reports.push(report);
+    const isHistory =
+      report.kind !== "cancelRejected" && !(report.kind === "accepted" && report.terms !== undefined);
+    if (isHistory) this.records.get(clientOrderId)?.reports.push(report);
     this.listener(report);
   }
 
@@ -317,7 +342,11 @@ export class PaperVenue implements ExecutionAdapter {
   private end(order: Resting, because?: "sibling"): void {
     this.book = this.book.filter((other) => other !== order);
     const { clientOrderId, market } = order.request;
-    this.say(clientOrderId, market, { kind: "cancelled", ...(because === undefined ? {} : { because }) });
+    this.say(clientOrderId, market, {
+      kind: "cancelled",
+      filled: textOf(order.filled),
+      ...(because === undefined ? {} : { because }),
+    });
   }
 
   /** Fills what is left of an order at a price; of an order that may only reduce, as far as there is a position. */
@@ -326,7 +355,10 @@ export class PaperVenue implements ExecutionAdapter {
     const held = this.positions.get(market) ?? ZERO;
     const left = minus(order.quantity, order.filled);
     const against = isPositive(held) === (side === "sell") ? magnitude(held) : ZERO;
-    const quantity = reduceOnly ? least(left, against) : left;
+    const most = reduceOnly ? least(left, against) : left;
+    const { slice } = this.options;
+    const quantity =
+      slice === undefined || !isPositive(most) ? most : least(most, parseDecimal(slice(textOf(most))));
     if (!isPositive(quantity)) {
       this.end(order);
       return;
@@ -350,8 +382,8 @@ export class PaperVenue implements ExecutionAdapter {
       liquidity: isMaker ? "maker" : "taker",
       isAtOpen,
     });
+    if (isWhole) this.say(clientOrderId, market, { kind: "filled", filled: textOf(order.filled) });
     this.shrinkGroup(order, quantity);
-    if (!isWhole && reduceOnly && this.book.includes(order)) this.end(order);
   }
 
   /** What one order of a group fills, the others lose. */

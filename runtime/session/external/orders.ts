@@ -13,6 +13,8 @@ export interface VenueOrder {
   /** Why it is to be cancelled; undefined: it is not. */
   cancelReason: number | undefined;
   cancelSent: boolean;
+  /** Quantity units of all its trades that were reported, whatever they were booked as. */
+  reported: number;
 }
 
 /** What a run keeps where a venue, and not the simulator, says what fills. */
@@ -40,6 +42,7 @@ export class ExternalOrders {
       sent: undefined,
       cancelReason: undefined,
       cancelSent: false,
+      reported: 0,
     });
   }
 

@@ -1,4 +1,5 @@
 import type { ExecutionNotice, ExecutionReport, FillReport } from "../../execution/execution-report.ts";
+import type { RequestTerms } from "../../execution/execution-request.ts";
 import {
   ACCEPTED,
   CANCEL_PENDING,
@@ -6,6 +7,7 @@ import {
   CREATED,
   DENIED,
   EXPIRED,
+  FILLED,
   isEnd,
   mayMove,
   orderStates,
@@ -73,7 +75,7 @@ const applyReport = (run: RunState, number: number, report: ExecutionReport): Ta
     case "fill":
       return takeFill(run, number, report);
     case "accepted":
-      return takeAcceptance(run, number);
+      return takeAcceptance(run, number, report.terms);
     case "rejected":
       return takeEnd(run, number, report, REJECTED, "venue_rejected");
     case "denied":
@@ -82,15 +84,25 @@ const applyReport = (run: RunState, number: number, report: ExecutionReport): Ta
       return takeEnd(run, number, report, CANCELLED, "venue_cancelled");
     case "expired":
       return takeEnd(run, number, report, EXPIRED, "expired");
+    case "filled":
+      return takeEnd(run, number, report, FILLED, "ok");
     case "cancelRejected":
     case "unknown":
       return takeDoubt(run, number);
   }
 };
 
-const takeAcceptance = (run: RunState, number: number): Taken => {
+const takeAcceptance = (run: RunState, number: number, terms: RequestTerms | undefined): Taken => {
   const state = stateOf(run, number);
-  if (state !== SUBMITTED && state !== UNKNOWN) return undefined;
+  const order = run.external?.open.get(number);
+  if (order !== undefined && !isEnd(state)) {
+    // What the venue has is what it is asked to change: an amendment, or a cancel, that it has not heard of is asked for again.
+    const isDeaf = state === CANCEL_PENDING && order.cancelSent && terms !== undefined;
+    if (isDeaf) order.cancelSent = false;
+    if (terms !== undefined) order.sent = terms;
+    if (isDeaf) return DONE;
+  }
+  if (state !== SUBMITTED && state !== UNKNOWN) return terms === undefined || isEnd(state) ? undefined : DONE;
   const filled = run.orders.double(number, orderDoubles.filled) > 0;
   moveOrder(run, number, filled && state === UNKNOWN ? PARTIALLY_FILLED : ACCEPTED, 0, run.currentBar);
   return DONE;
@@ -112,14 +124,16 @@ const takeEnd = (
   number: number,
   report: ExecutionReport,
   to: number,
-  because: "venue_rejected" | "venue_cancelled" | "expired" | "not_sent",
+  because: "venue_rejected" | "venue_cancelled" | "expired" | "not_sent" | "ok",
 ): Taken => {
   const state = stateOf(run, number);
   if (isEnd(state)) return undefined;
+  if (isAheadOfFills(run, number, report)) return takeDoubt(run, number);
   const order = run.external?.open.get(number);
-  const reason = order?.cancelReason ?? reasonNumber(because);
+  const reason = to === FILLED ? 0 : (order?.cancelReason ?? reasonNumber(because));
   // Reports may overtake each other: what has ended had been accepted, and what was not sent had not been submitted.
-  const end = to === DENIED ? REJECTED : to;
+  const isRefused = to === DENIED || to === REJECTED;
+  const end = !isRefused ? to : mayMove(state, REJECTED) ? REJECTED : CANCELLED;
   if (!mayMove(state, end) && mayMove(state, ACCEPTED)) moveOrder(run, number, ACCEPTED, 0, run.currentBar);
   if (!mayMove(stateOf(run, number), end)) {
     const said = `${orderStates[end]?.toLowerCase()} is reported of an order that is ${orderStates[state]}`;
@@ -131,7 +145,7 @@ const takeEnd = (
     const next = run.working.find(({ replaces }) => replaces === number);
     if (next !== undefined) passOn(run, number, next.number);
     removeWorking(run, working);
-    if (end === REJECTED && (working.role === EXIT || working.role === FLATTEN)) {
+    if (isRefused && (working.role === EXIT || working.role === FLATTEN)) {
       return {
         notice: noticeOf("exit_refused", report, wordsOf(report, "the venue refuses an order that closes")),
       };
@@ -139,6 +153,13 @@ const takeEnd = (
     return DONE;
   }
   return order?.cancelReason === undefined ? loseLeg(run, number, report) : DONE;
+};
+
+/** Whether the venue counts fills of an order that have not been reported yet. */
+const isAheadOfFills = (run: RunState, number: number, report: ExecutionReport): boolean => {
+  if (!("filled" in report) || report.filled === undefined) return false;
+  const units = wholeUnits(parseDecimal(report.filled), run.ledger.scales.quantity);
+  return units > (run.external?.open.get(number)?.reported ?? 0);
 };
 
 const wordsOf = (report: ExecutionReport, otherwise: string): string =>
@@ -191,6 +212,8 @@ const takeFill = (run: RunState, number: number, report: FillReport): Taken => {
     return { notice: noticeOf("illegal_report", report, said) };
   }
   external.trades.add(report.tradeId);
+  const order = external.open.get(number);
+  if (order !== undefined) order.reported += units;
   const sell = report.side === "sell";
   const isOurs = sell === ((run.orders.integer(number, orderFields.packed) & 256) !== 0);
   const left = isOurs && stateOf(run, number) !== CREATED ? leftOf(run, number) : 0;
