@@ -1,5 +1,5 @@
+import type { SentOrder } from "../session/external/desk.ts";
 import type { StepReport } from "../session/index.ts";
-import type { SentOrder } from "../session/streaming.ts";
 import type { ExecutionReport } from "./execution-report.ts";
 import type { ExecutionRequest } from "./execution-request.ts";
 

@@ -91,7 +91,6 @@ const book = (run: RunState, order: number, { isMaker, price, fee }: Fill, units
   else ledger.fillFor(priceUnits, units, fee);
   recordFill(run, order, isMaker, units, priceUnits);
   if (external !== undefined) {
-    external.times.push(run.now);
     external.fees.push(fee);
   }
   run.units += units;

@@ -1,4 +1,5 @@
 export { type Feed, type SessionConfig, SessionError } from "./config.ts";
+export type { SentOrder } from "./external/desk.ts";
 export { type ExtremeBounds, extremeBounds } from "./extremes.ts";
 export type { Holding } from "./holding.ts";
 export type {
@@ -38,7 +39,6 @@ export type { InputState, PositionState, SessionSnapshot } from "./snapshot.ts";
 export { type AccountState, hashOf, type StepReport } from "./step-report.ts";
 export {
   createStreamingSession,
-  type SentOrder,
   type StreamingConfig,
   type StreamingFeed,
   type StreamingSession,

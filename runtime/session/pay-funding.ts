@@ -24,9 +24,9 @@ export const payFunding = (run: RunState, bar: number, moment: "open" | "close")
 };
 
 /** Where a venue reports fills as they happen: the position just before a moment. */
-const unitsBefore = ({ external, fills, units }: RunState, time: number): number => {
+const unitsBefore = ({ fillTimes, fills, units }: RunState, time: number): number => {
   let held = units;
-  for (let row = fills.length - 1; row >= 0 && (external?.times[row] ?? 0) >= time; row--) {
+  for (let row = fills.length - 1; row >= 0 && fillTimes.double(row, 0) >= time; row--) {
     held -= fills.double(row, fillDoubles.quantity);
   }
   return held;

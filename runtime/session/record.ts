@@ -179,7 +179,7 @@ export const recordFill = (
   log.integers[at + fillFields.order] = order * 2 + (isMaker ? 1 : 0);
   log.doubles[at + fillDoubles.quantity] = units;
   log.doubles[at + fillDoubles.price] = priceUnits;
-  if (!run.replaying) return;
+  if (!run.replaying && run.external === undefined) return;
   const time = run.fillTimes.grow();
   run.fillTimes.setInteger(time, 0, row);
   run.fillTimes.setDouble(time, 0, run.now);

@@ -184,7 +184,7 @@ export const orderRow = (run: RunState, row: number): OrderRow => {
   };
 };
 
-/** Times of the fills that trades and quotes made, by fill. */
+/** Times of the fills that trades and quotes made, or that a venue has reported, by fill. */
 const fillTimesOf = ({ fillTimes }: RunState): ReadonlyMap<number, number> => {
   const times = new Map<number, number>();
   for (let row = 0; row < fillTimes.length; row++)
@@ -207,7 +207,7 @@ export const fillRows = (run: RunState, from = 0): FillRow[] => {
     const price = log.double(row, fillDoubles.price);
     const isMaker = (packedOrder & 1) === 1;
     return {
-      time: run.external?.times[row] ?? times.get(row) ?? (run.setup.bars.time[bar] as number),
+      time: times.get(row) ?? (run.setup.bars.time[bar] as number),
       bar: rowOf(run, bar),
       market: run.setup.instrument.symbol,
       side: units < 0 ? "sell" : "buy",

@@ -5,8 +5,6 @@ import {
   ControlState,
 } from "../control/index.ts";
 import type { ExecutionNotice, ExecutionReport } from "../execution/execution-report.ts";
-import type { RequestTerms } from "../execution/execution-request.ts";
-import { endStates } from "../execution/order-state.ts";
 import {
   type Bar,
   closeKnownAt,
@@ -26,13 +24,11 @@ import type { Instrument } from "../reference/instrument.ts";
 import type { SessionModule } from "../strategy/abi.ts";
 import type { Feed, SessionConfig } from "./config.ts";
 import { SessionError } from "./config.ts";
-import { collectRequests } from "./external/requests.ts";
-import { noticeOf, type Taken, takeReport } from "./external/take-report.ts";
-import { applySwitches, operate } from "./operate.ts";
-import type { OrderRow, SessionOutcome } from "./outcome.ts";
+import { type SentOrder, VenueDesk } from "./external/desk.ts";
+import { operate } from "./operate.ts";
+import type { SessionOutcome } from "./outcome.ts";
 import type { Binding } from "./report-events.ts";
 import { brokerIdOf, executionIdOf } from "./routes.ts";
-import { orderRow } from "./rows.ts";
 import { createEngine, type SessionEngine } from "./session.ts";
 import { type InputState, type SessionSnapshot, snapshotOf } from "./snapshot.ts";
 import { type StepReport, StepReporter } from "./step-report.ts";
@@ -126,17 +122,6 @@ export const streamingConfigOf = (config: SessionConfig): StreamingConfig => {
   };
 };
 
-/** An order that a venue has been asked for. */
-export interface SentOrder {
-  readonly clientOrderId: string;
-  readonly brokerId: string;
-  readonly venue: string;
-  readonly market: string;
-  readonly order: OrderRow;
-  /** The terms that the venue was last asked for. */
-  readonly terms: RequestTerms;
-}
-
 interface Channel {
   readonly feed: Feed & { readonly bars: GrowingBars };
   readonly spec: StreamingFeed;
@@ -184,16 +169,14 @@ class Streaming implements StreamingSession {
   private readonly engine: SessionEngine;
   private readonly switches = new ControlState();
   private readonly reporter: StepReporter;
-  private readonly venues: StreamingConfig["venues"];
-  /** Trades of orders that this session has not sent. */
-  private readonly strays = new Set<string>();
+  /** Where venues fill the orders. */
+  private readonly desk: VenueDesk | undefined;
   /** A command has been carried out that venues have not been told of. */
   private hasNews = false;
   asOf = Number.NEGATIVE_INFINITY;
 
   constructor(config: StreamingConfig) {
     const { session, feeds, sources = [], capacity = DEFAULT_CAPACITY, venues, ...rest } = config;
-    this.venues = venues;
     if (!Number.isSafeInteger(capacity) || capacity < 1) {
       throw new SessionError("capacity", `room for ${capacity} bars is not a whole number of at least 1`);
     }
@@ -211,6 +194,7 @@ class Streaming implements StreamingSession {
       ...(venues === undefined ? {} : { isExternal: true }),
     });
     this.reporter = new StepReporter(this.engine, session.id);
+    this.desk = venues === undefined ? undefined : new VenueDesk(this.engine, this.switches, venues.runId);
   }
 
   ingest(envelope: Envelope): IngestResult {
@@ -337,7 +321,7 @@ class Streaming implements StreamingSession {
     const result = operate(this.engine.runs, this.switches, command, this.asOf);
     if (result.status === "applied") {
       this.reporter.note(command);
-      this.hasNews = this.venues !== undefined;
+      this.hasNews = this.desk !== undefined;
     }
     return result;
   }
@@ -347,68 +331,26 @@ class Streaming implements StreamingSession {
   }
 
   report(report: ExecutionReport): StepReport | undefined {
-    if (this.venues === undefined) {
+    if (this.desk === undefined) {
       throw new SessionError("venues", "this session has no venue behind it: the simulator fills its orders");
     }
-    this.engine.enter(report.time);
-    const taken = this.takeReport(report);
+    const taken = this.desk.take(report);
     if (taken === undefined) return undefined;
     const { notice } = taken;
-    if (notice?.code === "stray_fill" || notice?.code === "unexpected_fill") {
-      this.switches.doubt(notice.brokerId);
-      applySwitches(this.engine.runs, this.switches);
-    }
     return this.reportNow(Math.max(this.asOf, report.time), notice === undefined ? [] : [notice]);
-  }
-
-  private takeReport(report: ExecutionReport): Taken {
-    const { clientOrderId } = report;
-    for (const run of clientOrderId === undefined ? [] : this.engine.runs) {
-      const number = run.external?.byClientId.get(clientOrderId ?? "");
-      if (number !== undefined) return takeReport(run, number, report);
-    }
-    if (report.kind !== "fill") {
-      return {
-        notice: noticeOf("unknown_order", report, `${report.kind} of an order that was not sent from here`),
-      };
-    }
-    const key = `${report.venue} ${report.market} ${report.tradeId}`;
-    if (this.strays.has(key)) return undefined;
-    this.strays.add(key);
-    const said = `${report.side} ${report.quantity} at ${report.price} of an order that was not sent from here`;
-    return { notice: noticeOf("stray_fill", report, said) };
   }
 
   /** The report of a moment, with what the venues are asked for. */
   private reportNow(asOf: number, notices: readonly ExecutionNotice[]): StepReport {
     this.hasNews = false;
-    const { venues } = this;
-    if (venues === undefined) return this.reporter.report(asOf);
-    const requests = this.engine.runs.flatMap((run) => collectRequests(run, venues.runId, asOf));
+    const { desk } = this;
+    if (desk === undefined) return this.reporter.report(asOf);
+    const requests = desk.requests(asOf);
     return this.reporter.report(asOf, { requests, notices });
   }
 
   get venueOrders(): readonly SentOrder[] {
-    return this.engine.runs.flatMap((run) => {
-      const { instrument, route } = run.setup;
-      return [...(run.external?.open.values() ?? [])].flatMap(
-        ({ number, clientOrderId, sent }): SentOrder[] => {
-          const order = orderRow(run, number);
-          if (clientOrderId === undefined || sent === undefined || endStates.has(order.state)) return [];
-          const { venue, symbol } = instrument;
-          return [
-            {
-              clientOrderId,
-              brokerId: brokerIdOf(venue, route.account),
-              venue,
-              market: symbol,
-              order,
-              terms: sent,
-            },
-          ];
-        },
-      );
-    });
+    return this.desk?.orders ?? [];
   }
 
   get stateHash(): string {

@@ -6,7 +6,10 @@ const [from = 1, count = 1_000] = process.argv.slice(2).map(Number);
 let broken = 0;
 
 /** Lives every seed, and adds up what the lives count. */
-const live = (name: string, simulateOne: (seed: number) => { readonly violation: string | undefined }): void => {
+const live = (
+  name: string,
+  simulateOne: (seed: number) => { readonly violation: string | undefined },
+): void => {
   const totals = new Map<string, number>();
   let bad = 0;
   for (let seed = from; seed < from + count; seed++) {
@@ -18,7 +21,9 @@ const live = (name: string, simulateOne: (seed: number) => { readonly violation:
     bad++;
     console.log(`${name}, seed ${seed}: ${violation}`);
   }
-  const words = [...totals].map(([key, value]) => `${value} ${key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`);
+  const words = [...totals].map(
+    ([key, value]) => `${value} ${key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`,
+  );
   console.log(`${count} lives ${name} from seed ${from}: ${words.join(", ")}; ${bad} broken`);
   broken += bad;
 };

@@ -9,8 +9,8 @@ import {
   textOf,
   ZERO,
 } from "../../money/index.ts";
+import type { SentOrder } from "../../session/external/desk.ts";
 import { plainNumber } from "../../session/rows.ts";
-import type { SentOrder } from "../../session/streaming.ts";
 import type { ExecutionAdapter } from "../adapter.ts";
 import type { ExecutionReport } from "../execution-report.ts";
 import type {

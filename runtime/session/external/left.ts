@@ -27,5 +27,7 @@ export const leftOf = (run: RunState, number: number): number => {
   if (isLeg(roleOf(run, number))) return unitOfLeg(run, number)?.units ?? 0;
   const order = run.working.find((other) => other.number === number);
   if (order === undefined) return 0;
-  return opens(order) ? order.units + unitsAgainst(run, order) : Math.min(order.units, Math.abs(run.units));
+  if (opens(order)) return order.units + unitsAgainst(run, order);
+  // The position may have turned since the exit was sent.
+  return run.units > 0 === order.sell ? Math.min(order.units, Math.abs(run.units)) : 0;
 };

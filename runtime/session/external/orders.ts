@@ -25,8 +25,7 @@ export class ExternalOrders {
   readonly trades = new Set<string>();
   /** Every order that was sent, by the id that it was sent with: reports of one that has ended may still come. */
   readonly byClientId = new Map<string, number>();
-  /** When each fill happened, and its fee where the venue has said it, by the fill's row. */
-  readonly times: number[] = [];
+  /** Fees where the venue has stated them, by the fill's row. */
   readonly fees: (Fixed | undefined)[] = [];
   /** Orders of the present decision so far, by rule and role: the count in a client order id. */
   private readonly counts = new Map<string, number>();
