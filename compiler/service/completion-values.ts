@@ -178,19 +178,47 @@ const derivativeOnly: ReadonlySet<string> = new Set(["funding", "mark", "index"]
 function builtinItems(context: ValueContext, wanted: Wanted, frame: UnitFrame): readonly Completion[] {
   const { declaration } = context;
   const kind = declaration?.kind;
-  if (kind === "fn" || kind === "session" || kind === "route" || kind === undefined) {
+  if (kind === undefined || !computing.has(kind) || kind === "fn") {
     return [];
   }
-  return builtinNames(kind === "risk").flatMap((name) => {
-    const isField = fieldNamed(name) !== undefined;
-    if (isField ? kind === "risk" : kind === "indicator") {
-      return [];
-    }
-    const unit = builtinUnit(name, frame);
-    const later = derivativeOnly.has(name) || !isField ? 0.25 : 0;
-    const doc = (isField ? fieldDocs.get(name) : factDocs.get(name)) ?? "";
-    return [item(name, isField ? "field" : "fact", unit ?? "", doc, rankOf(unit, wanted) + later)];
-  });
+  // Where there are several markets, a name by itself is that of the rule's own.
+  const isNamed = kind === "strategy" && isSeveral(context);
+  const own = isNamed && !isInRule(context) ? [...moneyOfFacts] : builtinNames(kind === "risk");
+  return [
+    ...(isNamed ? marketItems(context, wanted) : []),
+    ...own.flatMap((name) => {
+      const isField = fieldNamed(name) !== undefined;
+      if (isField ? kind === "risk" : kind === "indicator") {
+        return [];
+      }
+      const unit = builtinUnit(name, frame);
+      const later = derivativeOnly.has(name) || !isField ? 0.25 : 0;
+      const doc = (isField ? fieldDocs.get(name) : factDocs.get(name)) ?? "";
+      return [item(name, isField ? "field" : "fact", unit ?? "", doc, rankOf(unit, wanted) + later)];
+    }),
+  ];
+}
+
+const fieldsOfBars = ["close", "open", "high", "low", "volume"] as const;
+
+/** The fields of the bars of each market, behind its name. */
+function marketItems({ analysis, scope }: ValueContext, wanted: Wanted): readonly Completion[] {
+  const slots = checkedStrategy(analysis, scope.strategy)?.slots ?? [];
+  return fieldsOfBars.flatMap((field) =>
+    slots.map(({ name, base, quote }) => {
+      const unit = builtinUnit(field, { base, quote });
+      const doc = fieldDocs.get(field) ?? "";
+      return item(`${name}.${field}`, "field", unit ?? "", doc, rankOf(unit, wanted) + 0.1);
+    }),
+  );
+}
+
+/** Whether a rule is being written, which has a market of its own. */
+function isInRule({ place, scope }: ValueContext): boolean {
+  const starts = new Set(place.blocks.map(({ statement }) => statement));
+  return (scope.strategy?.statements ?? []).some(
+    ({ kind, span }) => (kind === "enter" || kind === "add" || kind === "exit") && starts.has(span.start),
+  );
 }
 
 function functionItems(functions: ReadonlyMap<string, Callable>, wanted: Wanted): readonly Completion[] {
@@ -206,7 +234,11 @@ function functionItems(functions: ReadonlyMap<string, Callable>, wanted: Wanted)
       documentation: callableText(callable),
       insert: callSnippet(callable),
       isSnippet: true,
-      rank: rankOf(unit === "money" ? undefined : unit, wanted) + 0.5 + isDialect,
+      // A condition rarely is a call by itself.
+      rank:
+        (wanted.units[0] === "bool" ? 3 : rankOf(unit === "money" ? undefined : unit, wanted)) +
+        0.5 +
+        isDialect,
     };
   });
 }

@@ -1,4 +1,4 @@
-import { type Expected, statementStarts } from "../../grammar/index.ts";
+import { contextualWordList, type Expected, statementStarts } from "../../grammar/index.ts";
 import type { Declaration, Rule, Span } from "../ast/nodes.ts";
 import { fillPaths, fillPolicies, orderTypes, queueModels, typeNames } from "../check/index.ts";
 import { assertNever } from "../diagnostics/index.ts";
@@ -342,7 +342,9 @@ function venuesOf({ modules }: Analysis): readonly string[] {
   const written = modules
     .flatMap(({ module }) => module.declarations)
     .flatMap((item) => (item.kind === "market" ? [item.venue.text] : []));
-  return [...new Set([...written, "binance", "bybit", "kraken", "okx"])];
+  // A declaration that is not finished takes the next one's keyword for its venue.
+  const words: ReadonlySet<string> = new Set(contextualWordList);
+  return [...new Set([...written.filter((name) => !words.has(name)), "binance", "bybit", "kraken", "okx"])];
 }
 
 function currenciesOf({ compilation }: Analysis): readonly string[] {

@@ -1,5 +1,6 @@
-import { declaredName, targetOf } from "./entities.ts";
+import { declaredName, type Entity, targetOf } from "./entities.ts";
 import { occurrenceAt } from "./hover.ts";
+import type { Occurrence } from "./occurrences.ts";
 import { type Location, rangeOf, type TextRange, touches } from "./places.ts";
 import type { Analysis, Workspace } from "./workspace.ts";
 
@@ -43,19 +44,21 @@ export function referencesAt(
   const occurrence = analysis === undefined ? undefined : occurrenceAt(analysis, offset);
   return occurrence === undefined
     ? []
-    : placesOf(workspace, path, occurrence.key)
+    : placesOf(workspace, path, occurrence)
         .filter((place) => includeDeclaration || !place.isDeclaration)
         .map(({ path: file, range }) => ({ path: file, range }));
 }
 
-/** The places of an entity, and whether it is declared there. */
+/** The places of an entity, and whether it is declared there. Files that do not have its name are not looked into. */
 export function placesOf(
   workspace: Workspace,
   from: string,
-  key: string,
+  { key, entity }: Pick<Occurrence, "key" | "entity">,
 ): readonly (Location & { readonly isDeclaration: boolean })[] {
+  const name = nameOf(entity);
   const found = new Map<string, Location & { readonly isDeclaration: boolean }>();
-  for (const path of new Set([from, ...workspace.paths])) {
+  const others = workspace.paths.filter((path) => workspace.textOf(path)?.includes(name) === true);
+  for (const path of new Set([from, ...others])) {
     const analysis = workspace.analyse(path);
     for (const { span, key: own, isDeclaration } of analysis?.occurrences() ?? []) {
       const file = analysis?.compilation.sources[span.source];
@@ -68,6 +71,15 @@ export function placesOf(
   return [...found.values()].sort(
     (a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || a.range.start - b.range.start,
   );
+}
+
+/** The name of an entity as every file that has it writes it at least once. */
+function nameOf(entity: Entity): string {
+  const declared = declaredName(entity)?.text;
+  if (declared !== undefined) {
+    return declared;
+  }
+  return entity.kind === "builtin" || entity.kind === "function" ? (entity.name.split(".").at(-1) ?? "") : "";
 }
 
 /** The places of the name at an offset in its own file. */

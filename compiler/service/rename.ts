@@ -64,13 +64,13 @@ export function renameAt(workspace: Workspace, path: string, offset: number, new
     return { ok: true, edits: [] };
   }
   const analysis = workspace.analyse(path);
-  const key = analysis === undefined ? undefined : occurrenceAt(analysis, offset)?.key;
+  const occurrence = analysis === undefined ? undefined : occurrenceAt(analysis, offset);
   const places =
-    key === undefined
+    occurrence === undefined
       ? []
-      : placesOf(workspace, path, key).filter((place) => isWritten(workspace, place, old.name));
+      : placesOf(workspace, path, occurrence).filter((place) => isWritten(workspace, place, old.name));
   const edits = byFile(places, newName);
-  const taken = takenBy(workspace, edits, newName, places.length);
+  const taken = takenBy(workspace, edits, old.name, newName, places.length);
   return taken === undefined ? { ok: true, edits } : refuse("name-taken", taken);
 }
 
@@ -106,6 +106,7 @@ function byFile(places: readonly Location[], text: string): readonly FileEdits[]
 function takenBy(
   workspace: Workspace,
   edits: readonly FileEdits[],
+  oldName: string,
   newName: string,
   count: number,
 ): string | undefined {
@@ -114,7 +115,8 @@ function takenBy(
     text: withEdits(workspace.textOf(path) ?? "", own),
   }));
   const next = workspace.with(changed);
-  for (const path of workspace.paths) {
+  // A file that does not have the old name has nothing to do with it.
+  for (const path of workspace.paths.filter((one) => workspace.textOf(one)?.includes(oldName) === true)) {
     const before = workspace.analyse(path);
     const after = next.analyse(path);
     if (before === undefined || after === undefined || before === after) {
@@ -127,9 +129,8 @@ function takenBy(
   }
   const first = firstPlace(edits);
   const analysis = first === undefined ? undefined : next.analyse(first.path);
-  const key =
-    first === undefined || analysis === undefined ? undefined : occurrenceAt(analysis, first.offset)?.key;
-  const now = first === undefined || key === undefined ? [] : placesOf(next, first.path, key);
+  const renamed = first === undefined ? undefined : analysis && occurrenceAt(analysis, first.offset);
+  const now = first === undefined || renamed === undefined ? [] : placesOf(next, first.path, renamed);
   return now.filter((place) => isWritten(next, place, newName)).length === count
     ? undefined
     : `\`${newName}\` is taken: something else has this name there.`;

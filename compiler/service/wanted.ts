@@ -229,5 +229,5 @@ function argumentAt(tokens: Tokens, functions: ReadonlyMap<string, Callable>): r
     return undefined;
   }
   const isSeries = parameter.unit === "" || parameter.unit === "any" || parameter.unit.startsWith("unit of");
-  return isSeries ? ["price", "number", "ratio", "score"] : [parameter.unit];
+  return isSeries ? [] : [parameter.unit];
 }

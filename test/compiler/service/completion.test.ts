@@ -138,3 +138,28 @@ describe("completion of values that are written", () => {
     expect(completionsAt(analyseText(text.replace("|", "")), offset).mayEnd).toBe(mayEnd);
   });
 });
+
+describe("completion where a strategy trades several markets", () => {
+  const several = (statement: string): string => `${head}
+strategy Pair trades btc, eth via spot every 1h {
+  let ratio = btc.close / eth.close
+  ${statement}
+}
+`;
+
+  it("names the market of a field outside of rules", () => {
+    const names = labels(several("let x = |"));
+    expect(names).toEqual(expect.arrayContaining(["btc.close", "eth.close", "ratio", "equity"]));
+    expect(names).not.toContain("close");
+  });
+
+  it("leaves the name out for the rule's own market, whose prices come first", () => {
+    const names = labels(several("enter long eth when ratio > 2 { size 1 ETH  stop at | }"));
+    expect(names.indexOf("close")).toBeLessThan(names.indexOf("btc.close"));
+    expect(names).toContain("close");
+  });
+
+  it("has the fields and the facts of a market behind its name", () => {
+    expect(labels(several("let x = eth.|"))).toEqual(expect.arrayContaining(["close", "position", "entry"]));
+  });
+});
