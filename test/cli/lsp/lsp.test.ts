@@ -34,6 +34,7 @@ import {
 } from "vscode-languageserver-protocol/node";
 import { positionsOf } from "../../../cli/lsp/positions.ts";
 import { serveEditor } from "../../../cli/lsp/server.ts";
+import { main as run } from "../../../cli/main.ts";
 import { diagnosticsOf, withEdits } from "../../../compiler/index.ts";
 import { analysed, library, plan, workspace } from "../../compiler/service/workspace.ts";
 import { createWorld } from "../test-io.ts";
@@ -311,6 +312,12 @@ describe("ctk lsp", () => {
     expect(other.errors()).toBe("");
     other.connection.dispose();
   });
+});
+
+it("tells a person at a terminal that it is for editors", async () => {
+  const world = createWorld({ isTerminal: true, environment: { NO_COLOR: "1" } });
+  expect(await run(["lsp"], world.io)).toBe(2);
+  expect(world.err()).toContain("ctk lsp talks to an editor");
 });
 
 /** A message as it goes over the channel. */
