@@ -22,6 +22,7 @@ export const statusShape = z.object({
     killed: killed.optional(),
     disabledRoutes: z.array(z.string()),
     disabledStrategies: z.array(z.string()),
+    unexplained: z.array(z.string()),
   }),
   events: z.object({
     accepted: z.number(),

@@ -36,7 +36,8 @@ export function actionText(action: ControlAction): string {
   }
 }
 
-interface Switches extends Pick<ControlSnapshot, "paused" | "disabledRoutes" | "disabledStrategies"> {
+interface Switches
+  extends Pick<ControlSnapshot, "paused" | "disabledRoutes" | "disabledStrategies" | "unexplained"> {
   readonly killed?:
     | { readonly commandId: string; readonly time: number; readonly reason?: string | undefined }
     | undefined;
@@ -48,12 +49,16 @@ export function switchLines({
   killed,
   disabledRoutes,
   disabledStrategies,
+  unexplained,
 }: Switches): readonly string[] {
   return [
     ...(killed === undefined ? [] : [killText(killed)]),
     ...(paused ? ["paused: nothing that raises exposure passes until ctk ctl resume"] : []),
     ...disabledRoutes.map((name) => `route ${name} is disabled`),
     ...disabledStrategies.map((name) => `strategy ${name} is disabled`),
+    ...unexplained.map(
+      (broker) => `fills at ${broker} that no order explains: no new risk there until ctk ctl acknowledge`,
+    ),
   ];
 }
 

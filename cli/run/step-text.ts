@@ -28,6 +28,10 @@ export function stepTexts(report: StepReport, scope: StepScope): readonly string
     decided.filter((item) => item.isFlatten === isFlatten).map(({ text }) => text);
   return [
     ...report.faults.map(({ strategyId, message }) => `${strategyId} halted: ${message}`),
+    ...(report.notices ?? []).map(
+      ({ code, brokerId, market, message }) =>
+        `${code.replaceAll("_", " ")} at ${brokerId}, ${market}: ${message}`,
+    ),
     ...report.funding.map((row) => {
       const verb = row.amount.startsWith("-") ? "received" : "paid";
       return `funding${marketOf(row)} ${verb} ${row.amount.replace("-", "")} ${row.currency}`;

@@ -18,6 +18,9 @@ export type EventKind =
   | "charge"
   | "transition"
   | "fault"
+  /** What a session has asked a venue for, and what it did not expect of one. */
+  | "request"
+  | "notice"
   | "command";
 
 /** One event of a session for those who watch it. `cursor` counts the events, from 1. */

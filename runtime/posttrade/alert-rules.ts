@@ -2,10 +2,10 @@ import type { InputState, SessionSnapshot, StepReport } from "../session/index.t
 
 /**
  * What happened. `halt`: a limit has halted something; `refusal`: a limit or a `forbid` has refused an order or made it
- * smaller; `fault`: a strategy has failed; `drawdown`: equity is that far below its peak; `stale`: a market delivers nothing;
- * `kill`: somebody has stopped the session.
+ * smaller; `fault`: a strategy has failed; `venue`: a venue has said what was not expected of it; `drawdown`: equity is that
+ * far below its peak; `stale`: a market delivers nothing; `kill`: somebody has stopped the session.
  */
-export type AlertKind = "halt" | "refusal" | "fault" | "drawdown" | "stale" | "kill";
+export type AlertKind = "halt" | "refusal" | "fault" | "venue" | "drawdown" | "stale" | "kill";
 
 export interface Alert {
   /** Alerts with one key are about the same thing. */
@@ -24,7 +24,7 @@ export interface Alert {
   readonly suppressed: number;
 }
 
-/** Which alerts are raised. Halts, faults and kills always are. */
+/** Which alerts are raised. Halts, faults, kills and what is not expected of a venue always are. */
 export interface AlertRules {
   /** What a limit refuses or makes smaller. Default true. */
   readonly refusals?: boolean;
@@ -81,6 +81,7 @@ class Watch implements AlertWatch {
     const findings = [
       ...killsOf(report),
       ...faultsOf(report),
+      ...noticesOf(report),
       ...this.newHalts(snapshot),
       ...this.drawdownOf(report),
       ...(this.refusals ? refusalsOf(report) : []),
@@ -189,6 +190,15 @@ const faultsOf = ({ faults }: StepReport): readonly Finding[] =>
     message: `${runId} was halted in ${market}: ${message}`,
     runId,
     strategyId,
+    market,
+  }));
+
+const noticesOf = ({ notices = [] }: StepReport): readonly Finding[] =>
+  notices.map(({ code, brokerId, market, message }) => ({
+    key: `venue ${code} ${brokerId} ${market}`,
+    kind: "venue",
+    severity: code === "unknown_order" || code === "illegal_report" ? "warning" : "critical",
+    message: `${brokerId}, ${market}: ${code.replaceAll("_", " ")}: ${message}`,
     market,
   }));
 

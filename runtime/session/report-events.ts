@@ -32,5 +32,10 @@ export const logReport = (log: EventLog, report: StepReport, bindings: readonly 
   addRows("decision", report.decisions);
   addRows("order", report.orders);
   addRows("fault", report.faults);
+  addRows("request", report.requests ?? []);
+  for (const notice of report.notices ?? []) {
+    const { brokerId, market } = notice;
+    add("notice", notice, { brokerId, market });
+  }
   add("step", { equity, stateHash });
 };

@@ -2,9 +2,12 @@
 
 import {
   type ControlAction,
+  createAlertWatch,
   createStreamingSession,
+  EventLog,
   type ExecutionReport,
   type ExecutionRequest,
+  logReport,
   recordedEvents,
   SessionError,
   type StepReport,
@@ -320,6 +323,20 @@ describe("a fill that nobody has asked for", () => {
     expect(desk.steps.at(-1)?.decisions).toMatchObject([{ code: "unexpected_fill" }]);
     desk.command({ kind: "acknowledge", brokerId: "desk" });
     expect(submits(desk.close()).length).toBe(1);
+  });
+
+  it("raises an alert and stands among the events", () => {
+    const desk = new Desk(bare, flat(7));
+    const step = desk.say({ ...only(desk.close()), clientOrderId: "somebody" }, stray);
+    if (step === undefined) throw new Error("nothing was said");
+    expect(createAlertWatch({}).check(step, desk.stream.snapshot())).toMatchObject([
+      { kind: "venue", severity: "critical", market: "ABC/USD" },
+    ]);
+    const log = new EventLog();
+    for (const each of desk.steps) logReport(log, each, desk.stream.bindings);
+    const kinds = (log.page(0, 100, {})?.items ?? []).map(({ kind, brokerId }) => [kind, brokerId]);
+    expect(kinds).toContainEqual(["request", "desk"]);
+    expect(kinds).toContainEqual(["notice", "desk"]);
   });
 
   it("is acknowledged only where there is one", () => {
