@@ -7,6 +7,8 @@ const layers = {
   cli: ["compiler", "runtime", "stdlib"],
   // What the archive of an extension is made from; its bundles are made of files, and import nothing.
   editors: ["compiler"],
+  // Of the grammar, the one that editors colour by.
+  playground: ["grammar", "compiler", "runtime", "stdlib"],
 };
 
 /**
@@ -14,6 +16,7 @@ const layers = {
  * descriptors, types and scalar functions, but none of its kernels.
  */
 const doors = {
+  grammar: ["index", "generated/monarch"],
   stdlib: ["index", "descriptor", "series", "scalar"],
   // The part that loads a TypeScript compiler, for Node alone.
   compiler: ["index", "emit/project"],
@@ -25,7 +28,7 @@ const doors = {
 const confined = [{ package: "ts-morph", place: "^compiler/emit/" }];
 
 /** Folders whose code runs in a browser too. Their generators are programs for Node. */
-const portable = ["grammar", "compiler", "stdlib", "runtime"];
+const portable = ["grammar", "compiler", "stdlib", "runtime", "playground"];
 
 const folders = Object.keys(layers);
 const anyOf = (names) => `^(?:${names.join("|")})/`;
@@ -43,7 +46,10 @@ const doorRules = folders.map((folder) => ({
   comment: `other folders import ${folder} through ${(doors[folder] ?? ["index"]).join(", ")}`,
   severity: "error",
   from: { path: anyOf(folders), pathNot: `^${folder}/` },
-  to: { path: `^${folder}/`, pathNot: `^${folder}/(?:${(doors[folder] ?? ["index"]).join("|")})\\.ts$` },
+  to: {
+    path: `^${folder}/`,
+    pathNot: `^${folder}/(?:${(doors[folder] ?? ["index"]).join("|")})\\.(?:ts|json)$`,
+  },
 }));
 
 const confinedRules = confined.map(({ package: name, place }) => ({
@@ -71,7 +77,10 @@ export default {
       name: "no-node-in-the-browser",
       comment: "what the browser loads does without Node",
       severity: "error",
-      from: { path: anyOf(portable), pathNot: ["/generate\\.ts$", "^runtime/node/"] },
+      from: {
+        path: anyOf(portable),
+        pathNot: ["/generate\\.ts$", "^runtime/node/", "^playground/vite\\.config\\.ts$"],
+      },
       to: { dependencyTypes: ["core"] },
     },
     {
@@ -85,7 +94,8 @@ export default {
       name: "no-development-packages",
       comment: "what is shipped needs declared dependencies only",
       severity: "error",
-      from: { path: anyOf(folders), pathNot: ["/generate\\.ts$", "^editors/"] },
+      // The playground is shipped as a bundle.
+      from: { path: anyOf(folders), pathNot: ["/generate\\.ts$", "^(editors|playground)/"] },
       to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "unknown"], dependencyTypesNot: ["type-only"] },
     },
     {

@@ -9,8 +9,11 @@ const config: KnipConfig = {
     "test/**/*.test.ts",
     "test/tools/*.mjs",
     "test/{bench,fuzz,simulation}/**/*.{ts,mjs}",
+    "test/e2e/*.e2e.ts",
+    // Named by an address in a call.
+    "playground/*/worker.ts",
   ],
-  project: ["{grammar,compiler,stdlib,runtime,cli,editors,test}/**/*.{ts,mjs}", "!test/fixtures/**"],
+  project: ["{grammar,compiler,stdlib,runtime,cli,editors,playground,test}/**/*.{ts,mjs}", "!test/fixtures/**"],
   // An editor gives its extensions this one.
   ignoreDependencies: ["vscode"],
   ignoreExportsUsedInFile: true,

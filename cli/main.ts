@@ -48,6 +48,7 @@ function createProgram(io: Io, finish: (code: ExitCode) => void): Command {
   addRuns(program, io, finish);
   addPaper(program, io, finish);
   addCtl(program, io, finish);
+  addPlayground(program, io, finish);
   for (const command of program.commands) {
     command.showHelpAfterError(`  ctk help ${command.name()} lists what it takes.`);
   }
@@ -271,6 +272,18 @@ function addPaper(program: Command, io: Io, finish: (code: ExitCode) => void): v
     .action(async (folder: string, file: string | undefined, options) => {
       const { replay } = await import("./commands/replay.ts");
       finish(replay(io, folder, file, options));
+    });
+}
+
+function addPlayground(program: Command, io: Io, finish: (code: ExitCode) => void): void {
+  program
+    .command("playground")
+    .description("serve the playground on this machine: edit, chart and backtest in a browser")
+    .argument("[file]", "plan (.ctk) that the page opens, follows and saves")
+    .option("--port <number>", "on 127.0.0.1; 0 any (default: 8791)")
+    .action(async (file: string | undefined, options) => {
+      const { playground } = await import("./commands/playground.ts");
+      finish(await playground(io, file, options));
     });
 }
 

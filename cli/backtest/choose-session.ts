@@ -1,5 +1,9 @@
-import type { PlanIr } from "../../compiler/index.ts";
-import type { FillChoice, MarketModule, PlanModule, RunModule, SessionModule } from "../../runtime/index.ts";
+import {
+  type FillChoice,
+  type PlanModule,
+  type SessionModule,
+  impliedSession as sessionOfStrategies,
+} from "../../runtime/index.ts";
 import { suggestion } from "../closest.ts";
 import { usageFault } from "../exit-codes.ts";
 import { grouped } from "../layout/numbers.ts";
@@ -21,12 +25,11 @@ export interface ChosenSession {
   readonly defaults: readonly string[];
 }
 
-const IMPLIED_CAPITAL = "100000";
 const DEFAULT_FILLS = "bar/pessimistic@1";
 
 /** The session to run, with the command's changes: one of the plan, or an implied one. */
-export function chooseSession(plan: PlanIr, modules: PlanModule, choice: SessionChoice): ChosenSession {
-  const { session, defaults } = baseSession(plan, modules, choice);
+export function chooseSession(modules: PlanModule, choice: SessionChoice): ChosenSession {
+  const { session, defaults } = baseSession(modules, choice);
   const changed: SessionModule = {
     ...session,
     capital: choice.capital?.amount ?? session.capital,
@@ -53,7 +56,7 @@ export function chooseSession(plan: PlanIr, modules: PlanModule, choice: Session
   };
 }
 
-function baseSession(plan: PlanIr, modules: PlanModule, choice: SessionChoice): ChosenSession {
+function baseSession(modules: PlanModule, choice: SessionChoice): ChosenSession {
   const sessions = Object.values(modules.sessions);
   const names = sessions.map(({ id }) => id);
   const strategies = Object.keys(modules.strategies);
@@ -75,7 +78,7 @@ function baseSession(plan: PlanIr, modules: PlanModule, choice: SessionChoice): 
   }
   const [only, second] = sessions;
   if (choice.strategy !== undefined || only === undefined) {
-    return impliedSession(plan, modules, choice);
+    return impliedSession(modules, choice);
   }
   if (second !== undefined) {
     throw usageFault("the plan has several sessions", `Choose one with --session: ${names.join(", ")}.`);
@@ -95,47 +98,27 @@ function onlyStrategy(session: SessionModule, strategy: string | undefined): Ses
   return { ...session, runs };
 }
 
-/** Every strategy, or the one that was asked for, on its default markets with even parts of the capital. */
-function impliedSession(plan: PlanIr, modules: PlanModule, choice: SessionChoice): ChosenSession {
-  const strategies = Object.values(modules.strategies).filter(
-    ({ id }) => choice.strategy === undefined || id === choice.strategy,
-  );
-  if (strategies.length === 0) {
-    throw usageFault("the plan has no strategy", "Write one, or name another file.");
+/** The runtime's implied session, with what was assumed. */
+function impliedSession(modules: PlanModule, choice: SessionChoice): ChosenSession {
+  const implied = sessionOfStrategies(modules, choice.strategy);
+  if (!implied.ok) {
+    throw implied.code === "no_strategy"
+      ? usageFault("the plan has no strategy", "Write one, or name another file.")
+      : usageFault(
+          `the strategies trade in different currencies: ${implied.currencies.join(", ")}`,
+          "Run one of them with --strategy, or write a session.",
+        );
   }
-  const runs: readonly RunModule[] = strategies.map((strategy) => ({
-    id: strategy.id,
-    strategy,
-    params: {},
-    markets: strategy.members ?? Object.values(strategy.slots),
-  }));
-  const currencies = [...new Set(runs.flatMap((run) => run.markets.map((market) => quoteOf(plan, market))))];
-  const [currency = "USD", other] = currencies;
-  if (other !== undefined) {
-    throw usageFault(
-      `the strategies trade in different currencies: ${currencies.join(", ")}`,
-      "Run one of them with --strategy, or write a session.",
-    );
-  }
+  const { session } = implied;
   const isBare = Object.keys(modules.sessions).length === 0;
   const defaults = [
     isBare ? "no session in the plan" : "--strategy without --session",
-    strategies.length === 1
+    session.runs.length === 1
       ? "the strategy's default market"
-      : `all ${strategies.length} strategies on their default markets, even parts of the capital`,
-    ...(choice.capital === undefined ? [`capital ${grouped(Number(IMPLIED_CAPITAL))} ${currency}`] : []),
+      : `all ${session.runs.length} strategies on their default markets, even parts of the capital`,
+    ...(choice.capital === undefined
+      ? [`capital ${grouped(Number(session.capital))} ${session.currency}`]
+      : []),
   ];
-  const session = {
-    id: "implied",
-    capital: IMPLIED_CAPITAL,
-    currency,
-    runs,
-    routes: Object.values(modules.routes),
-  };
   return { session, defaults };
-}
-
-function quoteOf(plan: PlanIr, market: MarketModule): string {
-  const found = plan.markets.find(({ symbol, venue }) => symbol === market.symbol && venue === market.venue);
-  return found?.quote ?? "USD";
 }

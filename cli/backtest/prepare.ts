@@ -50,7 +50,7 @@ export function prepareSession(
   const compilation = compileOrFail(io, path);
   const { plan, sources } = compilation;
   const settings = parseSettings(options.set, plan);
-  const { session, defaults } = chooseSession(plan, loadModules(plan, sources), {
+  const { session, defaults } = chooseSession(loadModules(plan, sources), {
     session: options.session,
     strategy: options.strategy,
     settings,

@@ -10,9 +10,13 @@ interface HostCrypto {
   createHash(algorithm: "sha256"): Hasher;
 }
 
+interface HostProcess {
+  readonly getBuiltinModule?: (name: string) => HostCrypto | undefined;
+}
+
 /** The host's own SHA-256 where it lends one without an import (Node); several times faster than the portable one. */
 const hostCrypto = (): HostCrypto | undefined => {
-  const host: { process?: { getBuiltinModule?: (name: string) => HostCrypto | undefined } } = globalThis;
+  const host: { readonly [name: string]: unknown; readonly process?: HostProcess } = globalThis;
   return host.process?.getBuiltinModule?.("node:crypto");
 };
 

@@ -2,6 +2,7 @@ export { type Feed, type SessionConfig, SessionError } from "./config.ts";
 export type { SentOrder } from "./external/desk.ts";
 export { type ExtremeBounds, extremeBounds } from "./extremes.ts";
 export type { Holding } from "./holding.ts";
+export { type ImpliedSession, impliedSession } from "./implied-session.ts";
 export type {
   ComboMove,
   HeldItemLook,

@@ -29,8 +29,16 @@ interface Recording {
   readonly chunks: Column[];
 }
 
-/** The values of all features that the rules of a session's runs read, over all its data. Nothing is traded. */
-export const recordFeatures = (config: SessionConfig): readonly FeatureRecord[] => {
+/** Which features to record. */
+export type FeatureChoice = (strategyId: string, name: string) => boolean;
+
+/**
+ * The values of the features that a session's runs name, or those that are chosen, over all its data. Nothing is traded.
+ */
+export const recordFeatures = (
+  config: SessionConfig,
+  isWanted: FeatureChoice = () => true,
+): readonly FeatureRecord[] => {
   const timelines = new Timelines(config.feeds, config.session.currency);
   const recordings = config.session.runs.flatMap((run) => {
     const registered = registerRun(run, timelines.ofRun(run));
@@ -39,7 +47,8 @@ export const recordFeatures = (config: SessionConfig): readonly FeatureRecord[] 
       if (seen.has(timeline)) return [];
       seen.add(timeline);
       const markets = timeline.markets.map(({ feed }) => feed.instrument.symbol);
-      return [...nodes].map(([name, node]) => ({
+      const wanted = [...nodes].filter(([name]) => isWanted(run.strategy.id, name));
+      return wanted.map(([name, node]) => ({
         node,
         timeline,
         clock: run.strategy.clock,

@@ -41,6 +41,8 @@ export interface Session {
   guardState(): GuardState;
   /** Distinct features that are computed, over all runs. */
   readonly featureCount: number;
+  /** Bars that are processed, and bars in all, for progress; markets on a common timeline count once. */
+  readonly progress: { readonly done: number; readonly total: number };
 }
 
 const DEFAULT_BLOCK = 4096;
@@ -174,13 +176,22 @@ export class SessionEngine implements Session {
     return this.timelines.featureCount;
   }
 
+  get progress(): { readonly done: number; readonly total: number } {
+    let done = 0;
+    let total = 0;
+    for (const timeline of this.timelines.all) {
+      done += timeline.done;
+      total += timeline.bars[0]?.length ?? 0;
+    }
+    return { done, total };
+  }
+
   run(onProgress?: (done: number, total: number) => void): SessionOutcome {
-    const total = this.timelines.all.reduce((sum, { bars }) => sum + (bars[0]?.length ?? 0), 0);
-    while (this.advance())
-      onProgress?.(
-        this.timelines.all.reduce((sum, { done }) => sum + done, 0),
-        total,
-      );
+    while (this.advance()) {
+      if (onProgress === undefined) continue;
+      const { done, total } = this.progress;
+      onProgress(done, total);
+    }
     return this.outcome();
   }
 

@@ -32,4 +32,4 @@ export {
   type Value,
   type View,
 } from "./abi.ts";
-export { evaluateText, loadPlan } from "./load-plan.ts";
+export { type Evaluator, evaluateText, loadPlan } from "./load-plan.ts";

@@ -1,4 +1,4 @@
-import { evaluateText } from "../strategy/index.ts";
+import { type Evaluator, evaluateText } from "../strategy/index.ts";
 import type { TestPlan } from "./abi.ts";
 
 export type { CheckModule, Expectation, ScenarioModule, TestPlan, TestSetting } from "./abi.ts";
@@ -12,4 +12,5 @@ export { testedStrategy } from "./set-up.ts";
 export type { Verdict } from "./verdicts.ts";
 
 /** Evaluates the tests that the compiler wrote for a plan. The text must come from the compiler: it is run as code. */
-export const loadTests = (text: string): TestPlan => evaluateText<TestPlan>(text);
+export const loadTests = (text: string, evaluate?: Evaluator): TestPlan =>
+  evaluateText<TestPlan>(text, evaluate);

@@ -20,6 +20,7 @@ const gates = [
   "simulate",
   "build",
   "vsix",
+  "e2e",
   "publint",
   "smoke",
 ];

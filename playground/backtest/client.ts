@@ -1,0 +1,78 @@
+import type { DataSet } from "../data/data-set.ts";
+import type { FromWorker, RunRequest, ToWorker } from "./protocol.ts";
+
+/** What the backtest worker tells the page. */
+export type BacktestEvent = FromWorker;
+
+/** The backtest worker as the page sees it. */
+export interface BacktestClient {
+  /** Gives the worker data that runs may name. It gets a copy: the chart draws from the page's own. */
+  readonly give: (data: DataSet) => void;
+  readonly forget: (id: string) => void;
+  /** Starts a run, and ends the one before. Returns its number. */
+  readonly run: (request: RunRequest) => number;
+  /** Ends the present run. A worker that does not answer in time is replaced. */
+  readonly stop: () => void;
+  /** Takes the values of the plotted lines again, for the report of the last run. */
+  readonly plot: (request: RunRequest) => void;
+  /** Asks for the money at the bars of another market. */
+  readonly align: (market: string) => void;
+}
+
+/** How long a worker may take to end a run; building up a session with much data takes that long at most. */
+const PATIENCE_MS = 1500;
+
+/** Starts the backtest worker. */
+export const startBacktests = (onEvent: (event: BacktestEvent) => void): BacktestClient => {
+  const given = new Map<string, DataSet>();
+  let runId = 0;
+  let worker = start();
+  let deadline: ReturnType<typeof setTimeout> | undefined;
+
+  function start(): Worker {
+    const started = new Worker(new URL("./worker.ts", import.meta.url), {
+      type: "module",
+      name: "ctk backtests",
+    });
+    started.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
+      if (data.runId === runId) clearTimeout(deadline);
+      onEvent(data);
+    });
+    return started;
+  }
+  const send = (message: ToWorker): void => worker.postMessage(message);
+  const give = ({ id, content }: DataSet): void => {
+    if (content.kind === "bars") send({ kind: "bars", id, bars: content.bars });
+    else send({ kind: "funding", id, funding: content.funding });
+  };
+
+  return {
+    give: (data) => {
+      given.set(data.id, data);
+      give(data);
+    },
+    forget: (id) => {
+      given.delete(id);
+      send({ kind: "forget", id });
+    },
+    run: (request) => {
+      clearTimeout(deadline);
+      runId += 1;
+      send({ kind: "run", runId, request });
+      return runId;
+    },
+    stop: () => {
+      const stopped = runId;
+      send({ kind: "stop", runId });
+      clearTimeout(deadline);
+      deadline = setTimeout(() => {
+        worker.terminate();
+        worker = start();
+        for (const data of given.values()) give(data);
+        onEvent({ kind: "stopped", runId: stopped });
+      }, PATIENCE_MS);
+    },
+    plot: (request) => send({ kind: "plot", runId, request }),
+    align: (market) => send({ kind: "align", runId, market }),
+  };
+};

@@ -1,0 +1,9 @@
+import { loadPlan, type PlanModule } from "ctk/runtime";
+import { config } from "zod";
+import { evaluateByClosures } from "../evaluation/reader.ts";
+
+// Schemas would try whether they may compile themselves, which the page's policy forbids and reports.
+config({ jitless: true });
+
+/** The modules of a plan in factory form. */
+export const loadModules = (text: string): PlanModule => loadPlan(text, evaluateByClosures);

@@ -1,0 +1,170 @@
+import type {
+  BarColumns,
+  ExtremeBounds,
+  FillChoice,
+  FundingRates,
+  Metrics,
+  RunRow,
+  SessionOutcome,
+  TradeRow,
+} from "ctk/runtime";
+
+/** A market of the plan with the data that stands for it. */
+export interface FeedChoice {
+  /** The market's name in the plan. */
+  readonly market: string;
+  readonly symbol: string;
+  readonly venue: string;
+  /** Ids of data that the worker has been given. */
+  readonly bars: string;
+  readonly funding?: string;
+}
+
+/** What a run is made with, beside the plan and its data. */
+export interface RunSettings {
+  readonly session?: string;
+  readonly strategy?: string;
+  /** Values by strategy and parameter; others take their defaults. */
+  readonly params: Readonly<Record<string, Readonly<Record<string, number | boolean>>>>;
+  /** Decimal string; left out: as the session says. */
+  readonly capital?: string;
+  readonly fills?: FillChoice;
+  /** Fee rate of every fill, a decimal string; left out: those of the routes and venues. */
+  readonly fee?: string;
+}
+
+export interface RunRequest {
+  /** The module of the plan as text in factory form. */
+  readonly plan: string;
+  readonly feeds: readonly FeedChoice[];
+  readonly settings: RunSettings;
+  /** A plan with the same strategies and more plots, to take the values of lines from; left out: `plan`. */
+  readonly plotted?: string;
+}
+
+/** What the page sends to the worker. */
+export type ToWorker =
+  | { readonly kind: "bars"; readonly id: string; readonly bars: BarColumns }
+  | { readonly kind: "funding"; readonly id: string; readonly funding: FundingRates }
+  | { readonly kind: "forget"; readonly id: string }
+  | { readonly kind: "run"; readonly runId: number; readonly request: RunRequest }
+  | { readonly kind: "stop"; readonly runId: number }
+  /** Values of the plotted lines, again, without a run. */
+  | { readonly kind: "plot"; readonly runId: number; readonly request: RunRequest }
+  /** The money of the last run at the bars of one of its markets. */
+  | { readonly kind: "align"; readonly runId: number; readonly market: string };
+
+/** What the worker sends to the page; `runId` is that of the request. */
+export type FromWorker =
+  | { readonly kind: "progress"; readonly runId: number; readonly done: number; readonly total: number }
+  | {
+      readonly kind: "result";
+      readonly runId: number;
+      readonly result: RunResult;
+      readonly series: MarketSeries;
+    }
+  | { readonly kind: "rows"; readonly runId: number; readonly rows: RunRows }
+  | { readonly kind: "series"; readonly runId: number; readonly series: MarketSeries }
+  | { readonly kind: "lines"; readonly runId: number; readonly lines: readonly PlotSeries[] }
+  | { readonly kind: "bounds"; readonly runId: number; readonly bounds: ExtremeBounds | undefined }
+  | { readonly kind: "stopped"; readonly runId: number }
+  | { readonly kind: "failed"; readonly runId: number; readonly failure: RunFailure };
+
+/** Why there is no result. */
+export interface RunFailure {
+  /** A code of the runtime's set-up checks, or `internal`. */
+  readonly code: string;
+  readonly message: string;
+  readonly advice: string;
+}
+
+/** A rule of the session with its place in the source. */
+export interface RuleInfo {
+  readonly strategyId: string;
+  readonly ruleId: string;
+  readonly kind: string;
+  /** The condition as written. */
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+}
+
+/** The figures of a run; rows and lines follow. */
+export interface RunResult {
+  readonly session: string;
+  readonly strategies: readonly string[];
+  readonly currency: string;
+  readonly capital: string;
+  readonly policy: string;
+  readonly fees: readonly FeeInfo[];
+  readonly bars: number;
+  /** Open times of the first and the last bar. */
+  readonly from: number;
+  readonly to: number;
+  readonly counts: SessionOutcome["counts"];
+  readonly final: SessionOutcome["final"];
+  readonly runs: readonly RunRow[];
+  readonly metrics: Metrics;
+  readonly rules: readonly RuleInfo[];
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  readonly isGuarded: boolean;
+  readonly digest: string;
+  /** Milliseconds that the worker was busy, up to this message. */
+  readonly workerMs: number;
+}
+
+/** What a fill costs in one market, and who says so. */
+export interface FeeInfo {
+  readonly market: string;
+  /** Ratios of the notional. */
+  readonly maker: number;
+  readonly taker: number;
+  readonly tickSize: string;
+  readonly from: "settings" | "route" | "venue" | "inferred";
+}
+
+/** The money of a run at each bar of one market. */
+export interface MarketSeries {
+  readonly market: string;
+  readonly equity: Float64Array;
+  /** Fall from the peak so far, as a ratio, not positive. */
+  readonly drawdown: Float64Array;
+}
+
+/** A line of a `plot`, a value for each bar of its market's data; NaN where it has none. */
+export interface PlotSeries {
+  readonly title: string;
+  readonly strategyId: string;
+  readonly pane: string | undefined;
+  readonly market: string;
+  readonly isBoolean: boolean;
+  readonly values: Float64Array;
+}
+
+/** A stop, target or trail as it stood over some bars. */
+export interface LevelRow {
+  readonly market: string;
+  readonly role: "stop" | "target" | "trail";
+  readonly price: number;
+  readonly fromBar: number;
+  /** The bar at which it ended; undefined: it still works. */
+  readonly toBar: number | undefined;
+}
+
+/** A fill as the chart draws it. */
+export interface FillMark {
+  readonly market: string;
+  readonly bar: number;
+  readonly side: "buy" | "sell";
+  readonly role: string;
+  readonly price: number;
+  readonly quantity: string;
+  readonly ruleId: string;
+}
+
+export interface RunRows {
+  readonly trades: readonly TradeRow[];
+  readonly fills: readonly FillMark[];
+  readonly levels: readonly LevelRow[];
+}

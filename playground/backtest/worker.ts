@@ -1,0 +1,148 @@
+import type { SessionOutcome } from "ctk/runtime";
+import {
+  type BarColumns,
+  createSession,
+  extremeBounds,
+  type FundingRates,
+  type PlanModule,
+  SessionError,
+} from "ctk/runtime";
+import { alignSeries } from "./alignment.ts";
+import { type Configuration, configure } from "./configuration.ts";
+import { loadModules } from "./modules.ts";
+import { plotLines } from "./plots.ts";
+import type { FromWorker, MarketSeries, RunFailure, RunRequest, ToWorker } from "./protocol.ts";
+import { feedOfMarket, resultOf, rowsOf } from "./report.ts";
+
+/** Milliseconds of stepping between two looks at the messages. */
+const SLICE_MS = 25;
+
+const bars = new Map<string, BarColumns>();
+const funding = new Map<string, FundingRates>();
+const shelf = { bars, funding };
+
+/** The run that is wanted; an older one ends at its next slice. */
+let current = 0;
+let last: { readonly configuration: Configuration; readonly outcome: SessionOutcome } | undefined;
+
+addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
+  switch (data.kind) {
+    case "bars":
+      bars.set(data.id, data.bars);
+      return;
+    case "funding":
+      funding.set(data.id, data.funding);
+      return;
+    case "forget":
+      bars.delete(data.id);
+      funding.delete(data.id);
+      return;
+    case "run":
+      current = data.runId;
+      void attempt(data.runId, () => run(data.runId, data.request));
+      return;
+    case "stop":
+      if (current === data.runId) current = 0;
+      return;
+    case "plot":
+      void attempt(data.runId, () => plot(data.runId, data.request));
+      return;
+    case "align":
+      align(data.runId, data.market);
+      return;
+  }
+});
+
+const send = (message: FromWorker, transfer: Transferable[] = []): void => postMessage(message, { transfer });
+
+/** Runs in slices, so that messages are seen in between. */
+const run = async (runId: number, request: RunRequest): Promise<void> => {
+  const started = performance.now();
+  let idle = 0;
+  const configuration = configure(modulesOf(request.plan), request, shelf);
+  const session = createSession(configuration.config);
+  let sliceEnd = performance.now() + SLICE_MS;
+  while (session.advance()) {
+    if (performance.now() < sliceEnd) continue;
+    send({ kind: "progress", runId, ...session.progress });
+    const paused = performance.now();
+    await turn();
+    idle += performance.now() - paused;
+    if (current !== runId) return send({ kind: "stopped", runId });
+    sliceEnd = performance.now() + SLICE_MS;
+  }
+  const outcome = session.outcome();
+  last = { configuration, outcome };
+  const result = resultOf(configuration, outcome, started + idle);
+  const series = seriesOf(configuration, outcome, configuration.feeds[0]?.market ?? "");
+  send({ kind: "result", runId, result, series }, transferable(series));
+  await turn();
+  if (current !== runId) return;
+  send({ kind: "rows", runId, rows: rowsOf(outcome) });
+  await turn();
+  if (current !== runId) return;
+  plot(runId, request);
+  await turn();
+  if (current !== runId) return;
+  send({ kind: "bounds", runId, bounds: extremeBounds(configuration.config, outcome) });
+};
+
+const plot = (runId: number, request: RunRequest): void => {
+  const lines = plotLines(modulesOf(request.plotted ?? request.plan), request, shelf);
+  const buffers = new Set(lines.map(({ values }) => values.buffer));
+  send({ kind: "lines", runId, lines }, [...buffers]);
+};
+
+const align = (runId: number, market: string): void => {
+  if (last === undefined) return;
+  const series = seriesOf(last.configuration, last.outcome, market);
+  send({ kind: "series", runId, series }, transferable(series));
+};
+
+const seriesOf = (configuration: Configuration, outcome: SessionOutcome, market: string): MarketSeries => {
+  const feed = feedOfMarket(configuration, market);
+  if (feed === undefined) return { market, equity: new Float64Array(0), drawdown: new Float64Array(0) };
+  return alignSeries(market, feed.bars, outcome.equity, Number(outcome.capital));
+};
+
+const transferable = ({ equity, drawdown }: MarketSeries): Transferable[] => [equity.buffer, drawdown.buffer];
+
+/** Says why there is no result. */
+const attempt = async (runId: number, work: () => void | Promise<void>): Promise<void> => {
+  try {
+    await work();
+  } catch (error) {
+    send({ kind: "failed", runId, failure: failureOf(error) });
+  }
+};
+
+const failureOf = (error: unknown): RunFailure => {
+  if (error instanceof SessionError) {
+    return { code: error.code, message: error.message, advice: "Change the plan, the data or the settings." };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: "internal", message, advice: "That is a bug of ctk." };
+};
+
+let loaded: { readonly text: string; readonly modules: PlanModule }[] = [];
+const KEPT = 4;
+
+/** The modules of a plan's text; the last few are kept. */
+const modulesOf = (text: string): PlanModule => {
+  const known = loaded.find((item) => item.text === text);
+  if (known !== undefined) return known.modules;
+  const modules = loadModules(text);
+  loaded = [{ text, modules }, ...loaded].slice(0, KEPT);
+  return modules;
+};
+
+const channel = new MessageChannel();
+const waiting: (() => void)[] = [];
+channel.port1.onmessage = () => waiting.shift()?.();
+
+/** Lets messages that have come be handled; a time-out would wait four milliseconds. */
+const turn = (): Promise<void> =>
+  new Promise((resolve) => {
+    waiting.push(resolve);
+    channel.port2.postMessage(undefined);
+  });

@@ -1,0 +1,82 @@
+import { type Compilation, type Diagnostic, emitPlan, type PlanIr, type SourceFile } from "ctk/compiler";
+import { version } from "../../package.json";
+import type { CompiledPlan, PlanStrategy, ShownDiagnostic } from "./protocol.ts";
+
+type Target = "factory" | "typescript";
+
+/** The module of a plan as text. */
+export const emitted = (plan: PlanIr, sources: readonly SourceFile[], name: string, target: Target): string =>
+  emitPlan(plan, sources, { target, entryName: name, version }).text;
+
+/** What the page needs to know of a plan without errors. */
+export const describePlan = (compilation: Compilation, name: string): CompiledPlan | undefined => {
+  const { plan, sources } = compilation;
+  if (plan === undefined) return undefined;
+  return {
+    module: emitted(plan, sources, name, "factory"),
+    plotted: undefined,
+    markets: plan.markets.map((market) => ({
+      name: market.name,
+      symbol: market.symbol,
+      venue: market.venue,
+    })),
+    strategies: plan.strategies.map((strategy) => describeStrategy(strategy, sources)),
+    sessions: plan.sessions.map(({ name: id, runs }) => ({
+      id,
+      strategies: [...new Set(runs.map((run) => run.strategy))],
+    })),
+  };
+};
+
+const describeStrategy = (
+  strategy: PlanIr["strategies"][number],
+  sources: readonly SourceFile[],
+): PlanStrategy => ({
+  id: strategy.id,
+  clock: strategy.clock,
+  markets: strategy.members ?? strategy.slots.map(({ market }) => market),
+  params: strategy.params.map(({ name, doc, type, default: value, range, span }) => ({
+    name,
+    doc,
+    type,
+    default: value,
+    range,
+    start: span.start,
+  })),
+  lets: strategy.features.flatMap(({ name, span }) => {
+    if (name === undefined || span.source !== strategy.source) return [];
+    const { line } = placeOf(sources, span.source, span.start);
+    return [{ name, start: span.start, line }];
+  }),
+});
+
+const placeOf = (sources: readonly SourceFile[], source: number, offset: number) =>
+  sources[source]?.lines.positionAt(offset) ?? { line: 1, column: 1 };
+
+/** A problem in the entry file; one in a file of the library is shown at the top. */
+export const showDiagnostic = (
+  { code, severity, message, why, help, notes, span, fixes }: Diagnostic,
+  sources: readonly SourceFile[],
+): ShownDiagnostic => {
+  const isHere = span.source === 0;
+  const { line, column } = isHere ? placeOf(sources, 0, span.start) : { line: 1, column: 1 };
+  return {
+    code,
+    severity,
+    message,
+    why,
+    help,
+    notes,
+    start: isHere ? span.start : 0,
+    end: isHere ? span.end : 0,
+    line,
+    column,
+    fixes: fixes
+      .filter(({ edits }) => edits.every((edit) => edit.span.source === 0))
+      .map(({ title, safety, edits }) => ({
+        title,
+        safety,
+        edits: edits.map(({ span: at, text }) => ({ start: at.start, end: at.end, text })),
+      })),
+  };
+};

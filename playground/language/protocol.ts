@@ -1,0 +1,104 @@
+/** A problem with places as offsets in the text. */
+export interface ShownDiagnostic {
+  readonly code: string;
+  readonly severity: "error" | "warning" | "hint";
+  readonly message: string;
+  readonly why: string;
+  readonly help: string;
+  readonly notes: readonly string[];
+  readonly start: number;
+  readonly end: number;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+  readonly fixes: readonly ShownFix[];
+}
+
+export interface ShownFix {
+  readonly title: string;
+  readonly safety: "safe" | "review";
+  readonly edits: readonly TextEdit[];
+}
+
+/** Replaces the text from `start` to `end`. */
+export interface TextEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+export interface PlanMarket {
+  readonly name: string;
+  readonly symbol: string;
+  readonly venue: string;
+}
+
+export interface PlanParam {
+  readonly name: string;
+  readonly doc: string | undefined;
+  readonly type: "number" | "bars" | "ratio" | "price" | "qty" | "money" | "duration" | "boolean" | "score";
+  readonly default: number | boolean;
+  readonly range:
+    | {
+        readonly kind: "range";
+        readonly low: number;
+        readonly high: number;
+        readonly step: number | undefined;
+      }
+    | { readonly kind: "choices"; readonly values: readonly (number | boolean)[] }
+    | undefined;
+  readonly start: number;
+}
+
+/** A `let` that can be drawn. */
+export interface PlanLet {
+  readonly name: string;
+  readonly start: number;
+  /** From 1. */
+  readonly line: number;
+}
+
+export interface PlanStrategy {
+  readonly id: string;
+  readonly clock: number;
+  /** Names of the markets that it trades by default. */
+  readonly markets: readonly string[];
+  readonly params: readonly PlanParam[];
+  readonly lets: readonly PlanLet[];
+}
+
+/** A plan without errors: what the page needs to know, and the module that runs. */
+export interface CompiledPlan {
+  /** The module as text in factory form. */
+  readonly module: string;
+  /** The same plan with the watched series plotted, for their values; undefined where none is watched. */
+  readonly plotted: string | undefined;
+  readonly markets: readonly PlanMarket[];
+  readonly strategies: readonly PlanStrategy[];
+  readonly sessions: readonly { readonly id: string; readonly strategies: readonly string[] }[];
+}
+
+/** What the page asks about the text that was checked last. */
+export type Question =
+  | { readonly kind: "typescript" }
+  | { readonly kind: "card" }
+  | { readonly kind: "format" };
+
+export type ToLanguage =
+  | {
+      readonly kind: "check";
+      readonly version: number;
+      readonly name: string;
+      readonly text: string;
+      readonly watched: readonly string[];
+    }
+  | { readonly kind: "ask"; readonly id: number; readonly question: Question };
+
+export type FromLanguage =
+  | {
+      readonly kind: "checked";
+      readonly version: number;
+      readonly diagnostics: readonly ShownDiagnostic[];
+      readonly plan: CompiledPlan | undefined;
+    }
+  | { readonly kind: "answer"; readonly id: number; readonly answer: string | undefined };

@@ -1,0 +1,51 @@
+import { startBacktests } from "./backtest/client.ts";
+import { startData } from "./data/client.ts";
+import { exampleText, gallery } from "./data/gallery.ts";
+import { startLanguage } from "./language/client.ts";
+import { decodeShare } from "./share/share-link.ts";
+import { createShell } from "./shell/shell.ts";
+import { applyTheme, firstTheme } from "./shell/theme.ts";
+import type { AppState } from "./state/app-state.ts";
+import { createController } from "./state/controller.ts";
+import { createStore } from "./state/store.ts";
+
+const FIRST = "golden-cross";
+
+const start = async (): Promise<void> => {
+  const store = createStore<AppState>({
+    theme: firstTheme(),
+    source: { name: `${FIRST}.ctk`, text: "" },
+    checked: undefined,
+    dataSets: new Map(),
+    dataChoice: {},
+    settings: { params: {} },
+    status: { kind: "idle" },
+    report: undefined,
+    isStale: false,
+    chartMarket: undefined,
+    series: undefined,
+    watched: [],
+    selection: { trade: undefined, bar: undefined },
+    panel: "results",
+    view: "chart",
+    notice: undefined,
+  });
+  const language = startLanguage();
+  const controller = createController({ store, language, data: startData(), startBacktests });
+  applyTheme(store);
+  const shared = location.hash.length > 1 ? await decodeShare(location.hash) : undefined;
+  if (shared !== undefined) {
+    controller.open(shared.name, shared.text, shared.data);
+    if (Object.keys(shared.settings).length > 0) controller.replaceSettings(shared.settings);
+  } else {
+    const item = gallery.find(({ name }) => name === FIRST);
+    const text = await exampleText(FIRST);
+    controller.open(`${FIRST}.ctk`, text ?? "", item?.data ?? {});
+  }
+  if (shared === undefined && location.hash.length > 1) {
+    store.set({ notice: { text: "The link could not be read: it is damaged or cut off.", isProblem: true } });
+  }
+  createShell(document.querySelector("#app") ?? document.body, { store, controller, language });
+};
+
+void start();

@@ -1,0 +1,6 @@
+import { plainText, textPanel } from "./text-panel.ts";
+
+/** What the plan does, in words. */
+export const planPanel = textPanel({ id: "plan", title: "Plan card" }, { kind: "card" }, (text) =>
+  plainText(text, "What the plan does"),
+);

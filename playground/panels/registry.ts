@@ -1,0 +1,15 @@
+import type { Panel } from "./panel.ts";
+import { planPanel } from "./plan-panel.ts";
+import { problemsPanel } from "./problems-panel.ts";
+import { resultsPanel } from "./results-panel.ts";
+import { tradesPanel } from "./trades-panel.ts";
+import { typescriptPanel } from "./typescript-panel.ts";
+
+/** All panels, in the order of their tabs. A new one is a file beside this one, and a line here. */
+export const panels: readonly Panel[] = [
+  resultsPanel,
+  tradesPanel,
+  problemsPanel,
+  planPanel,
+  typescriptPanel,
+];

@@ -1,0 +1,22 @@
+import type { LanguageClient } from "../language/client.ts";
+import type { AppState } from "../state/app-state.ts";
+import type { Controller } from "../state/controller.ts";
+import type { Store } from "../state/store.ts";
+
+/** Moves the user's eye; places that are not there yet are left alone. */
+export interface Navigator {
+  /** A stretch of the text in the editor. */
+  readonly toSource: (start: number, end: number) => void;
+  /** A trade of the report, in the chart. */
+  readonly toTrade: (index: number) => void;
+  /** A bar of the charted market. */
+  readonly toBar: (bar: number) => void;
+}
+
+/** What every part of the page works with. */
+export interface AppContext {
+  readonly store: Store<AppState>;
+  readonly controller: Controller;
+  readonly language: LanguageClient;
+  readonly navigator: Navigator;
+}

@@ -1,0 +1,138 @@
+import { clockText } from "../data/library.ts";
+import type { CompiledPlan, PlanParam, PlanStrategy } from "../language/protocol.ts";
+import type { AppContext } from "./context.ts";
+import { button, element, icon, icons } from "./element.ts";
+
+/** A control for each parameter that has a range. Moving one runs the plan again; the text stays as it is. */
+export const createParameterStrip = ({ store, controller }: AppContext): HTMLElement => {
+  const grid = element("div", { class: "param-grid" });
+  const reset = button("Reset", () => controller.setSettings({ params: {} }), { class: "button small" });
+  reset.prepend(icon(icons.undo));
+  const strip = element(
+    "section",
+    { class: "params", attributes: { "aria-label": "Parameters" } },
+    element("div", { class: "params-head" }, element("h2", {}, "Parameters"), reset),
+    grid,
+  );
+  let shape = "";
+  let show: ((params: Values) => void)[] = [];
+
+  const build = (plan: CompiledPlan | undefined): void => {
+    if (plan === undefined) return;
+    const key = JSON.stringify(plan.strategies.map(({ id, params }) => [id, params.map(withoutPlace)]));
+    if (key === shape) return;
+    shape = key;
+    show = [];
+    const several = plan.strategies.length > 1;
+    const controls = plan.strategies.flatMap((strategy) =>
+      strategy.params.flatMap((param) => {
+        const made = createControl(strategy, param, several, controller.setParam);
+        if (made === undefined) return [];
+        show.push(made.show);
+        return [made.node];
+      }),
+    );
+    grid.replaceChildren(...controls);
+    strip.hidden = controls.length === 0;
+  };
+  const update = (): void => {
+    const { params } = store.get().settings;
+    for (const apply of show) apply(params);
+    reset.hidden = Object.values(params).every((values) => Object.keys(values).length === 0);
+  };
+  store.watch(
+    (state) => state.checked?.plan,
+    (plan) => {
+      build(plan);
+      update();
+    },
+  );
+  store.watch((state) => state.settings, update);
+  return strip;
+};
+
+type Values = Readonly<Record<string, Readonly<Record<string, number | boolean>>>>;
+type Change = (strategy: string, name: string, value: number | boolean | undefined) => void;
+
+const withoutPlace = ({ start: _, ...rest }: PlanParam): Omit<PlanParam, "start"> => rest;
+
+interface Control {
+  readonly node: HTMLElement;
+  readonly show: (params: Values) => void;
+}
+
+const createControl = (
+  { id }: PlanStrategy,
+  param: PlanParam,
+  several: boolean,
+  onChange: Change,
+): Control | undefined => {
+  const { name, range, default: usual } = param;
+  if (range === undefined) return undefined;
+  const input = range.kind === "range" ? slider(range, param) : choice(range.values, param);
+  const value = element("output", { class: "value" });
+  const label = several ? `${id}.${name}` : name;
+  input.setAttribute("aria-label", `Parameter ${label}`);
+  const node = element(
+    "label",
+    { class: "param", title: param.doc ?? label },
+    element("span", {}, label),
+    value,
+    input,
+  );
+  input.addEventListener("input", () => {
+    const next =
+      range.kind === "range" ? stepped(Number(input.value), param) : range.values[Number(input.value)];
+    onChange(id, name, next === usual ? undefined : next);
+  });
+  return {
+    node,
+    show: (params) => {
+      const now = params[id]?.[name] ?? usual;
+      value.textContent = valueText(param, now);
+      node.classList.toggle("changed", now !== usual);
+      input.value = String(range.kind === "range" ? now : range.values.indexOf(now));
+    },
+  };
+};
+
+type Range = Extract<PlanParam["range"], { kind: "range" }>;
+
+const STEPS = 100;
+
+const slider = (range: Range, param: PlanParam): HTMLInputElement =>
+  element("input", {
+    type: "range",
+    min: String(range.low),
+    max: String(range.high),
+    step: String(stepOf(range, param)),
+  });
+
+/** Steps of the range; whole numbers where the parameter counts, a hundredth of the range where nothing is said. */
+const stepOf = ({ low, high, step }: Range, { type }: PlanParam): number => {
+  if (step !== undefined) return step;
+  return type === "bars" ? 1 : (high - low) / STEPS;
+};
+
+/** A browser adds steps up and gathers rounding errors on the way; the number that is meant has few digits. */
+const stepped = (value: number, param: PlanParam): number => {
+  const { range } = param;
+  if (range?.kind !== "range") return value;
+  const step = stepOf(range, param);
+  const exact = range.low + Math.round((value - range.low) / step) * step;
+  return Math.min(range.high, Math.max(range.low, Number(exact.toPrecision(12))));
+};
+
+const choice = (values: readonly (number | boolean)[], param: PlanParam): HTMLSelectElement =>
+  element(
+    "select",
+    {},
+    ...values.map((value, index) => element("option", { value: String(index) }, valueText(param, value))),
+  );
+
+/** A value as the language writes it. */
+const valueText = ({ type }: PlanParam, value: number | boolean): string => {
+  if (typeof value === "boolean") return String(value);
+  if (type === "duration") return clockText(value);
+  return type === "ratio" ? `${Number((value * 100).toPrecision(8))}%` : String(Number(value.toPrecision(8)));
+};

@@ -1,0 +1,86 @@
+import type { ExtremeBounds } from "ctk/runtime";
+import type {
+  MarketSeries,
+  PlotSeries,
+  RunFailure,
+  RunResult,
+  RunRows,
+  RunSettings,
+} from "../backtest/protocol.ts";
+import type { DataSet } from "../data/data-set.ts";
+import type { CompiledPlan, ShownDiagnostic } from "../language/protocol.ts";
+
+export type ThemeName = "light" | "dark";
+
+/** The text in the editor. */
+export interface Source {
+  /** File name, such as `golden-cross.ctk`. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What the compiler says about the present text. */
+export interface Checked {
+  /** The text that it is about. */
+  readonly text: string;
+  readonly diagnostics: readonly ShownDiagnostic[];
+  /** Present when there is no error. */
+  readonly plan: CompiledPlan | undefined;
+}
+
+export type RunStatus =
+  | { readonly kind: "idle" }
+  | { readonly kind: "running"; readonly done: number; readonly total: number }
+  | { readonly kind: "stopped" }
+  /** A market of the plan has no data that could stand for it. */
+  | { readonly kind: "no-data"; readonly market: string }
+  | { readonly kind: "failed"; readonly failure: RunFailure };
+
+/** Everything that is known of the last run that ended. */
+export interface Report {
+  /** Rises with every run. */
+  readonly runId: number;
+  readonly result: RunResult;
+  /** Id of the data of each market, as the run had it. */
+  readonly data: ReadonlyMap<string, string>;
+  /** Come after the result. */
+  readonly rows: RunRows | undefined;
+  readonly lines: readonly PlotSeries[];
+  /** Null: under way. */
+  readonly bounds: ExtremeBounds | undefined | null;
+}
+
+/** What the user looks at: rows of the charted market's data. */
+export interface Selection {
+  /** Index of a trade of the report. */
+  readonly trade: number | undefined;
+  /** A bar of the charted market. */
+  readonly bar: number | undefined;
+}
+
+export interface AppState {
+  readonly theme: ThemeName;
+  readonly source: Source;
+  readonly checked: Checked | undefined;
+  /** All data that is loaded, by id. */
+  readonly dataSets: ReadonlyMap<string, DataSet>;
+  /** The user's choice of data by market name; others are chosen by symbol. */
+  readonly dataChoice: Readonly<Record<string, string>>;
+  readonly settings: RunSettings;
+  readonly status: RunStatus;
+  readonly report: Report | undefined;
+  /** The report is of another text, other data or other settings than the present ones. */
+  readonly isStale: boolean;
+  /** Market whose bars the chart shows. */
+  readonly chartMarket: string | undefined;
+  readonly series: MarketSeries | undefined;
+  /** Names of `let`s, as `Strategy.name`, that are drawn as well. */
+  readonly watched: readonly string[];
+  readonly selection: Selection;
+  /** Id of the result panel in front. */
+  readonly panel: string;
+  /** What a narrow screen shows. */
+  readonly view: "code" | "chart" | "results";
+  /** A sentence for the user, until the next one. */
+  readonly notice: { readonly text: string; readonly isProblem: boolean } | undefined;
+}

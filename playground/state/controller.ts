@@ -1,0 +1,296 @@
+import type { BacktestClient, BacktestEvent } from "../backtest/client.ts";
+import type { FeedChoice, RunRequest } from "../backtest/protocol.ts";
+import { chooseOrigin, fundingFor } from "../data/choice.ts";
+import type { DataClient } from "../data/client.ts";
+import type { DataOrigin, DataSet } from "../data/data-set.ts";
+import { dataId, type LoadResult, loadOrigin, readFile } from "../data/library.ts";
+import type { LanguageClient } from "../language/client.ts";
+import type { CompiledPlan } from "../language/protocol.ts";
+import type { AppState } from "./app-state.ts";
+import type { Store } from "./store.ts";
+
+/** What the user can do; panels and keys call these. */
+export interface Controller {
+  /** Another text of the same file. */
+  readonly edit: (text: string) => void;
+  /** Another file, with the data that it is meant for. */
+  readonly open: (name: string, text: string, data: Readonly<Record<string, string>>) => void;
+  readonly run: () => void;
+  readonly stop: () => void;
+  readonly setParam: (strategy: string, name: string, value: number | boolean | undefined) => void;
+  readonly setSettings: (change: Partial<AppState["settings"]>) => void;
+  /** All settings of the run. */
+  readonly replaceSettings: (settings: AppState["settings"]) => void;
+  /** Uses data for a market of the plan. */
+  readonly chooseData: (market: string, origin: Exclude<DataOrigin, { kind: "file" }>) => Promise<void>;
+  /** Reads a file and uses it for a market. */
+  readonly takeFile: (market: string, file: File) => Promise<LoadResult>;
+  readonly showMarket: (market: string) => void;
+  /** Draws a `let` of a strategy, or stops drawing it. */
+  readonly toggleWatch: (key: string) => void;
+}
+
+/** Typing pauses of this length start a check. */
+const PAUSE_MS = 120;
+
+export interface Parts {
+  readonly store: Store<AppState>;
+  readonly language: LanguageClient;
+  readonly data: DataClient;
+  readonly startBacktests: (onEvent: (event: BacktestEvent) => void) => BacktestClient;
+}
+
+/** Checks after edits, runs what is valid, and keeps the store up to date. */
+export const createController = ({ store, language, data, startBacktests }: Parts): Controller => {
+  let pause: ReturnType<typeof setTimeout> | undefined;
+  let running = 0;
+  let used: ReadonlyMap<string, string> = new Map();
+  /** The text, data and settings of the report. */
+  let reported = "";
+  let wanted = "";
+  const loading = new Map<string, Promise<LoadResult>>();
+
+  const backtests = startBacktests((event) => {
+    if (event.runId === running) receive(event);
+  });
+
+  const receive = (event: BacktestEvent): void => {
+    const { report } = store.get();
+    switch (event.kind) {
+      case "progress":
+        store.set({ status: { kind: "running", done: event.done, total: event.total } });
+        return;
+      case "result":
+        reported = wanted;
+        store.set({
+          report: {
+            runId: event.runId,
+            result: event.result,
+            data: used,
+            rows: undefined,
+            lines: report?.lines ?? [],
+            bounds: null,
+          },
+          series: event.series,
+          chartMarket: event.series.market,
+          status: { kind: "idle" },
+          isStale: false,
+          selection: { trade: undefined, bar: undefined },
+        });
+        return;
+      case "rows":
+        if (report !== undefined) store.set({ report: { ...report, rows: event.rows } });
+        return;
+      case "lines":
+        if (report !== undefined) store.set({ report: { ...report, lines: event.lines } });
+        return;
+      case "bounds":
+        if (report !== undefined) store.set({ report: { ...report, bounds: event.bounds } });
+        return;
+      case "series":
+        store.set({ series: event.series, chartMarket: event.series.market });
+        return;
+      case "stopped":
+        store.set({ status: { kind: "stopped" } });
+        return;
+      case "failed":
+        store.set({ status: { kind: "failed", failure: event.failure } });
+        return;
+    }
+  };
+
+  const load = async (origin: Exclude<DataOrigin, { kind: "file" }>): Promise<LoadResult> => {
+    const id = dataId(origin);
+    const known = store.get().dataSets.get(id);
+    if (known !== undefined) return { ok: true, data: known };
+    const pending = loading.get(id) ?? loadOrigin(data, origin);
+    loading.set(id, pending);
+    const result = await pending;
+    loading.delete(id);
+    if (result.ok && !store.get().dataSets.has(id)) keep(result.data);
+    return result;
+  };
+
+  const keep = (item: DataSet): void => {
+    backtests.give(item);
+    store.set({ dataSets: new Map(store.get().dataSets).set(item.id, item) });
+  };
+
+  /** The data of every market, loaded; undefined where one cannot be. */
+  const feedsOf = async (plan: CompiledPlan): Promise<readonly FeedChoice[] | undefined> => {
+    const feeds: FeedChoice[] = [];
+    for (const market of plan.markets) {
+      const chosen = store.get().dataChoice[market.name];
+      if (chosen?.startsWith("file:") === true && store.get().dataSets.has(chosen)) {
+        feeds.push({ ...market, market: market.name, bars: chosen });
+        continue;
+      }
+      const origin = chooseOrigin(market, plan, chosen);
+      const result = await load(origin);
+      if (!result.ok) {
+        store.set({ status: { kind: "no-data", market: market.name }, notice: noticeOf(result) });
+        return undefined;
+      }
+      const fundingOrigin = fundingFor(market, origin);
+      const funding = fundingOrigin && (await load(fundingOrigin));
+      feeds.push({
+        ...market,
+        market: market.name,
+        bars: result.data.id,
+        ...(funding?.ok === true ? { funding: funding.data.id } : {}),
+      });
+    }
+    return feeds;
+  };
+
+  const requestOf = async (plan: CompiledPlan): Promise<RunRequest | undefined> => {
+    const feeds = await feedsOf(plan);
+    if (feeds === undefined) return undefined;
+    const { settings } = store.get();
+    return {
+      plan: plan.module,
+      feeds,
+      settings: { ...settings, params: knownParams(plan, settings.params) },
+      ...(plan.plotted === undefined ? {} : { plotted: plan.plotted }),
+    };
+  };
+
+  const run = async (): Promise<void> => {
+    const { checked, source } = store.get();
+    if (checked?.plan === undefined || checked.text !== source.text) return;
+    const request = await requestOf(checked.plan);
+    if (request === undefined || store.get().source.text !== checked.text) return;
+    const { plotted: _, ...identity } = request;
+    const key = JSON.stringify(identity);
+    if (key === reported && store.get().status.kind === "idle") {
+      store.set({ isStale: false });
+      return;
+    }
+    wanted = key;
+    used = new Map(request.feeds.map(({ market, bars }) => [market, bars]));
+    store.set({ status: { kind: "running", done: 0, total: 0 }, isStale: store.get().report !== undefined });
+    running = backtests.run(request);
+  };
+
+  const check = async (): Promise<void> => {
+    clearTimeout(pause);
+    const { source, watched } = store.get();
+    const checked = await language.check(source.name, source.text, watched);
+    if (checked === undefined || store.get().source.text !== checked.text) return;
+    store.set({ checked, isStale: store.get().report !== undefined });
+    await run();
+  };
+
+  const edit = (text: string): void => {
+    if (text === store.get().source.text) return;
+    store.set({ source: { ...store.get().source, text }, isStale: store.get().report !== undefined });
+    clearTimeout(pause);
+    pause = setTimeout(() => void check(), PAUSE_MS);
+  };
+
+  const changed = (): void => {
+    store.set({ isStale: store.get().report !== undefined });
+    void run();
+  };
+
+  return {
+    edit,
+    open: (name, text, choice) => {
+      store.set({
+        source: { name, text },
+        checked: undefined,
+        dataChoice: choice,
+        settings: { params: {} },
+        watched: [],
+        selection: { trade: undefined, bar: undefined },
+        isStale: store.get().report !== undefined,
+        notice: undefined,
+      });
+      void check();
+    },
+    run: () => {
+      reported = "";
+      void run();
+    },
+    stop: () => backtests.stop(),
+    setParam: (strategy, name, value) => {
+      const { settings } = store.get();
+      const { [name]: _, ...others } = settings.params[strategy] ?? {};
+      const values = value === undefined ? others : { ...others, [name]: value };
+      store.set({ settings: { ...settings, params: { ...settings.params, [strategy]: values } } });
+      changed();
+    },
+    setSettings: (change) => {
+      store.set({ settings: { ...store.get().settings, ...change } });
+      changed();
+    },
+    replaceSettings: (settings) => {
+      store.set({ settings });
+      changed();
+    },
+    chooseData: async (market, origin) => {
+      const result = await load(origin);
+      if (!result.ok) {
+        store.set({ notice: noticeOf(result) });
+        return;
+      }
+      store.set({ dataChoice: { ...store.get().dataChoice, [market]: result.data.id }, notice: undefined });
+      changed();
+    },
+    takeFile: async (market, file) => {
+      const result = await readFile(data, file);
+      if (!result.ok) return result;
+      keep(result.data);
+      store.set({ dataChoice: { ...store.get().dataChoice, [market]: result.data.id }, notice: undefined });
+      reported = "";
+      changed();
+      return result;
+    },
+    showMarket: (market) => backtests.align(market),
+    toggleWatch: (key) => {
+      const { watched } = store.get();
+      store.set({
+        watched: watched.includes(key) ? watched.filter((other) => other !== key) : [...watched, key],
+      });
+      void replot();
+    },
+  };
+
+  /** The lines of the present report, after a series was watched or not any more. */
+  async function replot(): Promise<void> {
+    const { source, watched } = store.get();
+    const checked = await language.check(source.name, source.text, watched);
+    if (checked?.plan === undefined || store.get().source.text !== checked.text) return;
+    store.set({ checked });
+    const request = await requestOf(checked.plan);
+    if (request !== undefined && store.get().status.kind === "idle") backtests.plot(request);
+  }
+};
+
+/** Values of parameters that the plan still has, and still allows. */
+const knownParams = (
+  plan: CompiledPlan,
+  params: AppState["settings"]["params"],
+): AppState["settings"]["params"] =>
+  Object.fromEntries(
+    plan.strategies.map(({ id, params: declared }) => [
+      id,
+      Object.fromEntries(
+        Object.entries(params[id] ?? {}).filter(([name, value]) => {
+          const range = declared.find((param) => param.name === name)?.range;
+          if (range?.kind === "choices") return range.values.includes(value);
+          return (
+            range?.kind === "range" && typeof value === "number" && value >= range.low && value <= range.high
+          );
+        }),
+      ),
+    ]),
+  );
+
+const noticeOf = (result: Extract<LoadResult, { ok: false }>): AppState["notice"] => {
+  const [first] = result.problems;
+  return {
+    text: first === undefined ? "The data cannot be used." : `${first.text}. ${first.fix}`,
+    isProblem: true,
+  };
+};
