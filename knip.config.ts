@@ -13,7 +13,10 @@ const config: KnipConfig = {
     // Named by an address in a call.
     "playground/*/worker.ts",
   ],
-  project: ["{grammar,compiler,stdlib,runtime,cli,editors,playground,test}/**/*.{ts,mjs}", "!test/fixtures/**"],
+  project: [
+    "{grammar,compiler,stdlib,runtime,cli,editors,playground,test}/**/*.{ts,mjs}",
+    "!test/fixtures/**",
+  ],
   // An editor gives its extensions this one.
   ignoreDependencies: ["vscode"],
   ignoreExportsUsedInFile: true,

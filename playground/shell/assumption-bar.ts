@@ -5,10 +5,15 @@ import { moneyDigits, numberText } from "./words.ts";
 
 /** One line below everything: what every figure of the run rests on. */
 export const createAssumptionBar = ({ store }: AppContext): HTMLElement => {
-  const bar = element("footer", {
-    class: "assumption-bar",
-    attributes: { "aria-label": "What the result rests on" },
+  const facts = element("div", {
+    class: "facts",
+    attributes: { role: "group", "aria-label": "What the result rests on" },
   });
+  const credit = element(
+    "a",
+    { class: "credit", href: "https://www.tradingview.com/", target: "_blank", rel: "noopener noreferrer" },
+    "Charts by TradingView",
+  );
   store.watch(
     (state) => state.report,
     (report) => {
