@@ -81,22 +81,33 @@ export abstract class DeskParser extends UniverseParser {
 
   feesSetting = this.RULE("feesSetting", () => {
     this.CONSUME(keyword("fees"));
-    this.AT_LEAST_ONE(() => {
-      this.OR([
-        {
-          ALT: () => {
-            this.CONSUME(keyword("maker"));
-            this.SUBRULE(this.expression, { LABEL: "maker" });
-          },
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(In);
+          this.CONSUME(t.Name, { LABEL: "currency" });
+          this.MANY(() => this.SUBRULE(this.feePart));
         },
-        {
-          ALT: () => {
-            this.CONSUME(keyword("taker"));
-            this.SUBRULE2(this.expression, { LABEL: "taker" });
-          },
+      },
+      { ALT: () => this.AT_LEAST_ONE(() => this.SUBRULE2(this.feePart)) },
+    ]);
+  });
+
+  feePart = this.RULE("feePart", () => {
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(keyword("maker"));
+          this.SUBRULE(this.expression, { LABEL: "maker" });
         },
-      ]);
-    });
+      },
+      {
+        ALT: () => {
+          this.CONSUME(keyword("taker"));
+          this.SUBRULE2(this.expression, { LABEL: "taker" });
+        },
+      },
+    ]);
   });
 
   latencySetting = this.RULE("latencySetting", () => {

@@ -74,6 +74,14 @@ export function loadFeeds(
   return loaded;
 }
 
+/** The feeds of markets that the session's runs trade: others only tell what a currency is worth. */
+export function tradedFeeds(loaded: readonly LoadedFeed[], session: SessionModule): readonly LoadedFeed[] {
+  const markets = session.runs.flatMap(runMarkets);
+  return loaded.filter(({ file }) =>
+    markets.some(({ symbol, venue }) => symbol === file.symbol && venue === file.venue),
+  );
+}
+
 /** A strategy's bar is made of whole bars of each of its files. */
 function checkClock(run: RunModule, loaded: readonly LoadedFeed[]): void {
   for (const market of runMarkets(run)) {
@@ -89,14 +97,22 @@ function checkClock(run: RunModule, loaded: readonly LoadedFeed[]): void {
   }
 }
 
-/** Markets of the plan that the runs name, each once. */
+/** Markets of the plan that the runs name, and those that tell what fees in other currencies are worth, each once. */
 function neededMarkets(plan: PlanIr, session: SessionModule): readonly PlanMarket[] {
-  const wanted = session.runs.flatMap(runMarkets);
+  const wanted = [...session.runs.flatMap(runMarkets), ...feeMarkets(plan, session)];
   return plan.markets.filter(
     (market, index) =>
       wanted.some(({ symbol, venue }) => symbol === market.symbol && venue === market.venue) &&
       plan.markets.findIndex(({ symbol, venue }) => symbol === market.symbol && venue === market.venue) ===
         index,
+  );
+}
+
+/** The plan's markets of the currencies that routes pay fees in against the session's. */
+function feeMarkets(plan: PlanIr, session: SessionModule): readonly PlanMarket[] {
+  const currencies = new Set(session.routes.flatMap(({ feeCurrency }) => feeCurrency ?? []));
+  return plan.markets.filter(({ symbol }) =>
+    [...currencies].some((currency) => symbol === `${currency}/${session.currency}`),
   );
 }
 
@@ -135,11 +151,12 @@ function barsOf(
   return { path: source.path, sha256: source.sha256, ...cutBars(made, source.path, options) };
 }
 
-/** The longest bar of which the clocks of all runs that trade a market are made. */
+/** The longest bar of which the clocks of all runs that trade a market are made; of all runs, where none trades it. */
 function clockOf(session: SessionModule, { symbol, venue }: PlanMarket): number {
-  const clocks = session.runs
-    .filter((run) => runMarkets(run).some((market) => market.symbol === symbol && market.venue === venue))
-    .map(({ strategy }) => strategy.clock);
+  const trading = session.runs.filter((run) =>
+    runMarkets(run).some((market) => market.symbol === symbol && market.venue === venue),
+  );
+  const clocks = (trading.length === 0 ? session.runs : trading).map(({ strategy }) => strategy.clock);
   return clocks.reduce(commonDivisor, 0);
 }
 

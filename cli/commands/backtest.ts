@@ -6,6 +6,7 @@ import {
   resultChunks,
   type SessionOutcome,
 } from "../../runtime/index.ts";
+import { tradedFeeds } from "../backtest/feeds.ts";
 import type { BacktestOptions } from "../backtest/options.ts";
 import { explained, type Prepared, prepare, withSession } from "../backtest/prepare.ts";
 import { createProgress } from "../backtest/progress.ts";
@@ -22,7 +23,9 @@ export async function backtest(io: Io, path: string, options: BacktestOptions): 
   const prepared = prepare(io, path, options);
   const { session, defaults, loaded, config } = prepared;
   const outcome = run(io, config);
-  const metrics = computeMetrics(outcome, { benchmark: loaded.map(({ feed }) => feed.bars) });
+  const metrics = computeMetrics(outcome, {
+    benchmark: tradedFeeds(loaded, session).map(({ feed }) => feed.bars),
+  });
   const extremes = explained(() => extremeBounds(config, outcome));
   const context: ResultContext = {
     engine,

@@ -14,6 +14,7 @@ import {
   lockFolder,
   startControlServer,
 } from "../../runtime/node/index.ts";
+import { tradedFeeds } from "../backtest/feeds.ts";
 import { explained, type Prepared, prepare } from "../backtest/prepare.ts";
 import { dataWarnings } from "../backtest/warnings.ts";
 import { actionText } from "../ctl/words.ts";
@@ -217,7 +218,9 @@ function printReport({ io, prepared }: Job, run: JournaledRun): void {
   if (outcome.bars === 0) {
     return;
   }
-  const metrics = computeMetrics(outcome, { benchmark: loaded.map(({ feed }) => feed.bars) });
+  const metrics = computeMetrics(outcome, {
+    benchmark: tradedFeeds(loaded, session).map(({ feed }) => feed.bars),
+  });
   const context = {
     engine,
     session: session.id,

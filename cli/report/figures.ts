@@ -1,4 +1,5 @@
 import type { Metric, MetricName, SessionOutcome } from "../../runtime/index.ts";
+import { tradedFeeds } from "../backtest/feeds.ts";
 import { counted, grouped, moneyDecimals, percent, signed } from "../layout/numbers.ts";
 import { clip, wrapWords } from "../layout/text.ts";
 import { dateText, spanText } from "../layout/times.ts";
@@ -42,7 +43,8 @@ const metricOf =
     metrics.figures[name];
 
 function moneyFigures(input: ReportInput): readonly Figure[] {
-  const { outcome, loaded } = input;
+  const { outcome } = input;
+  const loaded = tradedFeeds(input.loaded, input.session);
   const of = metricOf(input);
   const decimals = moneyDecimals(Number(outcome.capital));
   const { currency } = outcome;
@@ -157,10 +159,19 @@ function tradeFigures(input: ReportInput): readonly Figure[] {
       label: "fees",
       value: valueText(of("fees"), (value) => grouped(value, decimals)),
       unit: currency,
-      note: counted(outcome.counts.fills, "fill"),
+      note: feesNote(outcome),
     },
     ...fundingFigure(outcome, decimals),
   ];
+}
+
+/** Of how many fills, and what was paid in other currencies. */
+function feesNote({ counts, final }: SessionOutcome): string {
+  const others = final.feeBalances.map(({ currency, amount }) => `${amount} ${currency}`);
+  return [
+    counted(counts.fills, "fill"),
+    ...(others.length === 0 ? [] : [`with ${others.join(" and ")}`]),
+  ].join(", ");
 }
 
 /** What funding brought or cost, where there was any. */

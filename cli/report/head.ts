@@ -1,4 +1,5 @@
 import type { RouteModule } from "../../runtime/index.ts";
+import { tradedFeeds } from "../backtest/feeds.ts";
 import { counted, grouped } from "../layout/numbers.ts";
 import { hanging, wrapWords } from "../layout/text.ts";
 import { clockText, dateText, momentText } from "../layout/times.ts";
@@ -6,7 +7,8 @@ import type { ReportInput, ReportStyle, Section } from "./section.ts";
 
 /** Who traded what, when, and under which assumptions. */
 export function head(input: ReportInput, { width, paint }: ReportStyle): readonly string[] {
-  const { outcome, session, loaded } = input;
+  const { outcome, session } = input;
+  const loaded = tradedFeeds(input.loaded, session);
   const strategies = [...new Set(session.runs.map((run) => run.strategy.id))];
   const markets = loaded.map(({ file }) => `${file.symbol} at ${file.venue}`);
   const clocks = [...new Set(session.runs.map((run) => clockText(run.strategy.clock)))];
@@ -51,16 +53,19 @@ function decimalsIn(amount: string): number {
   return amount.split(".")[1]?.length ?? 0;
 }
 
-function feeText({ fee, loaded, session }: ReportInput): string {
+function feeText(input: ReportInput): string {
+  const { fee, session } = input;
+  const loaded = tradedFeeds(input.loaded, session);
   const percentOf = (rate: number): string => `${Number((rate * 100).toPrecision(6))} %`;
+  const route = routeOf(session.routes);
+  const paidIn = route?.feeCurrency === undefined ? "" : feeWords(route.feeCurrency);
   const pair = (maker: number, taker: number): string =>
     maker === taker
-      ? `${percentOf(maker)} of every fill`
-      : `${percentOf(maker)} maker, ${percentOf(taker)} taker`;
+      ? `${percentOf(maker)} of every fill${paidIn}`
+      : `${percentOf(maker)} maker, ${percentOf(taker)} taker${paidIn}`;
   if (fee !== undefined) {
     return `${pair(Number(fee), Number(fee))} (--fee)`;
   }
-  const route = routeOf(session.routes);
   const marketsOf = new Map<string, string[]>();
   for (const { feed } of loaded) {
     const { instrument } = feed;
@@ -78,6 +83,13 @@ function feeText({ fee, loaded, session }: ReportInput): string {
   return [...marketsOf]
     .map(([text, markets]) => (marketsOf.size === 1 ? text : `${listed(markets)}: ${text}`))
     .join("; ");
+}
+
+/** In which currency a route's fees are paid, in words. */
+function feeWords(currency: string): string {
+  return currency === "received"
+    ? ", of what is received"
+    : `, in ${currency === "base" ? "the base" : currency}`;
 }
 
 /** The route that all runs take, where there is no choice. */

@@ -273,6 +273,8 @@ export type RouteSetting =
       readonly kind: "routeFees";
       readonly maker: Expression | undefined;
       readonly taker: Expression | undefined;
+      /** `base`, `received`, `quote` or a currency. */
+      readonly currency: Name | undefined;
     })
   | (NodeBase & { readonly kind: "routeLatency"; readonly latency: Expression })
   /** Annual rate on the value of what is sold short. */

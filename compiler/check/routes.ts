@@ -48,6 +48,7 @@ export function checkRoute(env: Env, node: RouteDeclaration): RouteIr {
       fees?.maker === undefined ? undefined : settingValue(env, fees.maker, "ratio", "`maker`")?.value,
     takerFee:
       fees?.taker === undefined ? undefined : settingValue(env, fees.taker, "ratio", "`taker`")?.value,
+    feeCurrency: fees?.currency?.text,
     latencyMs: number("routeLatency"),
     borrowRate: number("routeBorrow"),
     leverageMax: number("routeLeverage"),

@@ -25,6 +25,7 @@ export const routeProperties = (route: RouteIr): readonly Property[] => {
     number("slippage", route.slippage),
     number("makerFee", route.makerFee),
     number("takerFee", route.takerFee),
+    { name: "feeCurrency", value: route.feeCurrency === undefined ? undefined : quote(route.feeCurrency) },
     number("latencyMs", route.latencyMs),
     number("borrowRate", route.borrowRate),
     number("leverageMax", route.leverageMax),

@@ -154,6 +154,7 @@ function printRouteSetting(ctx: PrintContext, node: RouteSetting): Doc {
     case "routeFees":
       return [
         "fees",
+        node.currency === undefined ? [] : [" in ", printName(ctx, node.currency)],
         node.maker === undefined ? [] : [" maker ", printExpression(ctx, node.maker)],
         node.taker === undefined ? [] : [" taker ", printExpression(ctx, node.taker)],
       ];

@@ -41,6 +41,8 @@ export interface RouteIr {
   readonly slippage: number | undefined;
   readonly makerFee: number | undefined;
   readonly takerFee: number | undefined;
+  /** `base`, `received`, `quote` or a currency. */
+  readonly feeCurrency: string | undefined;
   readonly latencyMs: number | undefined;
   /** Annual rate on the value of what is sold short. */
   readonly borrowRate: number | undefined;

@@ -161,11 +161,20 @@ function buildRouteSetting(ctx: BuildContext, node: RouteSettingCstNode): RouteS
   }
   const fees = first(parts.feesSetting);
   if (fees !== undefined) {
-    const { maker, taker } = fees.children;
-    if ((maker?.length ?? 0) > 1 || (taker?.length ?? 0) > 1) {
+    const { feePart: rates = [] } = fees.children;
+    const currency = first(fees.children.currency);
+    const maker = rates.flatMap(({ children }) => children.maker ?? []);
+    const taker = rates.flatMap(({ children }) => children.taker ?? []);
+    if (maker.length > 1 || taker.length > 1) {
       ctx.problems.push(syntaxProblem("repeated-part", span, { arguments: { part: "a fee" } }));
     }
-    return { kind: "routeFees", ...base, maker: optionalSlot(ctx, maker), taker: optionalSlot(ctx, taker) };
+    return {
+      kind: "routeFees",
+      ...base,
+      maker: optionalSlot(ctx, maker),
+      taker: optionalSlot(ctx, taker),
+      currency: currency === undefined ? undefined : buildName(ctx, currency),
+    };
   }
   const latency = first(parts.latencySetting);
   if (latency !== undefined) {

@@ -59,7 +59,7 @@ const docs: Readonly<Partial<Record<Keyword, string>>> = {
   account: "A name that the runtime resolves to credentials, which never stand in a file.",
   allow: "Order types and times in force of a route.",
   slippage: "How far from the expected price a fill may be.",
-  fees: "What the route costs, in place of the reference data: `fees maker 10bps taker 10bps`.",
+  fees: "What the route costs, in place of the reference data: `fees maker 10bps taker 10bps`; in another currency: `fees in BNB`, `fees in base`, `fees in received`.",
   leg: "One order of a combo.",
   rebalance: "Brings the legs back to the ratio that was intended.",
   yield: "The value of an indicator, or a record of values.",

@@ -38,6 +38,7 @@ export const nameSlots: Readonly<Record<string, NameSlot>> = {
   "universeDeclaration:3": "venue",
   "routeDeclaration:0": "new",
   "venueSetting:0": "venue",
+  "feesSetting:0": "currency",
   "allowedOrder:0": "orderType",
   "riskDeclaration:0": "new",
   "riskDeclaration:2": "currency",

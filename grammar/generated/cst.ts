@@ -1167,6 +1167,17 @@ export interface FeesSettingCstNode extends LocatedNode {
 
 export type FeesSettingCstChildren = {
   readonly Fees?: readonly IToken[];
+  readonly In?: readonly IToken[];
+  readonly currency?: readonly IToken[];
+  readonly feePart?: readonly FeePartCstNode[];
+};
+
+export interface FeePartCstNode extends LocatedNode {
+  readonly name: "feePart";
+  readonly children: FeePartCstChildren;
+}
+
+export type FeePartCstChildren = {
   readonly Maker?: readonly IToken[];
   readonly maker?: readonly ExpressionCstNode[];
   readonly Taker?: readonly IToken[];

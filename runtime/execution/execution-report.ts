@@ -23,8 +23,10 @@ export interface FillReport extends ReportBase {
   /** Base units and price as exact decimals. */
   readonly quantity: string;
   readonly price: string;
-  /** In the quote currency, as an exact decimal; left out: as the route's fees say. */
+  /** An exact decimal; left out: as the route's fees say. */
   readonly fee?: string;
+  /** Left out: the market's quote currency. */
+  readonly feeCurrency?: string;
   readonly liquidity: "maker" | "taker";
   /** It is at the first trade of the bar in progress: all of the bar comes after it. */
   readonly isAtOpen?: boolean;
@@ -66,7 +68,9 @@ export interface ExecutionNotice {
     /** The venue has ended the order that protected a position: the position is closed. */
     | "protection_lost"
     /** The venue has refused an order that closes a position. */
-    | "exit_refused";
+    | "exit_refused"
+    /** A fee in a currency whose worth nothing tells: it counts as what the route's rates say. */
+    | "unpriced_fee";
   readonly time: number;
   /** The venue, with the account. */
   readonly brokerId: string;

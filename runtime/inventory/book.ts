@@ -107,6 +107,8 @@ interface Position {
   charges: Fixed;
   /** By currency. */
   readonly fees: Map<string, Fixed>;
+  /** Fees that were bought with other money, by their own currency: of these the account holds nothing. */
+  readonly bought: Map<string, Fixed>;
   /** What has flowed in, by currency: booked fill by fill, and not from the other figures. */
   readonly flows: Map<string, Fixed>;
 }
@@ -128,6 +130,11 @@ interface Entry {
   readonly figure: Figure;
   readonly worth: Worth;
 }
+
+type BookedFill = Pick<
+  FillRow,
+  "runId" | "market" | "side" | "quantity" | "price" | "fee" | "feeCurrency" | "feeValue"
+>;
 
 /** What a row of funding, interest or a liquidation took. */
 type Payment = Pick<FundingRow, "runId" | "market" | "amount" | "currency">;
@@ -159,6 +166,7 @@ export class InventoryBook {
         funding: ZERO,
         charges: ZERO,
         fees: new Map(),
+        bought: new Map(),
         flows: new Map(),
       });
     }
@@ -176,13 +184,16 @@ export class InventoryBook {
   }
 
   /** Books a fill. Throws RangeError for a market that the book does not have. */
-  fill(row: Pick<FillRow, "runId" | "market" | "side" | "quantity" | "price" | "fee" | "feeCurrency">): void {
+  fill(row: BookedFill): void {
     const position = this.at(row.runId, row.market);
     const size = parseDecimal(row.quantity);
-    const fee = parseDecimal(row.fee);
+    // A fee that the account has bought at a price is money of what it was bought with.
+    const fee = parseDecimal(row.feeValue ?? row.fee);
+    const currency = row.feeValue === undefined ? row.feeCurrency : position.market.settle;
+    if (row.feeValue !== undefined) add(position.bought, row.feeCurrency, parseDecimal(row.fee));
     this.trade(position, row.side === "buy" ? size : negated(size), parseDecimal(row.price));
-    add(position.fees, row.feeCurrency, fee);
-    add(position.flows, row.feeCurrency, negated(fee));
+    add(position.fees, currency, fee);
+    add(position.flows, currency, negated(fee));
   }
 
   /** Books a funding payment. Throws RangeError for a market that the book does not have, or another currency than it settles in. */
@@ -298,29 +309,47 @@ export class InventoryBook {
       });
   }
 
+  /** Fees by account and currency that were bought with other money: what a venue has taken beside `balances`. */
+  boughtFees(): readonly Pick<BookBalance, "accountId" | "currency" | "amount">[] {
+    const amounts = new AccountAmounts();
+    for (const { market, bought } of this.positionsByKey.values())
+      for (const [currency, amount] of bought) amounts.put(market.accountId, currency, amount);
+    return amounts.list().map((row) => ({ ...row, amount: textOf(row.amount) }));
+  }
+
   /** Money by account and currency. */
   balances(): readonly BookBalance[] {
-    const amounts = new Map<
-      string,
-      { readonly accountId: string; readonly currency: string; amount: Fixed }
-    >();
-    const put = (accountId: string, currency: string, amount: Fixed): void => {
-      const key = JSON.stringify([accountId, currency]);
-      const known = amounts.get(key) ?? { accountId, currency, amount: ZERO };
-      known.amount = plus(known.amount, amount);
-      amounts.set(key, known);
-    };
+    const amounts = new AccountAmounts();
     for (const { accountId, currency, amount } of this.capital)
-      put(accountId, currency, parseDecimal(amount));
+      amounts.put(accountId, currency, parseDecimal(amount));
     for (const { market, flows } of this.positionsByKey.values())
-      for (const [currency, amount] of flows) put(market.accountId, currency, amount);
-    return [...amounts.values()].map(({ accountId, currency, amount }) => ({
+      for (const [currency, amount] of flows) amounts.put(market.accountId, currency, amount);
+    return amounts.list().map(({ accountId, currency, amount }) => ({
       accountId,
       currency,
       amount: textOf(amount),
       mark: currency === this.currency ? undefined : this.marks.currency(currency, this.currency)?.mark,
       value: knownText(this.worthOf(amount, currency)),
     }));
+  }
+}
+
+/** Amounts of money while they are added up by account and currency. */
+class AccountAmounts {
+  private readonly known = new Map<
+    string,
+    { readonly accountId: string; readonly currency: string; amount: Fixed }
+  >();
+
+  put(accountId: string, currency: string, amount: Fixed): void {
+    const key = JSON.stringify([accountId, currency]);
+    const known = this.known.get(key) ?? { accountId, currency, amount: ZERO };
+    known.amount = plus(known.amount, amount);
+    this.known.set(key, known);
+  }
+
+  list(): readonly { readonly accountId: string; readonly currency: string; readonly amount: Fixed }[] {
+    return [...this.known.values()];
   }
 }
 

@@ -39,7 +39,7 @@ export class Ledger {
   private fundingNumber = 0;
   private charges: Fixed = NOTHING;
   private chargesNumber = 0;
-  /** Fees that a venue has stated, beside those that follow from the rates. */
+  /** Fees that a venue has stated or that were bought at a price, beside those that follow from the rates. */
   private charged: Fixed = NOTHING;
   private chargedNumber = 0;
 
@@ -67,7 +67,7 @@ export class Ledger {
     turnover.add(price, quantity < 0 ? -quantity : quantity);
   }
 
-  /** As `fill`, with the fee that a venue has charged. */
+  /** As `fill`, with what the fee has cost in the quote currency. */
   fillFor(price: number, quantity: number, fee: Fixed): void {
     this.net.add(price, quantity);
     this.charged = plus(this.charged, fee);
@@ -152,6 +152,13 @@ export class Ledger {
       units: BigInt(price) * size * rate.units,
       scale: this.scales.price + this.scales.quantity + rate.scale,
     };
+  }
+
+  /** Exact fee of one fill in the base currency: the rate of what is traded, worth `exactFee` at the fill's price. */
+  baseFee(quantity: number, isMaker: boolean): Fixed {
+    const rate = isMaker ? this.maker : this.taker;
+    const size = BigInt(quantity < 0 ? -quantity : quantity);
+    return { units: size * rate.units, scale: this.scales.quantity + rate.scale };
   }
 
   /** Exact cash. */

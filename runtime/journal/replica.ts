@@ -29,12 +29,12 @@ export const createReplica = (records: readonly JournalRecord[]): Replica => {
   const take = (report: StepReport): void => {
     stepId = report.stepId;
     asOf = report.asOf;
-    for (const { runId, market, side, quantity, price, fee } of report.fills) {
+    for (const { runId, market, side, quantity, price, fee, feeValue } of report.fills) {
       const size = parseDecimal(quantity);
       const signed = side === "buy" ? size : negated(size);
       const key = `${runId} ${market}`;
       positions.set(key, plus(positions.get(key) ?? ZERO, signed));
-      cash = minus(minus(cash, times(signed, parseDecimal(price))), parseDecimal(fee));
+      cash = minus(minus(cash, times(signed, parseDecimal(price))), parseDecimal(feeValue ?? fee));
     }
     for (const { amount } of [...report.funding, ...report.charges]) {
       cash = minus(cash, parseDecimal(amount));

@@ -61,6 +61,8 @@ export interface FillCost {
   readonly spreadCost: string | undefined;
   readonly fee: string;
   readonly feeCurrency: string;
+  /** In the market's quote currency: what the account gave for the fee. */
+  readonly feeValue: string;
   /** When the order was decided, milliseconds; of a protective order, when its entry was. */
   readonly decisionTime: number;
   readonly fillTime: number;
@@ -151,6 +153,7 @@ const costOf = (fill: FillRow, order: OrderRow, decisionTime: number, prices: Ar
     spreadCost: halfSpread === undefined ? undefined : textOf(times(halfSpread, quantity)),
     fee,
     feeCurrency,
+    feeValue: fill.feeValue ?? fee,
     decisionTime,
     fillTime: time,
     latencyMs: PROTECTIVE.has(order.role) ? undefined : Math.max(0, time - decisionTime),

@@ -90,7 +90,13 @@ export const sinkRows = (report: StepReport): readonly SinkRow[] => {
   const decisions = new Map(report.decisions.map((decision) => [decision.intentId, decision]));
   return [
     ...report.fills.map(
-      ({ span, ...fill }): SinkRow => ({ kind: "fill", ...moment, ...fill, source: placeOf(span) }),
+      ({ span, feeValue, ...fill }): SinkRow => ({
+        kind: "fill",
+        ...moment,
+        ...fill,
+        feeValue: feeValue ?? null,
+        source: placeOf(span),
+      }),
     ),
     ...report.funding.map((payment): SinkRow => ({ kind: "funding", ...moment, ...payment })),
     ...report.charges.map(
@@ -161,6 +167,7 @@ const fillColumns: Columns<FillSinkRow> = {
   price: "text",
   fee: "text",
   feeCurrency: "text",
+  feeValue: "text",
   liquidity: "text",
   strategyId: "text",
   executionId: "text",

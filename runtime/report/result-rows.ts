@@ -34,7 +34,11 @@ export const resultRows = {
     reason: row.reason ?? null,
     endedBar: row.endedBar ?? null,
   }),
-  fill: (row: FillRow): Row<"fills"> => ({ ...row, span: spanOf(row.span) }),
+  fill: (row: FillRow): Row<"fills"> => ({
+    ...row,
+    feeValue: row.feeValue ?? null,
+    span: spanOf(row.span),
+  }),
   // Which rule entered how much is worked out from the fills by those who want to know.
   trade: ({ entries: _, ...row }: TradeRow): Row<"trades"> => ({
     ...row,

@@ -133,6 +133,8 @@ const fill = z.object({
   price: decimal,
   fee: decimal,
   feeCurrency: z.string(),
+  /** What the account gave for it in the market's quote; null where the fee is in the quote. */
+  feeValue: decimal.nullable(),
   liquidity: z.enum(["maker", "taker"]),
   strategyId: z.string(),
   executionId: z.string(),
@@ -261,6 +263,8 @@ export const resultHeadSchema = z.object({
     cash: decimal,
     equity: decimal,
     fees: decimal,
+    /** Fees in other currencies than the quotes: paid, and what the account gave for them. */
+    feeBalances: z.array(z.object({ currency: z.string(), amount: decimal, value: decimal })),
     funding: decimal,
     charges: decimal,
     positions: z.array(position),

@@ -76,7 +76,11 @@ function resultHead(outcome: SessionOutcome, context: ResultContext): ResultHead
     funding: outcome.funding().map((row) => ({ ...row })),
     charges: outcome.charges().map((row) => ({ ...row })),
     markets: outcome.markets().map((row) => ({ ...row })),
-    final: { ...final, positions: final.positions.map((position) => ({ ...position })) },
+    final: {
+      ...final,
+      feeBalances: final.feeBalances.map((balance) => ({ ...balance })),
+      positions: final.positions.map((position) => ({ ...position })),
+    },
     halts: outcome.halts.map((row) => ({ ...row, until: row.until ?? null })),
     metrics: { ...context.metrics.figures },
     extremes: context.extremes === undefined ? null : { ...context.extremes },

@@ -1,9 +1,9 @@
 import { CANCEL_PENDING, FILLED, PARTIALLY_FILLED } from "../execution/order-state.ts";
 import type { WorkingOrder } from "../execution/working-order.ts";
 import type { Unit } from "../inventory/unit.ts";
-import type { Fixed } from "../money/index.ts";
 import { reasonNumber } from "../risk/reasons.ts";
 import { accrueBorrow } from "./charges.ts";
+import { type BookedFee, convertedFee } from "./fee-currency.ts";
 import { orderDoubles, orderFields } from "./logs.ts";
 import {
   amendQuantity,
@@ -37,8 +37,8 @@ export interface Fill {
   isMaker: boolean;
   /** It is at the first trade of its bar: all of the bar came after it. */
   isAtOpen: boolean;
-  /** In the quote currency, where a venue has stated it; else it follows from the rates. */
-  fee?: Fixed | undefined;
+  /** Where a venue has stated it; else it follows from the rates. */
+  fee?: BookedFee | undefined;
 }
 
 /**
@@ -84,15 +84,16 @@ const advance = (run: RunState, order: WorkingOrder, units: number, isWhole: boo
 
 /** Writes a fill of signed quantity units to the ledger and the log. Position bookkeeping is the caller's. */
 const book = (run: RunState, order: number, { isMaker, price, fee }: Fill, units: number): void => {
-  const { ledger, external } = run;
+  const { ledger } = run;
   if (run.setup.route.borrowRate > 0) accrueBorrow(run, run.now);
   const priceUnits = Math.round(price * ledger.priceFactor);
-  if (fee === undefined) ledger.fill(priceUnits, units, isMaker);
-  else ledger.fillFor(priceUnits, units, fee);
-  recordFill(run, order, isMaker, units, priceUnits);
-  if (external !== undefined) {
-    external.fees.push(fee);
+  const booked = fee ?? convertedFee(run, priceUnits, units, isMaker);
+  if (booked === undefined) ledger.fill(priceUnits, units, isMaker);
+  else {
+    ledger.fillFor(priceUnits, units, booked.value);
+    run.bookedFees.set(run.fills.length, booked);
   }
+  recordFill(run, order, isMaker, units, priceUnits);
   run.units += units;
   run.quantity = run.units / ledger.quantityFactor;
   run.cash = ledger.cash();

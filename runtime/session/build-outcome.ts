@@ -8,10 +8,19 @@ import type { Feed } from "./config.ts";
 import { sha256Hex } from "./digest.ts";
 import { haltRows } from "./halt-rows.ts";
 import { fillDoubles, fillFields, paymentFields } from "./logs.ts";
-import type { EquitySeries, MarketRow, PositionRow, RunRow, SessionOutcome, WarningRow } from "./outcome.ts";
+import type {
+  EquitySeries,
+  FeeBalance,
+  MarketRow,
+  PositionRow,
+  RunRow,
+  SessionOutcome,
+  WarningRow,
+} from "./outcome.ts";
 import {
   chargeRows,
   decisionRows,
+  feeBalances,
   fillRows,
   fundingRows,
   intentRows,
@@ -50,6 +59,8 @@ const positionRow = (run: RunState): PositionRow => {
   };
 };
 
+const numberOf = ({ units, scale }: Fixed): number => Number(formatUnits(units, scale));
+
 /** What flows out of an account at the bars of one market: its fills with their fees, and funding before them. */
 const createFlow = (
   run: RunState,
@@ -68,12 +79,13 @@ const createFlow = (
         const price = fills.double(fill, fillDoubles.price);
         const value = (price * units) / (ledger.priceFactor * ledger.quantityFactor);
         const isMaker = (fills.integer(fill, fillFields.order) & 1) === 1;
-        spent += value + Math.abs(value) * ledger.feeRate(isMaker);
+        const booked = run.bookedFees.get(fill);
+        spent +=
+          value + (booked === undefined ? Math.abs(value) * ledger.feeRate(isMaker) : numberOf(booked.value));
         fill++;
       }
       while (payment < payments.length && payments.integer(payment, paymentFields.bar) <= bar) {
-        const { units, scale } = paymentOf(run, payment);
-        spent += Number(formatUnits(units, scale));
+        spent += numberOf(paymentOf(run, payment));
         payment++;
       }
       for (; charge < run.charges.length; charge++) {
@@ -412,6 +424,9 @@ export const buildOutcome = (
       cash: textOf(cash),
       equity: textOf(sumOf([cash, ...runs.map(positionValue)])),
       fees: textOf(sumOf(runs.map((run) => run.ledger.exactFees()))),
+      get feeBalances(): readonly FeeBalance[] {
+        return feeBalances(runs);
+      },
       funding: textOf(sumOf(runs.map((run) => run.ledger.exactFunding()))),
       charges: textOf(sumOf(runs.map((run) => run.ledger.exactCharges()))),
       get positions(): readonly PositionRow[] {

@@ -22,6 +22,7 @@ import { shareOf } from "./budgets.ts";
 import { createCombos } from "./combos.ts";
 import { type Feed, type SessionConfig, SessionError } from "./config.ts";
 import { createFacts } from "./facts.ts";
+import { feeCurrencyOf } from "./fee-currency.ts";
 import { hasEmptyBars } from "./feeds.ts";
 import { openHolding } from "./holding.ts";
 import { createHold } from "./holds.ts";
@@ -256,6 +257,7 @@ const createMarketState = (
   );
   // The venue liquidates, and says so.
   const margin = isExternal ? undefined : marginRule(instrument, route.leverage, bars, mark);
+  const feeCurrency = feeCurrencyOf(route.feeCurrency, instrument, config.feeds);
   const detail = detailOf(market.feed, policy);
   const tape = tapeOf(market.feed, policy);
   const mayBeEmpty = rows !== undefined || (policy.needsVolume && hasEmptyBars(ownBars));
@@ -278,6 +280,8 @@ const createMarketState = (
       columns,
       policy,
       route,
+      feeCurrency,
+      feeds: config.feeds,
       margin,
       detail,
       tape,
@@ -291,6 +295,8 @@ const createMarketState = (
         !isExternal &&
         !mayBeEmpty &&
         margin === undefined &&
+        // What a fee is worth depends on the time of the fill.
+        feeCurrency.kind !== "other" &&
         detail === undefined &&
         tape === undefined &&
         route.latencyMs === 0 &&

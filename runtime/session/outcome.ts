@@ -16,6 +16,8 @@ export interface FillRow {
   readonly price: string;
   readonly fee: string;
   readonly feeCurrency: string;
+  /** What the account gave for a fee in another currency, in the market's quote; left out where the fee is in the quote. */
+  readonly feeValue?: string;
   readonly liquidity: "maker" | "taker";
   readonly strategyId: string;
   readonly executionId: string;
@@ -275,6 +277,15 @@ export interface HaltRow {
   readonly until: number | undefined;
 }
 
+/** Fees that were charged in a currency that the account does not count in. */
+export interface FeeBalance {
+  readonly currency: string;
+  /** Paid, in that currency. */
+  readonly amount: string;
+  /** What the account gave for it: part of its cash and of `fees`. */
+  readonly value: string;
+}
+
 export interface SessionOutcome {
   readonly policy: string;
   readonly currency: string;
@@ -314,7 +325,10 @@ export interface SessionOutcome {
   readonly final: {
     readonly cash: string;
     readonly equity: string;
+    /** In the session's currency, those of other currencies at what the account gave for them. */
     readonly fees: string;
+    /** Fees in other currencies than the markets' quotes, by currency. */
+    readonly feeBalances: readonly FeeBalance[];
     /** Funding paid, or received where negative. */
     readonly funding: string;
     /** Interest on what is sold short and fees of liquidations. */

@@ -6,6 +6,8 @@ import type { ResolvedRoute } from "./run-state.ts";
 export interface RunRoute extends ResolvedRoute {
   readonly makerFee: string | undefined;
   readonly takerFee: string | undefined;
+  /** As the route names it. */
+  readonly feeCurrency: string | undefined;
 }
 
 /**
@@ -42,6 +44,7 @@ export const resolveRoute = (
     borrowRate: found?.borrowRate ?? 0,
     makerFee: found?.makerFee === undefined ? undefined : String(found.makerFee),
     takerFee: found?.takerFee === undefined ? undefined : String(found.takerFee),
+    feeCurrency: found?.feeCurrency,
   };
 };
 

@@ -1,7 +1,8 @@
 import { orderStates } from "../execution/order-state.ts";
-import { decimalOf, type Fixed, formatUnits, textOf } from "../money/index.ts";
+import { decimalOf, type Fixed, formatUnits, parseDecimal, plus, textOf, ZERO } from "../money/index.ts";
 import { reasons } from "../risk/reasons.ts";
 import type { SourceSpan } from "../strategy/abi.ts";
+import { type BookedFee, feeOfFill } from "./fee-currency.ts";
 import {
   actions,
   detailDoubles,
@@ -18,7 +19,15 @@ import {
   paymentFields,
   roles,
 } from "./logs.ts";
-import type { ChargeRow, DecisionRow, FillRow, FundingRow, IntentRow, OrderRow } from "./outcome.ts";
+import type {
+  ChargeRow,
+  DecisionRow,
+  FeeBalance,
+  FillRow,
+  FundingRow,
+  IntentRow,
+  OrderRow,
+} from "./outcome.ts";
 import { executionIdOf } from "./routes.ts";
 import { ruleOf } from "./rule-names.ts";
 import type { RunState } from "./run-state.ts";
@@ -192,6 +201,15 @@ const fillTimesOf = ({ fillTimes }: RunState): ReadonlyMap<number, number> => {
   return times;
 };
 
+const feeFields = (
+  { setup }: RunState,
+  { amount, currency, value }: BookedFee,
+): Pick<FillRow, "fee" | "feeCurrency" | "feeValue"> => ({
+  fee: textOf(amount),
+  feeCurrency: currency,
+  ...(currency === setup.instrument.quote ? {} : { feeValue: textOf(value) }),
+});
+
 /** The fills of a run from one on, in the order in which they happened. */
 export const fillRows = (run: RunState, from = 0): FillRow[] => {
   const log = run.fills;
@@ -213,8 +231,7 @@ export const fillRows = (run: RunState, from = 0): FillRow[] => {
       side: units < 0 ? "sell" : "buy",
       quantity: quantityText(run, units),
       price: formatUnits(BigInt(price), ledger.scales.price),
-      fee: textOf(run.external?.fees[row] ?? ledger.exactFee(price, units, isMaker)),
-      feeCurrency: run.setup.instrument.quote,
+      ...feeFields(run, feeOfFill(run, row, price, units, isMaker)),
       liquidity: isMaker ? "maker" : "taker",
       strategyId: run.setup.strategy.id,
       executionId: executionOf(run),
@@ -226,6 +243,25 @@ export const fillRows = (run: RunState, from = 0): FillRow[] => {
       role: named(roles, run.orders.integer(order, orderFields.packed) & 15),
     };
   });
+};
+
+/** Fees of runs in other currencies than their markets' quotes, by currency. */
+export const feeBalances = (runs: readonly RunState[]): readonly FeeBalance[] => {
+  const sums = new Map<string, { readonly amount: Fixed; readonly value: Fixed }>();
+  for (const run of runs) {
+    if (run.setup.feeCurrency.kind === "quote" && run.bookedFees.size === 0) continue;
+    for (const { fee, feeCurrency, feeValue } of fillRows(run)) {
+      if (feeValue === undefined) continue;
+      const { amount, value } = sums.get(feeCurrency) ?? { amount: ZERO, value: ZERO };
+      sums.set(feeCurrency, {
+        amount: plus(amount, parseDecimal(fee)),
+        value: plus(value, parseDecimal(feeValue)),
+      });
+    }
+  }
+  return [...sums]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([currency, { amount, value }]) => ({ currency, amount: textOf(amount), value: textOf(value) }));
 };
 
 /** The funding payments of a run in one market, from one on. */

@@ -15,7 +15,9 @@ import type { AnyView, Facts, Rule, StrategyModule } from "../strategy/abi.ts";
 import type { MachineFacts } from "../strategy/machines.ts";
 import type { RunAccount } from "./account.ts";
 import type { Charge } from "./charges.ts";
+import type { Feed } from "./config.ts";
 import { ExternalOrders } from "./external/orders.ts";
+import type { BookedFee, FeeCurrency } from "./fee-currency.ts";
 import type { InspectedStep } from "./inspector.ts";
 import { RowLog } from "./logs.ts";
 import { createTransitionLog, type MachineState } from "./machines.ts";
@@ -82,6 +84,9 @@ export interface RunSetup {
   readonly columns: FeatureColumns;
   readonly policy: FillPolicy;
   readonly route: ResolvedRoute;
+  /** In which currency fees are charged, and all feeds of the session: what a venue may charge in may be traded by one. */
+  readonly feeCurrency: FeeCurrency;
+  readonly feeds: readonly Feed[];
   /** How margin is tested; undefined where nothing can be liquidated. */
   readonly margin: MarginRule | undefined;
   /** Shorter bars that decide what happens inside a bar. */
@@ -299,6 +304,8 @@ export class RunState {
   /** Time up to which interest on what is sold short has been charged. */
   borrowedSince = 0;
   readonly charges: Charge[] = [];
+  /** Fees that do not follow from the fill and the rates, by the fill's row. */
+  readonly bookedFees = new Map<number, BookedFee>();
   /** Where a venue says what fills: its orders. Left out: the simulator fills. */
   readonly external: ExternalOrders | undefined;
 }

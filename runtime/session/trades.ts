@@ -1,4 +1,5 @@
 import { formatUnits, parseDecimal, rescale } from "../money/index.ts";
+import { feeOfFill } from "./fee-currency.ts";
 import { fillDoubles, fillFields, orderFields, paymentFields, roles } from "./logs.ts";
 import type { OrderRole, TradeRow } from "./outcome.ts";
 import { paymentOf, rowOf } from "./rows.ts";
@@ -34,6 +35,7 @@ export const tradeRows = (run: RunState): TradeRow[] => {
     run.ledger.exactFee(1, 1, true).scale,
     run.ledger.exactFunding().scale,
     run.ledger.exactCharges().scale,
+    ...[...run.bookedFees.values()].map(({ value }) => value.scale),
   );
   const payments = paymentsOf(run, feeScale);
   const charges = chargesOf(run, feeScale);
@@ -54,8 +56,14 @@ export const tradeRows = (run: RunState): TradeRow[] => {
     const role = roles[run.orders.integer(packedOrder >> 1, orderFields.packed) & 15];
     const price = log.double(row, fillDoubles.price);
     let units = BigInt(log.double(row, fillDoubles.quantity));
-    const rate = run.ledger.exactFee(price, 1, (packedOrder & 1) === 1);
-    const feePerUnit = rescale(rate, feeScale);
+    const { value } = feeOfFill(
+      run,
+      row,
+      price,
+      log.double(row, fillDoubles.quantity),
+      (packedOrder & 1) === 1,
+    );
+    let fee = rescale(value, feeScale);
     if (trade !== undefined) {
       trade.funding += payments.until(row);
       trade.charges += charges.until(row);
@@ -66,7 +74,10 @@ export const tradeRows = (run: RunState): TradeRow[] => {
       if (position === 0n || trade === undefined) {
         trade = opening(part > 0n ? 1 : -1, bar, rule);
       }
-      trade.fees += abs(part) * feePerUnit;
+      // Of a reversal, the trade that it closes and the one that it opens: what cannot be divided is the second one's.
+      const share = part === units ? fee : (fee * part) / units;
+      fee -= share;
+      trade.fees += share;
       if (against) {
         trade.exited += abs(part);
         trade.exitedValue += abs(part) * BigInt(price);

@@ -248,6 +248,8 @@ export interface RouteModule {
   /** Fee rates as ratios of the notional. */
   readonly makerFee?: number;
   readonly takerFee?: number;
+  /** `base`, `received` (the base of a purchase, the quote of a sale), `quote`, or a currency; left out: the quote. */
+  readonly feeCurrency?: string;
   readonly latencyMs?: number;
   /** Annual rate on the value of what is sold short. */
   readonly borrowRate?: number;

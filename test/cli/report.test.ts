@@ -96,12 +96,13 @@ const inputOf = (
 ): ReportInput => {
   const values = Array.from({ length: 116 }, (_, row) => 10_000 + 40 * row + 900 * Math.sin(row / 6));
   const outcome = { ...outcomeOf({ capital: 10_000, values, from: start }), ...changes };
+  const market = { symbol: loaded.file.symbol, venue: loaded.file.venue };
   const session: SessionModule = {
     id: "s",
     capital: "10000",
     currency: "USD",
     routes: [],
-    runs: ids.map((id) => ({ id, strategy: strategyOf(id), params: {}, markets: [] })),
+    runs: ids.map((id) => ({ id, strategy: strategyOf(id), params: {}, markets: [market] })),
   };
   const metrics = computeMetrics(outcome, { benchmark: [loaded.feed.bars] });
   const context = {

@@ -136,7 +136,7 @@ export class Checkers {
     const signed = fill.side === "buy" ? size : negated(size);
     this.position = plus(this.position, signed);
     this.cash = minus(this.cash, times(signed, parseDecimal(fill.price)));
-    this.cash = minus(this.cash, parseDecimal(fill.fee));
+    this.cash = minus(this.cash, parseDecimal(fill.feeValue ?? fill.fee));
   }
 
   private checkState({ orderId, state, quantity }: OrderRow): void {

@@ -542,7 +542,7 @@ const declaration: fc.Arbitrary<Declaration> = fc.oneof(
           orderTypes: ["market", "stop_limit", "post_only"].map((t) => ({ kind: "name", ...zero, text: t })),
         },
         { kind: "routeSlippage", ...zero, bound },
-        { kind: "routeFees", ...zero, maker: bound, taker: maximum },
+        { kind: "routeFees", ...zero, maker: bound, taker: maximum, currency: n },
         { kind: "routeLatency", ...zero, latency: bound },
         { kind: "routeBorrow", ...zero, rate: bound },
         { kind: "routeLeverage", ...zero, maximum },

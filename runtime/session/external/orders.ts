@@ -1,5 +1,4 @@
 import type { RequestTerms } from "../../execution/execution-request.ts";
-import type { Fixed } from "../../money/index.ts";
 import type { ApprovedIntent } from "../../risk/intent.ts";
 
 /** An order whose fate a venue decides, while it has not ended. */
@@ -25,8 +24,6 @@ export class ExternalOrders {
   readonly trades = new Set<string>();
   /** Every order that was sent, by the id that it was sent with: reports of one that has ended may still come. */
   readonly byClientId = new Map<string, number>();
-  /** Fees where the venue has stated them, by the fill's row. */
-  readonly fees: (Fixed | undefined)[] = [];
   /** Orders of the present decision so far, by rule and role: the count in a client order id. */
   private readonly counts = new Map<string, number>();
   private countedAt = Number.NaN;

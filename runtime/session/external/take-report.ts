@@ -16,10 +16,11 @@ import {
   SUBMITTED,
   UNKNOWN,
 } from "../../execution/order-state.ts";
-import { type Fixed, parseDecimal, rescale } from "../../money/index.ts";
+import { type Fixed, parseDecimal, rescale, ZERO } from "../../money/index.ts";
 import { reasonNumber } from "../../risk/reasons.ts";
 import { applyFill } from "../apply-fill.ts";
 import { flatten } from "../carry-out.ts";
+import { type BookedFee, statedFee } from "../fee-currency.ts";
 import { orderDoubles, orderFields } from "../logs.ts";
 import { EXIT, FLATTEN, moveOrder, STOP_LEG, TARGET_LEG } from "../record.ts";
 import { brokerIdOf } from "../routes.ts";
@@ -217,14 +218,16 @@ const takeFill = (run: RunState, number: number, report: FillReport): Taken => {
   const sell = report.side === "sell";
   const isOurs = sell === ((run.orders.integer(number, orderFields.packed) & 256) !== 0);
   const left = isOurs && stateOf(run, number) !== CREATED ? leftOf(run, number) : 0;
-  const fee = report.fee === undefined ? undefined : parseDecimal(report.fee);
   const isMaker = report.liquidity === "maker";
+  const { fee, isUnpriced } = feeOf(run, report, units);
   const taken = Math.min(units, left);
   if (taken > 0) {
     applyFill(run, number, { units: taken, price, isMaker, isAtOpen: isAtOpen(run, report), fee });
   }
-  if (taken === units) return DONE;
-  const rest = taken === 0 || fee === undefined ? fee : { units: 0n, scale: 0 };
+  if (taken === units) {
+    return isUnpriced ? { notice: noticeOf("unpriced_fee", report, unpricedWords(run, report)) } : DONE;
+  }
+  const rest = taken === 0 || fee === undefined ? fee : { ...fee, amount: ZERO, value: ZERO };
   adoptFill(run, sell, { units: units - taken, price, isMaker, isAtOpen: false, fee: rest });
   const state = orderStates[stateOf(run, number)];
   return {
@@ -235,6 +238,25 @@ const takeFill = (run: RunState, number: number, report: FillReport): Taken => {
     ),
   };
 };
+
+/** The fee that a report states, at its worth: of a currency without a known price, what the rates say. */
+const feeOf = (
+  run: RunState,
+  { fee, feeCurrency, price, liquidity }: FillReport,
+  units: number,
+): { readonly fee: BookedFee | undefined; readonly isUnpriced: boolean } => {
+  if (fee === undefined) return { fee: undefined, isUnpriced: false };
+  const amount = parseDecimal(fee);
+  const currency = feeCurrency ?? run.setup.instrument.quote;
+  const stated = statedFee(run, amount, currency, price, run.setup.feeds);
+  if (stated !== undefined) return { fee: stated, isUnpriced: false };
+  const priceUnits = Math.round(Number(price) * run.ledger.priceFactor);
+  const value = run.ledger.exactFee(priceUnits, units, liquidity === "maker");
+  return { fee: { amount, currency, value }, isUnpriced: true };
+};
+
+const unpricedWords = ({ setup }: RunState, { fee, feeCurrency }: FillReport): string =>
+  `a fee of ${fee ?? ""} ${feeCurrency ?? ""} has no price in ${setup.instrument.quote} here: it counts as the route's rates say`;
 
 /** Whether all of the bar in progress comes after a fill: as the venue says, or at the last close at the latest. */
 const isAtOpen = ({ setup, bar }: RunState, { time, isAtOpen: said }: FillReport): boolean =>

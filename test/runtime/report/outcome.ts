@@ -64,6 +64,7 @@ export function outcomeOf(parts: OutcomeParts): SessionOutcome {
     final: {
       cash: "0",
       equity: String(values.at(-1) ?? parts.capital),
+      feeBalances: [],
       fees: "12.5",
       funding: "0",
       charges: "0",

@@ -99,6 +99,8 @@ class Desk {
   }
 }
 
+const usd = (outcome: { readonly final: { readonly cash: string } }): string => outcome.final.cash;
+
 const flat = (...volumes: readonly number[]): Row[] => volumes.map((volume) => [100, 100, 100, 100, volume]);
 
 const only = (requests: readonly ExecutionRequest[] | undefined): SubmitRequest => {
@@ -361,5 +363,44 @@ describe("a session without venues", () => {
     } as const;
     expect(() => stream.report(report)).toThrow(SessionError);
     expect(stream.venueOrders).toEqual([]);
+  });
+});
+
+describe("a fee that a venue states", () => {
+  const charged = (fee: string, feeCurrency?: string) => {
+    const desk = new Desk(bare, flat(7, 1), { route: "fees maker 1% taker 1%" });
+    const entry = only(desk.close());
+    const step = desk.fill(entry, 102, "10", { fee, ...(feeCurrency === undefined ? {} : { feeCurrency }) });
+    const outcome = desk.stream.outcome();
+    const [fill] = outcome.fills();
+    return { step, fill, outcome };
+  };
+
+  it("is in the quote currency where it names none", () => {
+    const { fill, outcome, step } = charged("0.7");
+    expect(fill).toMatchObject({ fee: "0.7", feeCurrency: "USD" });
+    expect(fill).not.toHaveProperty("feeValue");
+    expect([usd(outcome), step?.notices]).toEqual(["998979.3", []]);
+    expect(outcome.trades()).toMatchObject([{ fees: "0.7", profit: "-20.7" }]);
+  });
+
+  it("is worth the fill's price where it is in the base, and the position stays as it was ordered", () => {
+    const { fill, outcome } = charged("0.01", "ABC");
+    expect(fill).toMatchObject({ fee: "0.01", feeCurrency: "ABC", feeValue: "1.02", quantity: "10" });
+    expect(usd(outcome)).toBe("998978.98");
+    expect(outcome.final.feeBalances).toEqual([{ currency: "ABC", amount: "0.01", value: "1.02" }]);
+    expect(outcome.trades()).toMatchObject([{ fees: "1.02", profit: "-21.02" }]);
+  });
+
+  it("counts as the route's rates say where nothing tells what its currency is worth, and that is said", () => {
+    const { fill, outcome, step } = charged("0.05", "BNB");
+    expect(fill).toMatchObject({ fee: "0.05", feeCurrency: "BNB", feeValue: "10.2" });
+    expect(usd(outcome)).toBe("998969.8");
+    expect(step?.notices).toMatchObject([
+      {
+        code: "unpriced_fee",
+        message: "a fee of 0.05 BNB has no price in USD here: it counts as the route's rates say",
+      },
+    ]);
   });
 });
