@@ -1,6 +1,7 @@
 import { startBacktests } from "./backtest/client.ts";
 import { startData } from "./data/client.ts";
 import { exampleText, gallery } from "./data/gallery.ts";
+import { fileToken, followFile } from "./disk/follow-file.ts";
 import { startLanguage } from "./language/client.ts";
 import { decodeShare } from "./share/share-link.ts";
 import { createShell } from "./shell/shell.ts";
@@ -33,8 +34,13 @@ const start = async (): Promise<void> => {
   const language = startLanguage();
   const controller = createController({ store, language, data: startData(), startBacktests });
   applyTheme(store);
+  const token = fileToken(location.hash);
+  const isFile = token !== undefined && (await followFile(token, { store, controller }));
   const shared = location.hash.length > 1 ? await decodeShare(location.hash) : undefined;
-  if (shared !== undefined) {
+  if (isFile) {
+    // The token has done its work: a link to this page does not carry it.
+    history.replaceState(null, "", location.pathname);
+  } else if (shared !== undefined) {
     controller.open(shared.name, shared.text, shared.data);
     if (Object.keys(shared.settings).length > 0) controller.replaceSettings(shared.settings);
   } else {
@@ -42,7 +48,7 @@ const start = async (): Promise<void> => {
     const text = await exampleText(FIRST);
     controller.open(`${FIRST}.ctk`, text ?? "", item?.data ?? {});
   }
-  if (shared === undefined && location.hash.length > 1) {
+  if (!isFile && shared === undefined && location.hash.length > 1) {
     store.set({ notice: { text: "The link could not be read: it is damaged or cut off.", isProblem: true } });
   }
   createShell(document.querySelector("#app") ?? document.body, { store, controller, language });
