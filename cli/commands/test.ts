@@ -1,6 +1,7 @@
-import { CommandFault, type ExitCode, exitCodes } from "../exit-codes.ts";
+import { CommandFault, type ExitCode, exitCodes, usageFault } from "../exit-codes.ts";
 import { pathOf } from "../files.ts";
 import type { Io } from "../io.ts";
+import { counted } from "../layout/numbers.ts";
 import { paintFor } from "../palette.ts";
 import { renderCoverage } from "../test/coverage.ts";
 import { testJson } from "../test/json.ts";
@@ -57,10 +58,24 @@ function testAll(io: Io, files: readonly string[], options: TestOptions, watched
   } else {
     printEnd(io, reports, options, style);
   }
+  checkFilter(reports, options);
   const isGood = reports.every(
     ({ scenarios, checks }) => scenarios.every(isScenarioGood) && checks.every(isCheckGood),
   );
   return isGood && broken === 0 ? exitCodes.ok : exitCodes.diagnostics;
+}
+
+/** Throws where a filter has left out every test: nothing was tested, which is no success. */
+function checkFilter(reports: readonly FileReport[], { filter, watch }: TestOptions): void {
+  const wanted = reports.some(({ scenarios, checks }) => scenarios.length + checks.length > 0);
+  const left = reports.reduce((sum, { filtered }) => sum + filtered, 0);
+  if (filter === undefined || watch === true || wanted || reports.length === 0) {
+    return;
+  }
+  throw usageFault(
+    `no test has ${JSON.stringify(filter)} in its title`,
+    left === 0 ? "The plans have no tests." : `Without --filter there would be ${counted(left, "test")}.`,
+  );
 }
 
 function printEnd(io: Io, reports: readonly FileReport[], options: TestOptions, style: TestStyle): void {

@@ -162,6 +162,7 @@ function tradeFigures(input: ReportInput): readonly Figure[] {
       note: feesNote(outcome),
     },
     ...fundingFigure(outcome, decimals),
+    ...chargeFigures(outcome, decimals),
   ];
 }
 
@@ -188,6 +189,22 @@ function fundingFigure(outcome: SessionOutcome, decimals: number): readonly Figu
           sign: -Number(outcome.final.funding),
         },
       ];
+}
+
+/** Interest on what was sold short and what liquidations cost, where there was any, on a line each. */
+function chargeFigures(outcome: SessionOutcome, decimals: number): readonly Figure[] {
+  const charges = outcome.charges();
+  return (["borrow", "liquidation"] as const).flatMap((kind) => {
+    const own = charges.filter((charge) => charge.kind === kind);
+    const paid = own.reduce((sum, { amount }) => sum + Number(amount), 0);
+    const [label, note] =
+      kind === "borrow"
+        ? ["interest", "on what was sold short"]
+        : ["liquidation", counted(own.length, "liquidation")];
+    return own.length === 0
+      ? []
+      : [{ label, value: signed(-paid, decimals), unit: outcome.currency, note, sign: -paid }];
+  });
 }
 
 function valueText(metric: Metric, format: (value: number) => string): string {

@@ -1,4 +1,4 @@
-import type { RouteModule } from "../../runtime/index.ts";
+import type { RouteModule, SessionModule } from "../../runtime/index.ts";
 import { tradedFeeds } from "../backtest/feeds.ts";
 import { counted, grouped } from "../layout/numbers.ts";
 import { hanging, wrapWords } from "../layout/text.ts";
@@ -21,6 +21,7 @@ export function head(input: ReportInput, { width, paint }: ReportStyle): readonl
     ["period", `${period} UTC, ${bars.join(" and ")}`],
     ["fills", outcome.policy],
     ["fees", feeText(input)],
+    ...routeFacts(session),
     ["capital", `${grouped(Number(outcome.capital), decimalsIn(outcome.capital))} ${outcome.currency}`],
     ...outcome.runs.map((run) => [
       outcome.runs.length > 1 ? run.runId : "params",
@@ -56,7 +57,6 @@ function decimalsIn(amount: string): number {
 function feeText(input: ReportInput): string {
   const { fee, session } = input;
   const loaded = tradedFeeds(input.loaded, session);
-  const percentOf = (rate: number): string => `${Number((rate * 100).toPrecision(6))} %`;
   const route = routeOf(session.routes);
   const paidIn = route?.feeCurrency === undefined ? "" : feeWords(route.feeCurrency);
   const pair = (maker: number, taker: number): string =>
@@ -90,6 +90,28 @@ function feeWords(currency: string): string {
   return currency === "received"
     ? ", of what is received"
     : `, in ${currency === "base" ? "the base" : currency}`;
+}
+
+/** What else the routes of the runs cost or delay. */
+function routeFacts({ routes, runs }: SessionModule): readonly (readonly [string, string])[] {
+  const known = routes.filter(
+    ({ id, isDefault }) =>
+      routes.length === 1 ||
+      isDefault === true ||
+      runs.some(({ route, strategy }) => (route ?? strategy.route) === id),
+  );
+  const lines = known.flatMap(({ id, latencyMs = 0, borrowRate = 0 }) => {
+    const parts = [
+      ...(latencyMs > 0 ? [`latency ${clockText(latencyMs)}`] : []),
+      ...(borrowRate > 0 ? [`borrow ${percentOf(borrowRate)} a year`] : []),
+    ];
+    return parts.length === 0 ? [] : [`${parts.join(", ")} (route ${id})`];
+  });
+  return lines.length === 0 ? [] : [["route", lines.join("; ")]];
+}
+
+function percentOf(rate: number): string {
+  return `${Number((rate * 100).toPrecision(6))} %`;
 }
 
 /** The route that all runs take, where there is no choice. */

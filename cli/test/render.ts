@@ -32,7 +32,20 @@ export function renderFile(report: FileReport, style: TestStyle): string {
   return `${[...lines, ...failures].map((line) => line.trimEnd()).join("\n")}\n`;
 }
 
-function scenarioLine({ run }: TestedScenario, { paint }: TestStyle): string {
+/** A test's mark and title, and what it came to: on the line below, further in, where both have no room. */
+function resultLine(isGood: boolean, title: string, result: string, { width, paint }: TestStyle): string {
+  const lead = `  ${isGood ? "✓" : "✗"} `;
+  if (lead.length + title.length + 2 + result.length <= width)
+    return `  ${mark(isGood, paint)} ${title}  ${paint.faint(result)}`;
+  const [first = "", ...others] = wrapWords(title, width - lead.length);
+  return [
+    `  ${mark(isGood, paint)} ${first}`,
+    ...others.map((line) => " ".repeat(lead.length) + line),
+    ...hanging(" ".repeat(lead.length + 2), result, width).map((line) => paint.faint(line)),
+  ].join("\n");
+}
+
+function scenarioLine({ run }: TestedScenario, style: TestStyle): string {
   const failed = run.verdicts.filter(({ isMet }) => !isMet).length;
   const isGood = failed === 0 && run.problem === undefined;
   const count = isGood
@@ -40,10 +53,10 @@ function scenarioLine({ run }: TestedScenario, { paint }: TestStyle): string {
     : run.problem === undefined
       ? `${failed} of ${counted(run.verdicts.length, "expectation")} failed`
       : "could not run";
-  return `  ${mark(isGood, paint)} ${run.scenario.title}  ${paint.faint(count)}`;
+  return resultLine(isGood, run.scenario.title, count, style);
 }
 
-function checkLine(run: CheckRun, { paint }: TestStyle): string {
+function checkLine(run: CheckRun, style: TestStyle): string {
   const isGood = run.violation === undefined && run.problem === undefined;
   const parts = [
     ...(run.files > 0 ? ["recorded bars"] : []),
@@ -54,7 +67,7 @@ function checkLine(run: CheckRun, { paint }: TestStyle): string {
     : run.problem === undefined
       ? "does not hold"
       : "says nothing";
-  return `  ${mark(isGood, paint)} ${run.check.title}  ${paint.faint(count)}`;
+  return resultLine(isGood, run.check.title, count, style);
 }
 
 function mark(isGood: boolean, paint: Paint): string {

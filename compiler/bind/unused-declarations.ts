@@ -23,7 +23,7 @@ export function reportUnusedDeclarations(
     const isCandidate =
       kind === "fn" ||
       kind === "indicator" ||
-      kind === "market" ||
+      (kind === "market" && !pricesFees(declaration, declarations)) ||
       (kind === "route" && isChosen && !isDefault(declaration)) ||
       (hasSession && (kind === "risk" || kind === "strategy"));
     if (isCandidate && !used.has(declaration.id) && !isMeant(declaration.name.text)) {
@@ -47,6 +47,19 @@ const words = {
 } as const satisfies Partial<
   Record<NamedDeclaration["kind"], { readonly word: string; readonly help: string }>
 >;
+
+/** A market tells what the fees of a route are worth, where they are paid in what it trades. */
+function pricesFees(market: Declaration, declarations: readonly Declaration[]): boolean {
+  if (market.kind !== "market") {
+    return false;
+  }
+  const [base] = market.symbol.value.split("/");
+  return declarations.some(
+    (route) =>
+      route.kind === "route" &&
+      route.settings.some((setting) => setting.kind === "routeFees" && setting.currency?.text === base),
+  );
+}
 
 /** An underscore in front says that a name is left unused on purpose. */
 export function isMeant(name: string): boolean {

@@ -56,6 +56,34 @@ describe("ctk test", () => {
     expect(out()).toMatch(/1 passed, 1 left out\n$/);
   });
 
+  it("fails where a filter leaves out every test, and says so", async () => {
+    const plan = inPlans({ "p.ctk": strategy + good + bad, "none.ctk": strategy });
+    const { code, out, err } = await run(["test", "p.ctk", "none.ctk", "--filter", "hodl"], plan);
+    expect(code).toBe(2);
+    expect(out()).toContain("2 left out");
+    expect(err()).toContain('no test has "hodl" in its title');
+    expect(err()).toContain("Without --filter there would be 2 tests.");
+    const none = await run(["test", "none.ctk", "--filter", "hodl"], plan);
+    expect([none.code, none.err()]).toEqual([2, expect.stringContaining("The plans have no tests.")]);
+    expect((await run(["test", "p.ctk", "none.ctk", "--filter", "buys"], plan)).code).toBe(0);
+  });
+
+  it("keeps every line within the screen, however long a title is", async () => {
+    const title = `buys ${"when the close is above the one before ".repeat(3)}`.trim();
+    const check = `check "${title}" for Rise over 5 walks always close > 0 USDT\n`;
+    const text = strategy + scenario(title, "expect at bar 1 enter long") + check;
+    const { code, out } = await run(["test", "p.ctk"], inPlans({ "p.ctk": text }));
+    expect(code).toBe(0);
+    expect(
+      Math.max(
+        ...out()
+          .split("\n")
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(80);
+    expect(out().replace(/\s+/g, " ")).toContain(`✓ ${title} 1 expectation ✓ ${title} held at`);
+  });
+
   it("fails on a plan that does not compile, and tests the others", async () => {
     const { code, out, err } = await run(
       ["test", "a.ctk", "b.ctk"],
