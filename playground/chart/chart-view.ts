@@ -124,9 +124,11 @@ export const createChartView = (host: HTMLElement, onSelect: (bar: number) => vo
       redraw(window, isRebuilt);
       if (isRebuilt && visible !== null) chart.timeScale().setVisibleLogicalRange(visible);
     }
-    if (window !== undefined && set !== undefined) {
+    // New panes have their heights only once they are laid out.
+    requestAnimationFrame(() => {
+      if (scene !== next || set === undefined) return;
       legend.update({ scene: next, set, palette, bar: next.bars.length - 1 }, chart);
-    }
+    });
   };
 
   return {

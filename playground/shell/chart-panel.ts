@@ -83,19 +83,13 @@ const showMarkets = (select: HTMLSelectElement, data: ReadonlyMap<string, string
 
 type Scene = Parameters<ChartView["show"]>[0];
 
-const sceneOf = ({
-  report,
-  chartMarket,
-  dataSets,
-  series,
-  selection,
-  checked,
-}: AppState): Scene | undefined => {
+const sceneOf = ({ report, chartMarket, dataSets, series, selection }: AppState): Scene | undefined => {
   const data = dataSets.get(report?.data.get(chartMarket ?? "") ?? "");
   if (report === undefined || data?.content.kind !== "bars") return undefined;
   const { bars } = data.content;
   const market = chartMarket ?? "";
-  const symbol = checked?.plan?.markets.find(({ name }) => name === market)?.symbol;
+  // A text with an error has no plan; what is drawn is still the run before it.
+  const symbol = report.symbols.get(market);
   const trades = (report.rows?.trades ?? []).filter(
     (trade) => symbol === undefined || trade.market === symbol,
   );
@@ -117,8 +111,8 @@ const sceneOf = ({
 
 /** Selects the trade that a bar lies in, or the bar. */
 const selectAt = ({ store, navigator }: AppContext, bar: number): void => {
-  const { report, checked, chartMarket } = store.get();
-  const symbol = checked?.plan?.markets.find(({ name }) => name === chartMarket)?.symbol;
+  const { report, chartMarket } = store.get();
+  const symbol = report?.symbols.get(chartMarket ?? "");
   const index = (report?.rows?.trades ?? []).findIndex(
     ({ market, entryBar, exitBar }) =>
       (symbol === undefined || market === symbol) &&

@@ -43,6 +43,8 @@ export interface Report {
   readonly result: RunResult;
   /** Id of the data of each market, as the run had it. */
   readonly data: ReadonlyMap<string, string>;
+  /** Symbol of each market, as the run had it. */
+  readonly symbols: ReadonlyMap<string, string>;
   /** Come after the result. */
   readonly rows: RunRows | undefined;
   readonly lines: readonly PlotSeries[];

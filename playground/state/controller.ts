@@ -45,6 +45,7 @@ export const createController = ({ store, language, data, startBacktests }: Part
   let pause: ReturnType<typeof setTimeout> | undefined;
   let running = 0;
   let used: ReadonlyMap<string, string> = new Map();
+  let symbols: ReadonlyMap<string, string> = new Map();
   /** The text, data and settings of the report. */
   let reported = "";
   let wanted = "";
@@ -67,6 +68,7 @@ export const createController = ({ store, language, data, startBacktests }: Part
             runId: event.runId,
             result: event.result,
             data: used,
+            symbols,
             rows: undefined,
             lines: report?.lines ?? [],
             bounds: null,
@@ -168,6 +170,7 @@ export const createController = ({ store, language, data, startBacktests }: Part
     }
     wanted = key;
     used = new Map(request.feeds.map(({ market, bars }) => [market, bars]));
+    symbols = new Map(request.feeds.map(({ market, symbol }) => [market, symbol]));
     store.set({ status: { kind: "running", done: 0, total: 0 }, isStale: store.get().report !== undefined });
     running = backtests.run(request);
   };
