@@ -22,6 +22,7 @@ import { describe, expect, it } from "vitest";
 import { instrumentFor, loadFile, loadText, readBars, sessionOf } from "../../support/backtest.ts";
 import { dataPath, examples, planPath, severalExamples } from "../../support/examples.ts";
 import { severalConfig } from "../../support/several-examples.ts";
+import { feedOf } from "../../support/several-markets.ts";
 import { abc, candles, planOf, type Row } from "../../support/simulate.ts";
 
 const turtle = (): SessionConfig => {
@@ -119,6 +120,29 @@ describe("a run with a journal", () => {
     );
     expect(replica.control).toEqual(run.control);
     expect(replica.stepId).toBe(run.snapshot().stepId);
+  });
+
+  it("is told and replayed by its journal where fees are paid in a currency that nothing trades", () => {
+    const rules = "enter long when volume == 7 ABC { size 10 ABC unprotected }";
+    const session = sessionOf(loadText(planOf(rules, { route: "fees in TKN maker 1% taker 1%" })));
+    const rows: readonly Row[] = [7, 1, 1].map((volume): Row => [100, 100, 100, 100, volume]);
+    const config = {
+      session,
+      feeds: [
+        { instrument: abc, bars: candles(rows) },
+        feedOf("TKN", candles([3, 3, 3].map((price) => [price, price, price, price]))),
+      ],
+    };
+    const store = createMemoryStore();
+    const run = openRun(optionsOf(config, store));
+    play(run, [...recordedEvents(config.feeds)]);
+    run.close(0);
+    expect(run.outcome().final).toMatchObject({
+      cash: "998989.99999998",
+      feeBalances: [{ amount: "3.33333334" }],
+    });
+    expect(createReplica(readJournal(store).records).cash).toBe("998989.99999998");
+    expect(openRun(optionsOf(config, store)).stateHash).toBe(run.stateHash);
   });
 
   it("is told by its journal where it paid interest on what it sold short", () => {
