@@ -1,8 +1,10 @@
 import type { DataSet } from "../data/data-set.ts";
-import type { FromWorker, RunRequest, ToWorker } from "./protocol.ts";
+import type { FromWorker, InspectRequest, RunRequest, ToWorker } from "./protocol.ts";
 
-/** What the backtest worker tells the page. */
-export type BacktestEvent = FromWorker;
+type Inspected = Extract<FromWorker, { kind: "inspected" }>;
+
+/** What the backtest worker tells the page of a run. */
+export type BacktestEvent = Exclude<FromWorker, Inspected>;
 
 /** The backtest worker as the page sees it. */
 export interface BacktestClient {
@@ -17,6 +19,8 @@ export interface BacktestClient {
   readonly plot: (request: RunRequest) => void;
   /** Asks for the money at the bars of another market. */
   readonly align: (market: string) => void;
+  /** Reads the rules at some steps; undefined where the worker was replaced meanwhile. */
+  readonly inspect: (request: InspectRequest) => Promise<Inspected["answer"] | undefined>;
 }
 
 /** How long a worker may take to end a run; building up a session with much data takes that long at most. */
@@ -25,6 +29,8 @@ const PATIENCE_MS = 1500;
 /** Starts the backtest worker. */
 export const startBacktests = (onEvent: (event: BacktestEvent) => void): BacktestClient => {
   const given = new Map<string, DataSet>();
+  const inspections = new Map<number, (answer: Inspected["answer"] | undefined) => void>();
+  let inspectId = 0;
   let runId = 0;
   let worker = start();
   let deadline: ReturnType<typeof setTimeout> | undefined;
@@ -35,6 +41,11 @@ export const startBacktests = (onEvent: (event: BacktestEvent) => void): Backtes
       name: "ctk backtests",
     });
     started.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
+      if (data.kind === "inspected") {
+        inspections.get(data.inspectId)?.(data.answer);
+        inspections.delete(data.inspectId);
+        return;
+      }
       if (data.runId === runId) clearTimeout(deadline);
       onEvent(data);
     });
@@ -69,10 +80,18 @@ export const startBacktests = (onEvent: (event: BacktestEvent) => void): Backtes
         worker.terminate();
         worker = start();
         for (const data of given.values()) give(data);
+        for (const settle of inspections.values()) settle(undefined);
+        inspections.clear();
         onEvent({ kind: "stopped", runId: stopped });
       }, PATIENCE_MS);
     },
     plot: (request) => send({ kind: "plot", runId, request }),
     align: (market) => send({ kind: "align", runId, market }),
+    inspect: (request) =>
+      new Promise((settle) => {
+        inspectId += 1;
+        inspections.set(inspectId, settle);
+        send({ kind: "inspect", runId, inspectId, request });
+      }),
   };
 };

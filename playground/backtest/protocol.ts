@@ -3,9 +3,11 @@ import type {
   ExtremeBounds,
   FillChoice,
   FundingRates,
+  HoldReading,
   Metrics,
   RunRow,
   SessionOutcome,
+  StepReading,
   TradeRow,
 } from "ctk/runtime";
 
@@ -52,7 +54,30 @@ export type ToWorker =
   /** Values of the plotted lines, again, without a run. */
   | { readonly kind: "plot"; readonly runId: number; readonly request: RunRequest }
   /** The money of the last run at the bars of one of its markets. */
-  | { readonly kind: "align"; readonly runId: number; readonly market: string };
+  | { readonly kind: "align"; readonly runId: number; readonly market: string }
+  | {
+      readonly kind: "inspect";
+      readonly runId: number;
+      readonly inspectId: number;
+      readonly request: InspectRequest;
+    };
+
+/** Asks what every rule was at the steps whose close times lie in a stretch. */
+export interface InspectRequest {
+  readonly run: RunRequest;
+  /** The rules of the plan taken apart, as text. */
+  readonly probes: string;
+  /** Close times, milliseconds, both included. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What rules and holdings were at some steps. */
+export interface InspectedSteps {
+  readonly kind: "steps";
+  readonly steps: readonly StepReading[];
+  readonly holdings: readonly HoldReading[];
+}
 
 /** What the worker sends to the page; `runId` is that of the request. */
 export type FromWorker =
@@ -67,6 +92,12 @@ export type FromWorker =
   | { readonly kind: "series"; readonly runId: number; readonly series: MarketSeries }
   | { readonly kind: "lines"; readonly runId: number; readonly lines: readonly PlotSeries[] }
   | { readonly kind: "bounds"; readonly runId: number; readonly bounds: ExtremeBounds | undefined }
+  | {
+      readonly kind: "inspected";
+      readonly runId: number;
+      readonly inspectId: number;
+      readonly answer: InspectedSteps | { readonly kind: "failed"; readonly failure: RunFailure };
+    }
   | { readonly kind: "stopped"; readonly runId: number }
   | { readonly kind: "failed"; readonly runId: number; readonly failure: RunFailure };
 

@@ -9,9 +9,17 @@ import {
 } from "ctk/runtime";
 import { alignSeries } from "./alignment.ts";
 import { type Configuration, configure } from "./configuration.ts";
+import { inspectStretch } from "./inspection.ts";
 import { loadModules } from "./modules.ts";
 import { plotLines } from "./plots.ts";
-import type { FromWorker, MarketSeries, RunFailure, RunRequest, ToWorker } from "./protocol.ts";
+import type {
+  FromWorker,
+  InspectRequest,
+  MarketSeries,
+  RunFailure,
+  RunRequest,
+  ToWorker,
+} from "./protocol.ts";
 import { feedOfMarket, resultOf, rowsOf } from "./report.ts";
 
 /** Milliseconds of stepping between two looks at the messages. */
@@ -49,6 +57,9 @@ addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
       return;
     case "align":
       align(data.runId, data.market);
+      return;
+    case "inspect":
+      inspect(data.runId, data.inspectId, data.request);
       return;
   }
 });
@@ -97,6 +108,15 @@ const align = (runId: number, market: string): void => {
   if (last === undefined) return;
   const series = seriesOf(last.configuration, last.outcome, market);
   send({ kind: "series", runId, series }, transferable(series));
+};
+
+const inspect = (runId: number, inspectId: number, request: InspectRequest): void => {
+  try {
+    const answer = inspectStretch(modulesOf(request.run.plan), request, shelf);
+    send({ kind: "inspected", runId, inspectId, answer });
+  } catch (error) {
+    send({ kind: "inspected", runId, inspectId, answer: { kind: "failed", failure: failureOf(error) } });
+  }
 };
 
 const seriesOf = (configuration: Configuration, outcome: SessionOutcome, market: string): MarketSeries => {

@@ -18,6 +18,8 @@ export interface ChartScene extends ChartContent {
   readonly fills: readonly FillMark[];
   readonly levels: readonly LevelRow[];
   readonly selectedTrade: TradeRow | undefined;
+  /** A bar that is marked, and kept in sight while it moves. */
+  readonly selectedBar: number | undefined;
 }
 
 /** The chart of one market. */
@@ -56,13 +58,14 @@ export const createChartView = (host: HTMLElement, onSelect: (bar: number) => vo
 
   const drawTrades = (): void => {
     if (scene === undefined || set === undefined || window === undefined) return;
-    const { selectedTrade, fills, levels, trades } = scene;
+    const { selectedTrade, selectedBar, fills, levels, trades } = scene;
     const close = scene.bars.close[scene.bars.length - 1] ?? 0;
     set.trades.show({
       window,
       trades: trades.map((trade) => boxOf(trade, close, trade === selectedTrade)),
       fills,
       levels,
+      selectedBar,
       palette,
     });
   };
@@ -108,8 +111,21 @@ export const createChartView = (host: HTMLElement, onSelect: (bar: number) => vo
     onSelect(barAt(logical, window, scene.bars.length));
   });
 
+  /** Moves the view, as little as it takes, to where a bar is in sight. */
+  const follow = (bar: number): void => {
+    const range = chart.timeScale().getVisibleLogicalRange();
+    if (range === null || window === undefined) return;
+    const from = window.from + range.from * window.bucket;
+    const to = window.from + (range.to + 1) * window.bucket;
+    if (bar >= from && bar < to) return;
+    const room = (to - from) / 10;
+    const start = bar < from ? bar - room : bar + room - (to - from);
+    look(start, start + to - from);
+  };
+
   const show = (next: ChartScene): void => {
     const isOther = scene?.bars !== next.bars;
+    const isMoved = scene?.selectedBar !== next.selectedBar;
     scene = next;
     const key = keyOf(next);
     const isRebuilt = key !== setKey || set === undefined;
@@ -124,10 +140,11 @@ export const createChartView = (host: HTMLElement, onSelect: (bar: number) => vo
       redraw(window, isRebuilt);
       if (isRebuilt && visible !== null) chart.timeScale().setVisibleLogicalRange(visible);
     }
+    if (isMoved && next.selectedBar !== undefined) follow(next.selectedBar);
     // New panes have their heights only once they are laid out.
     requestAnimationFrame(() => {
       if (scene !== next || set === undefined) return;
-      legend.update({ scene: next, set, palette, bar: next.bars.length - 1 }, chart);
+      legend.update({ scene: next, set, palette, bar: next.selectedBar ?? next.bars.length - 1 }, chart);
     });
   };
 

@@ -30,6 +30,7 @@ export interface TradeScene {
   readonly trades: readonly TradeBox[];
   readonly fills: readonly FillMark[];
   readonly levels: readonly LevelRow[];
+  readonly selectedBar: number | undefined;
   readonly palette: ChartPalette;
 }
 
@@ -51,7 +52,7 @@ export const createTradeLayer = (): TradeLayer => {
     draw: (target) =>
       target.useMediaCoordinateSpace(({ context, mediaSize }) => {
         if (scene !== undefined && chart !== undefined && series !== undefined) {
-          draw(context, scene, placement(chart, series, scene.window, mediaSize.width));
+          draw(context, scene, placement(chart, series, scene.window, mediaSize));
         }
       }),
   };
@@ -81,13 +82,14 @@ interface Placement {
   readonly firstBar: number;
   readonly lastBar: number;
   readonly width: number;
+  readonly height: number;
 }
 
 const placement = (
   chart: IChartApiBase<Time>,
   series: ISeriesApi<SeriesType, Time>,
   window: BarWindow,
-  width: number,
+  { width, height }: { readonly width: number; readonly height: number },
 ): Placement => {
   const range = chart.timeScale().getVisibleLogicalRange();
   const first = range?.from ?? 0;
@@ -100,11 +102,13 @@ const placement = (
     firstBar: window.from + (first - 1) * window.bucket,
     lastBar: window.from + (last + 1) * window.bucket,
     width,
+    height,
   };
 };
 
 const draw = (context: CanvasRenderingContext2D, scene: TradeScene, at: Placement): void => {
-  const { palette } = scene;
+  const { palette, selectedBar } = scene;
+  if (selectedBar !== undefined) drawBar(context, selectedBar, at, palette);
   const inSight = scene.trades.filter(
     ({ fromBar, toBar }) => fromBar <= at.lastBar && (toBar ?? at.lastBar) >= at.firstBar,
   );
@@ -115,6 +119,23 @@ const draw = (context: CanvasRenderingContext2D, scene: TradeScene, at: Placemen
   if (levels.length <= LEVELS_MOST) for (const level of levels) drawLevel(context, level, at, palette);
   const fills = scene.fills.filter(({ bar }) => bar >= at.firstBar && bar <= at.lastBar);
   if (fills.length <= MARKS_MOST) for (const fill of fills) drawFill(context, fill, at, palette);
+};
+
+/** A line through the bar that is looked at. */
+const drawBar = (
+  context: CanvasRenderingContext2D,
+  bar: number,
+  at: Placement,
+  palette: ChartPalette,
+): void => {
+  const x = Math.round(at.x(bar)) + 0.5;
+  context.strokeStyle = palette.accent;
+  context.lineWidth = 1.5;
+  context.setLineDash([]);
+  context.beginPath();
+  context.moveTo(x, 0);
+  context.lineTo(x, at.height);
+  context.stroke();
 };
 
 const drawTrade = (

@@ -12,7 +12,7 @@ export class EvaluationError extends Error {}
 const SKIPPED = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y;
 const NAME = /[A-Za-z_$][\w$]*/y;
 const NUMBER = /0[xX][\da-fA-F]+|(?:\d[\d_]*(?:\.\d[\d_]*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
-const STRING = /"(?:[^"\\\n]|\\.)*"/y;
+const STRING = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/y;
 const SYMBOL = /=>|===|!==|<=|>=|&&|\|\||\?\?|\?\.(?!\d)|\.\.\.|[-+*/%<>!?:;,.=(){}[\]]/y;
 
 /** The tokens of a text, the last of them `end`. */
@@ -43,7 +43,11 @@ export const tokensOf = (text: string): readonly Token[] => {
 };
 
 const stringOf = (raw: string): string => {
-  const value: unknown = JSON.parse(raw);
+  const value: unknown = JSON.parse(raw.startsWith("'") ? doubleQuoted(raw) : raw);
   if (typeof value !== "string") throw new EvaluationError(`${raw} is no text`);
   return value;
 };
+
+/** The same text between double quotes. */
+const doubleQuoted = (raw: string): string =>
+  `"${raw.slice(1, -1).replace(/\\.|"/g, (part) => (part === "\\'" ? "'" : part === '"' ? '\\"' : part))}"`;

@@ -82,6 +82,8 @@ export interface CompiledPlan {
 export type Question =
   | { readonly kind: "typescript" }
   | { readonly kind: "card" }
+  /** The rules taken apart, as text for the runtime's `loadTests`. */
+  | { readonly kind: "probes" }
   | { readonly kind: "format" };
 
 export type ToLanguage =

@@ -1,4 +1,4 @@
-import { type Compilation, compile, explain, format, renderCard } from "ctk/compiler";
+import { type Compilation, compile, emitTests, explain, format, renderCard } from "ctk/compiler";
 import { describePlan, emitted, showDiagnostic } from "./description.ts";
 import type { CompiledPlan, FromLanguage, Question, ToLanguage } from "./protocol.ts";
 import { withPlots } from "./watched-plots.ts";
@@ -55,6 +55,8 @@ const answer = ({ name, text, compilation }: Present, question: Question): strin
       return plan && emitted(plan, sources, name, "typescript");
     case "card":
       return plan && renderCard(explain(plan, tables, sources));
+    case "probes":
+      return emitTests(compilation, name);
     case "format": {
       const result = format(text);
       return result.ok ? result.text : undefined;

@@ -1,3 +1,4 @@
+import { inspectPanel } from "./inspect-panel.ts";
 import type { Panel } from "./panel.ts";
 import { planPanel } from "./plan-panel.ts";
 import { problemsPanel } from "./problems-panel.ts";
@@ -9,6 +10,7 @@ import { typescriptPanel } from "./typescript-panel.ts";
 export const panels: readonly Panel[] = [
   resultsPanel,
   tradesPanel,
+  inspectPanel,
   problemsPanel,
   planPanel,
   typescriptPanel,

@@ -50,6 +50,7 @@ export const createChartPanel = (
       (state) => state.report,
       (state) => state.series,
       (state) => state.selection,
+      (state) => state.panel,
       (state) => state.status,
       (state) => state.checked,
     ],
@@ -83,7 +84,14 @@ const showMarkets = (select: HTMLSelectElement, data: ReadonlyMap<string, string
 
 type Scene = Parameters<ChartView["show"]>[0];
 
-const sceneOf = ({ report, chartMarket, dataSets, series, selection }: AppState): Scene | undefined => {
+const sceneOf = ({
+  report,
+  chartMarket,
+  dataSets,
+  series,
+  selection,
+  panel,
+}: AppState): Scene | undefined => {
   const data = dataSets.get(report?.data.get(chartMarket ?? "") ?? "");
   if (report === undefined || data?.content.kind !== "bars") return undefined;
   const { bars } = data.content;
@@ -106,6 +114,7 @@ const sceneOf = ({ report, chartMarket, dataSets, series, selection }: AppState)
     fills: (report.rows?.fills ?? []).filter(isHere),
     levels: (report.rows?.levels ?? []).filter(isHere),
     selectedTrade: report.rows?.trades[selection.trade ?? -1],
+    selectedBar: selection.trade === undefined || panel === "inspect" ? selection.bar : undefined,
   };
 };
 

@@ -1,5 +1,5 @@
 import type { BacktestClient, BacktestEvent } from "../backtest/client.ts";
-import type { FeedChoice, RunRequest } from "../backtest/protocol.ts";
+import type { FeedChoice, InspectedSteps, RunFailure, RunRequest } from "../backtest/protocol.ts";
 import { chooseOrigin, fundingFor } from "../data/choice.ts";
 import type { DataClient } from "../data/client.ts";
 import type { DataOrigin, DataSet } from "../data/data-set.ts";
@@ -26,6 +26,11 @@ export interface Controller {
   /** Reads a file and uses it for a market. */
   readonly takeFile: (market: string, file: File) => Promise<LoadResult>;
   readonly showMarket: (market: string) => void;
+  /** What the rules of the present plan were from one close time to another; undefined: it has changed meanwhile. */
+  readonly inspect: (
+    from: number,
+    to: number,
+  ) => Promise<InspectedSteps | { readonly kind: "failed"; readonly failure: RunFailure } | undefined>;
   /** Draws a `let` of a strategy, or stops drawing it. */
   readonly toggleWatch: (key: string) => void;
 }
@@ -250,6 +255,15 @@ export const createController = ({ store, language, data, startBacktests }: Part
       return result;
     },
     showMarket: (market) => backtests.align(market),
+    inspect: async (from, to) => {
+      const { checked, source } = store.get();
+      if (checked?.plan === undefined || checked.text !== source.text) return undefined;
+      const probes = await language.ask({ kind: "probes" });
+      const request = await requestOf(checked.plan);
+      if (probes === undefined || request === undefined) return undefined;
+      if (store.get().source.text !== checked.text) return undefined;
+      return backtests.inspect({ run: request, probes, from, to });
+    },
     toggleWatch: (key) => {
       const { watched } = store.get();
       store.set({

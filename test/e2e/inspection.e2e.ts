@@ -1,0 +1,75 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { PlaygroundServer } from "../../cli/playground/server.ts";
+import { digestOf, launch, type OpenPage, open, serve } from "./browser.ts";
+
+let browser: Browser;
+let server: PlaygroundServer;
+let opened: OpenPage;
+
+beforeAll(async () => {
+  browser = await launch();
+  server = await serve();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+afterEach(async () => {
+  expect(opened.complaints).toEqual([]);
+  await opened.context.close();
+});
+
+const start = async (): Promise<Page> => {
+  opened = await open(browser, server.url);
+  await digestOf(opened.page);
+  return opened.page;
+};
+
+const inspectDay = async (page: Page, day: string): Promise<void> => {
+  await page.click("#tab-inspect");
+  await page.waitForSelector(".inspect-content .rule");
+  const field = page.getByLabel("Bar that opens at (UTC)");
+  await field.fill(day);
+  await page.waitForFunction(
+    (wanted) => document.querySelector("#panel [role=status]")?.textContent?.startsWith(wanted),
+    nextDay(day),
+  );
+};
+
+const nextDay = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+
+describe("the inspector", () => {
+  it("shows every rule of a bar at which nothing fired, with its values, and steps back and forward", async () => {
+    const page = await start();
+    await inspectDay(page, "2012-06-15");
+    const statuses = await page.locator(".rule .status").allTextContents();
+    expect(statuses).toHaveLength(2);
+    expect(statuses).not.toContain("fired");
+    const values = await page.locator(".rule .reading .values").first().textContent();
+    expect(values).toMatch(/f\d+\.\d+ before \d+\.\d+/);
+    const spoken = page.locator("#panel [role=status]");
+    const before = await spoken.textContent();
+    await page.getByRole("button", { name: "One bar back" }).click();
+    await expect.poll(() => spoken.textContent()).toMatch(/^2012-06-15/);
+    await page.locator("#panel").press("ArrowRight");
+    await expect.poll(() => spoken.textContent()).toBe(before);
+    await page.locator("#panel").press("ArrowLeft");
+    await expect.poll(() => spoken.textContent()).toMatch(/^2012-06-15/);
+    await page.locator(".rule-name").first().click();
+    await page.waitForSelector("#editor .monaco-editor .selected-text");
+  });
+
+  it("says of the first bar that no rule is armed yet", async () => {
+    const page = await start();
+    await page.click("#tab-inspect");
+    await page.waitForSelector(".inspect-content .rule");
+    await page.getByLabel("Bar that opens at (UTC)").fill("1990-01-01");
+    await page.waitForSelector('.inspect-content[data-bar="0"]');
+    expect(await page.locator(".rule .status").allTextContents()).toContain("not armed");
+    expect(await page.locator(".rule").first().textContent()).toContain("warming until bar");
+    expect(await page.getByRole("button", { name: "One bar back" }).isDisabled()).toBe(true);
+  });
+});
