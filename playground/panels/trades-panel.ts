@@ -144,7 +144,7 @@ const columns: readonly Column[] = [
       signedText(Number(profit), Math.min(moneyDigits(Number(result.capital)), 8)),
   ),
   column("share", "Return", true, shareOf, (trade) => percentText(shareOf(trade))),
-  column("why", "Why", false, whyText, whyText),
+  column("why", "Why", false, whyText, (trade, _, { result }) => conditionsText(result.rules, trade)),
 ];
 
 function column(
@@ -167,6 +167,24 @@ function whyText({ entryRuleId, exitRuleId, exitRole }: TradeRow): string {
     exitRole === undefined ? "still open" : exitRole === "exit" ? ruleText(exitRuleId ?? "exit") : exitRole;
   return `${ruleText(entryRuleId)} → ${out}`;
 }
+
+/** The conditions of the rules that opened and closed a trade; what no condition closed is named by its part. */
+function conditionsText(rules: readonly RuleInfo[], trade: TradeRow): string {
+  const { strategyId, entryRuleId, exitRuleId, exitRole } = trade;
+  const conditionOf = (id: string): string => {
+    const text = rules.find((rule) => rule.strategyId === strategyId && rule.ruleId === id)?.text;
+    return text === undefined || text === "" ? ruleText(id) : shortened(text.replace(/\s+/g, " "));
+  };
+  const out =
+    exitRole === undefined
+      ? "still open"
+      : exitRole === "exit" && exitRuleId !== undefined
+        ? conditionOf(exitRuleId)
+        : exitRole;
+  return `${conditionOf(entryRuleId)} → ${out}`;
+}
+
+const shortened = (text: string): string => (text.length > 48 ? `${text.slice(0, 47)}…` : text);
 
 const priceText = (text: string): string => {
   const digits = text.split(".")[1]?.length ?? 0;

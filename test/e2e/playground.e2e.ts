@@ -111,6 +111,9 @@ describe("trades", () => {
     await page.click("#tab-trades");
     await page.waitForSelector("tr[data-trade]");
     expect(await page.locator("tr[data-trade]").count()).toBe(47);
+    expect(await page.locator("tr[data-trade] td:last-child").first().textContent()).toBe(
+      "f crosses above s → f crosses below s",
+    );
     await page.getByRole("button", { name: "Profit" }).click();
     const profits = await page.locator("tr[data-trade] td:nth-child(9)").allTextContents();
     const numbers = profits.map((text) => Number(text.replace("−", "-").replaceAll(",", "")));
