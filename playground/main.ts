@@ -3,6 +3,8 @@ import { startData } from "./data/client.ts";
 import { exampleText, gallery } from "./data/gallery.ts";
 import { fileToken, followFile } from "./disk/follow-file.ts";
 import { startLanguage } from "./language/client.ts";
+import { startResearch } from "./research/client.ts";
+import { testPlans } from "./research/plan-tests.ts";
 import { decodeShare } from "./share/share-link.ts";
 import { createShell } from "./shell/shell.ts";
 import { applyTheme, firstTheme } from "./shell/theme.ts";
@@ -27,12 +29,14 @@ const start = async (): Promise<void> => {
     series: undefined,
     watched: [],
     selection: { trade: undefined, bar: undefined },
+    tests: undefined,
     panel: "results",
     view: "chart",
     notice: undefined,
   });
   const language = startLanguage();
   const controller = createController({ store, language, data: startData(), startBacktests });
+  testPlans(store, startResearch());
   applyTheme(store);
   const token = fileToken(location.hash);
   const isFile = token !== undefined && (await followFile(token, { store, controller }));

@@ -1,4 +1,4 @@
-import { loadPlan, loadTests, type PlanModule, type StrategyProbe } from "ctk/runtime";
+import { loadPlan, loadTests, type PlanModule, type StrategyProbe, type TestPlan } from "ctk/runtime";
 import { config } from "zod";
 import { evaluateByClosures } from "../evaluation/reader.ts";
 
@@ -11,3 +11,6 @@ export const loadModules = (text: string): PlanModule => loadPlan(text, evaluate
 /** The rules of a plan taken apart, of the text that the compiler writes of them. */
 export const loadProbes = (text: string): readonly StrategyProbe[] =>
   loadTests(text, evaluateByClosures).probes;
+
+/** The tests of a plan, from the text that the compiler writes for them. */
+export const loadTestPlan = (text: string): TestPlan => loadTests(text, evaluateByClosures);

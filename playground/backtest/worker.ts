@@ -21,6 +21,7 @@ import type {
   ToWorker,
 } from "./protocol.ts";
 import { feedOfMarket, resultOf, rowsOf } from "./report.ts";
+import { turn } from "./turn.ts";
 
 /** Milliseconds of stepping between two looks at the messages. */
 const SLICE_MS = 25;
@@ -155,14 +156,3 @@ const modulesOf = (text: string): PlanModule => {
   loaded = [{ text, modules }, ...loaded].slice(0, KEPT);
   return modules;
 };
-
-const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
-channel.port1.onmessage = () => waiting.shift()?.();
-
-/** Lets messages that have come be handled; a time-out would wait four milliseconds. */
-const turn = (): Promise<void> =>
-  new Promise((resolve) => {
-    waiting.push(resolve);
-    channel.port2.postMessage(undefined);
-  });

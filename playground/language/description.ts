@@ -1,4 +1,11 @@
-import { type Compilation, type Diagnostic, emitPlan, type PlanIr, type SourceFile } from "ctk/compiler";
+import {
+  type Compilation,
+  type Diagnostic,
+  emitPlan,
+  emitTests,
+  type PlanIr,
+  type SourceFile,
+} from "ctk/compiler";
 import { version } from "../../package.json";
 import type { CompiledPlan, PlanStrategy, ShownDiagnostic } from "./protocol.ts";
 
@@ -15,6 +22,7 @@ export const describePlan = (compilation: Compilation, name: string): CompiledPl
   return {
     module: emitted(plan, sources, name, "factory"),
     plotted: undefined,
+    tests: emitTests(compilation, name),
     markets: plan.markets.map((market) => ({
       name: market.name,
       symbol: market.symbol,

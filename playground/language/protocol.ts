@@ -73,6 +73,8 @@ export interface CompiledPlan {
   readonly module: string;
   /** The same plan with the watched series plotted, for their values; undefined where none is watched. */
   readonly plotted: string | undefined;
+  /** Its scenarios and checks as text, for `loadTests`. */
+  readonly tests: string | undefined;
   readonly markets: readonly PlanMarket[];
   readonly strategies: readonly PlanStrategy[];
   readonly sessions: readonly { readonly id: string; readonly strategies: readonly string[] }[];

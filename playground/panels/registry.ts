@@ -3,6 +3,7 @@ import type { Panel } from "./panel.ts";
 import { planPanel } from "./plan-panel.ts";
 import { problemsPanel } from "./problems-panel.ts";
 import { resultsPanel } from "./results-panel.ts";
+import { scenariosPanel } from "./scenarios-panel.ts";
 import { tradesPanel } from "./trades-panel.ts";
 import { typescriptPanel } from "./typescript-panel.ts";
 
@@ -11,6 +12,7 @@ export const panels: readonly Panel[] = [
   resultsPanel,
   tradesPanel,
   inspectPanel,
+  scenariosPanel,
   problemsPanel,
   planPanel,
   typescriptPanel,

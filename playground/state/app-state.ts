@@ -9,6 +9,7 @@ import type {
 } from "../backtest/protocol.ts";
 import type { DataSet } from "../data/data-set.ts";
 import type { CompiledPlan, ShownDiagnostic } from "../language/protocol.ts";
+import type { TestReport } from "../research/protocol.ts";
 
 export type ThemeName = "light" | "dark";
 
@@ -52,6 +53,14 @@ export interface Report {
   readonly bounds: ExtremeBounds | undefined | null;
 }
 
+/** The tests of a plan, or why there is no result of them. */
+export interface TestState {
+  /** The text that they are about. */
+  readonly text: string;
+  readonly report: TestReport | undefined;
+  readonly problem: string | undefined;
+}
+
 /** What the user looks at: rows of the charted market's data. */
 export interface Selection {
   /** Index of a trade of the report. */
@@ -79,6 +88,8 @@ export interface AppState {
   /** Names of `let`s, as `Strategy.name`, that are drawn as well. */
   readonly watched: readonly string[];
   readonly selection: Selection;
+  /** What the scenarios and checks of the plan came to; undefined before they have run. */
+  readonly tests: TestState | undefined;
   /** Id of the result panel in front. */
   readonly panel: string;
   /** What a narrow screen shows. */

@@ -1,0 +1,45 @@
+import type { CompiledPlan } from "../language/protocol.ts";
+import type { FromResearch, TestReport, ToResearch } from "./protocol.ts";
+
+/** What became of the tests of a plan. */
+export type TestAnswer =
+  | { readonly ok: true; readonly report: TestReport }
+  | { readonly ok: false; readonly message: string };
+
+/** The research worker as the page sees it: what runs a plan many times. */
+export interface ResearchClient {
+  /** Runs the scenarios and checks of a plan; resolves to undefined where those of another were asked for meanwhile. */
+  readonly test: (plan: CompiledPlan) => Promise<TestAnswer | undefined>;
+}
+
+/** Starts the research worker. It runs beside the one for backtests, so that a backtest never waits for it. */
+export const startResearch = (): ResearchClient => {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+    type: "module",
+    name: "ctk research",
+  });
+  let version = 0;
+  let settle: ((answer: TestAnswer | undefined) => void) | undefined;
+
+  worker.addEventListener("message", ({ data }: MessageEvent<FromResearch>) => {
+    switch (data.kind) {
+      case "tests":
+        if (data.version === version) settle?.({ ok: true, report: data.report });
+        return;
+      case "tests-failed":
+        if (data.version === version) settle?.({ ok: false, message: data.message });
+        return;
+    }
+  });
+  const send = (message: ToResearch): void => worker.postMessage(message);
+
+  return {
+    test: ({ module, tests }) =>
+      new Promise((resolve) => {
+        settle?.(undefined);
+        settle = resolve;
+        version += 1;
+        send({ kind: "tests", version, plan: module, tests: tests ?? "" });
+      }),
+  };
+};

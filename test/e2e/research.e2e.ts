@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { PlaygroundServer } from "../../cli/playground/server.ts";
+import { gallery } from "../../playground/data/gallery.ts";
+import { digestOf, launch, type OpenPage, open, serve, write } from "./browser.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const goldenCross = readFileSync(`${root}examples/golden-cross.ctk`, "utf8");
+
+let browser: Browser;
+let server: PlaygroundServer;
+let opened: OpenPage;
+
+beforeAll(async () => {
+  browser = await launch();
+  server = await serve();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+afterEach(async () => {
+  expect(opened.complaints).toEqual([]);
+  await opened.context.close();
+});
+
+const start = async (options: Parameters<typeof open>[2] = {}): Promise<Page> => {
+  opened = await open(browser, server.url, options);
+  await digestOf(opened.page);
+  return opened.page;
+};
+
+describe("scenarios", () => {
+  it("run by themselves, and one that fails after an edit names its expectation and leads to its place", async () => {
+    const page = await start();
+    await page.waitForSelector("#editor .monaco-editor .view-line");
+    await page.click("#tab-scenarios");
+    await expect.poll(() => page.textContent(".test-summary")).toContain("3 passed");
+    expect(await page.locator("#tab-scenarios .badge").isHidden()).toBe(true);
+    expect(await page.textContent(".coverage h3")).toContain("2 of 2 rules");
+    await write(page, goldenCross.replace("at 103 USD", "at 104 USD"));
+    await expect.poll(() => page.textContent(".test-summary")).toContain("1 failed");
+    expect(await page.textContent("#tab-scenarios .badge")).toBe("1");
+    const line = goldenCross.split("\n").findIndex((text) => text.includes("at 103 USD")) + 1;
+    const failure = page.locator(".test-expectation");
+    expect(await failure.textContent()).toContain(`line ${line}`);
+    expect(await failure.textContent()).toContain("fill buy 10 GOOG at 104 USD");
+    await failure.click();
+    await page.waitForSelector("#editor .monaco-editor .selected-text");
+    await page.locator(".view-line", { hasText: "at 104 USD" }).waitFor();
+  });
+
+  it("of every example pass in the page, but for checks over files beside the plan", async () => {
+    const page = await start();
+    await page.click("#tab-scenarios");
+    for (const { name, title } of gallery) {
+      await page.getByRole("button", { name: "Examples" }).click();
+      await page.locator(".card", { has: page.getByText(title, { exact: true }) }).click();
+      const text = readFileSync(`${root}examples/${name}.ctk`, "utf8");
+      const titles = [...text.matchAll(/^(?:scenario|check) "([^"]*)"/gm)].map((match) => match[1]);
+      if (titles.length === 0) {
+        await page.locator("#panel", { hasText: "No scenarios yet" }).waitFor();
+        continue;
+      }
+      await page.locator(".test-title", { hasText: titles[0] ?? "" }).waitFor();
+      const passed = await page.locator(".test.passed").count();
+      const skipped = await page.locator(".test.not-run", { hasText: "lies beside the plan" }).count();
+      expect(passed + skipped, name).toBe(titles.length);
+      if (!text.includes(".csv")) expect(skipped, name).toBe(0);
+    }
+  }, 120_000);
+});
