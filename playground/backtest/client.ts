@@ -1,10 +1,12 @@
 import type { DataSet } from "../data/data-set.ts";
+import type { ExportKind } from "./export.ts";
 import type { FromWorker, InspectRequest, RunRequest, ToWorker } from "./protocol.ts";
 
 type Inspected = Extract<FromWorker, { kind: "inspected" }>;
+type Exported = Extract<FromWorker, { kind: "exported" }>;
 
 /** What the backtest worker tells the page of a run. */
-export type BacktestEvent = Exclude<FromWorker, Inspected>;
+export type BacktestEvent = Exclude<FromWorker, Inspected | Exported>;
 
 /** The backtest worker as the page sees it. */
 export interface BacktestClient {
@@ -21,6 +23,8 @@ export interface BacktestClient {
   readonly align: (market: string) => void;
   /** Reads the rules at some steps; undefined where the worker was replaced meanwhile. */
   readonly inspect: (request: InspectRequest) => Promise<Inspected["answer"] | undefined>;
+  /** Makes a file of the last run; undefined where none has ended. */
+  readonly exportRun: (what: ExportKind) => Promise<Blob | undefined>;
 }
 
 /** How long a worker may take to end a run; building up a session with much data takes that long at most. */
@@ -31,6 +35,8 @@ export const startBacktests = (onEvent: (event: BacktestEvent) => void): Backtes
   const given = new Map<string, DataSet>();
   const inspections = new Map<number, (answer: Inspected["answer"] | undefined) => void>();
   let inspectId = 0;
+  const exporting = new Map<number, (blob: Blob | undefined) => void>();
+  let exports = 0;
   let runId = 0;
   let worker = start();
   let deadline: ReturnType<typeof setTimeout> | undefined;
@@ -44,6 +50,11 @@ export const startBacktests = (onEvent: (event: BacktestEvent) => void): Backtes
       if (data.kind === "inspected") {
         inspections.get(data.inspectId)?.(data.answer);
         inspections.delete(data.inspectId);
+        return;
+      }
+      if (data.kind === "exported") {
+        exporting.get(data.exportId)?.(data.blob);
+        exporting.delete(data.exportId);
         return;
       }
       if (data.runId === runId) clearTimeout(deadline);
@@ -92,6 +103,12 @@ export const startBacktests = (onEvent: (event: BacktestEvent) => void): Backtes
         inspectId += 1;
         inspections.set(inspectId, settle);
         send({ kind: "inspect", runId, inspectId, request });
+      }),
+    exportRun: (what) =>
+      new Promise((resolve) => {
+        exports += 1;
+        exporting.set(exports, resolve);
+        send({ kind: "export", exportId: exports, runId, what });
       }),
   };
 };

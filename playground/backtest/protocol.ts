@@ -10,6 +10,8 @@ import type {
   StepReading,
   TradeRow,
 } from "ctk/runtime";
+import type { ExportKind } from "./export.ts";
+import type { MonthReturn } from "./months.ts";
 
 /** A market of the plan with the data that stands for it. */
 export interface FeedChoice {
@@ -53,6 +55,8 @@ export type ToWorker =
   | { readonly kind: "stop"; readonly runId: number }
   /** Values of the plotted lines, again, without a run. */
   | { readonly kind: "plot"; readonly runId: number; readonly request: RunRequest }
+  /** A file of the last run. */
+  | { readonly kind: "export"; readonly exportId: number; readonly runId: number; readonly what: ExportKind }
   /** The money of the last run at the bars of one of its markets. */
   | { readonly kind: "align"; readonly runId: number; readonly market: string }
   | {
@@ -98,6 +102,12 @@ export type FromWorker =
       readonly inspectId: number;
       readonly answer: InspectedSteps | { readonly kind: "failed"; readonly failure: RunFailure };
     }
+  | {
+      readonly kind: "exported";
+      readonly runId: number;
+      readonly exportId: number;
+      readonly blob: Blob | undefined;
+    }
   | { readonly kind: "stopped"; readonly runId: number }
   | { readonly kind: "failed"; readonly runId: number; readonly failure: RunFailure };
 
@@ -137,6 +147,7 @@ export interface RunResult {
   readonly final: SessionOutcome["final"];
   readonly runs: readonly RunRow[];
   readonly metrics: Metrics;
+  readonly months: readonly MonthReturn[];
   readonly rules: readonly RuleInfo[];
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
   readonly isGuarded: boolean;

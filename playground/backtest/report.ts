@@ -1,5 +1,6 @@
 import { computeMetrics, type Feed, type PlanModule, type SessionOutcome } from "ctk/runtime";
 import { type Configuration, feesOf } from "./configuration.ts";
+import { monthlyReturns } from "./months.ts";
 import type { FillMark, LevelRow, RuleInfo, RunResult, RunRows } from "./protocol.ts";
 
 /** The figures of a run; `started` is when the worker took it up, on the clock of `performance`. */
@@ -24,6 +25,7 @@ export const resultOf = (
     final: { ...outcome.final, positions: outcome.final.positions },
     runs: outcome.runs,
     metrics,
+    months: monthlyReturns(outcome.equity, Number(outcome.capital)),
     rules: rulesOf(session.runs.map((run) => run.strategy)),
     warnings: outcome.warnings,
     isGuarded: session.guard !== undefined,

@@ -9,6 +9,7 @@ import {
 } from "ctk/runtime";
 import { alignSeries } from "./alignment.ts";
 import { type Configuration, configure } from "./configuration.ts";
+import { type ExportKind, exportChunks } from "./export.ts";
 import { inspectStretch } from "./inspection.ts";
 import { loadModules } from "./modules.ts";
 import { plotLines } from "./plots.ts";
@@ -55,6 +56,9 @@ addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
       return;
     case "plot":
       void attempt(data.runId, () => plot(data.runId, data.request));
+      return;
+    case "export":
+      void attempt(data.runId, () => exportLast(data.runId, data.exportId, data.what));
       return;
     case "align":
       align(data.runId, data.market);
@@ -104,6 +108,13 @@ const plot = (runId: number, request: RunRequest): void => {
   const buffers = new Set(lines.map(({ values }) => values.buffer));
   send({ kind: "lines", runId, lines }, [...buffers]);
 };
+
+const exportLast = (runId: number, exportId: number, what: ExportKind): void => {
+  const parts = last && [...exportChunks(what, last.configuration, last.outcome)];
+  send({ kind: "exported", runId, exportId, blob: parts && new Blob(parts, { type: blobTypes[what] }) });
+};
+
+const blobTypes = { trades: "text/csv", equity: "text/csv", result: "application/json" } as const;
 
 const align = (runId: number, market: string): void => {
   if (last === undefined) return;

@@ -31,6 +31,8 @@ export interface ChartView {
   readonly zoom: (bars: number | "all") => void;
   /** Takes the colours of the theme again. */
   readonly recolour: () => void;
+  /** The chart as it is drawn now. */
+  readonly picture: () => HTMLCanvasElement;
   readonly dispose: () => void;
 }
 
@@ -164,6 +166,7 @@ export const createChartView = (host: HTMLElement, onSelect: (bar: number) => vo
       setKey = "";
       if (scene !== undefined) show(scene);
     },
+    picture: () => chart.takeScreenshot(),
     dispose: () => {
       chart.remove();
       place.remove();

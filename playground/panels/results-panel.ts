@@ -10,7 +10,9 @@ import {
   timeText,
 } from "../shell/words.ts";
 import type { AppState, Report } from "../state/app-state.ts";
+import { withDefinition } from "./definition.ts";
 import { emptyState, missingReport } from "./empty-state.ts";
+import { monthlyTable } from "./monthly-table.ts";
 import type { Panel } from "./panel.ts";
 
 /** The figures of a run, each with its definition, and what they rest on. */
@@ -23,7 +25,12 @@ export const resultsPanel: Panel = {
       host.replaceChildren(
         ...(report === undefined
           ? [emptyState(missingReport(store.get()))]
-          : [headline(report), figureGroups(report), assumptions(report, store.get())]),
+          : [
+              headline(report),
+              figureGroups(report),
+              monthlyTable(report.result.months),
+              assumptions(report, store.get()),
+            ]),
       );
     const ends = [
       store.watch((state) => state.report, draw),
@@ -84,12 +91,15 @@ const tile = (
   metric: Metric,
   tone: Tone = "plain",
 ): HTMLElement =>
-  element(
-    "div",
-    { class: "tile", title: definitionOf(metric) },
-    element("span", { class: "tile-name" }, name),
-    element("span", { class: `tile-value ${tone}` }, value),
-    element("span", { class: "tile-below" }, below),
+  withDefinition(
+    element(
+      "div",
+      { class: "tile" },
+      element("span", { class: "tile-name" }, name),
+      element("span", { class: `tile-value ${tone}` }, value),
+      element("span", { class: "tile-below" }, below),
+    ),
+    definitionOf(metric),
   );
 
 /** How much hangs on the order of the extremes inside the bars. */
@@ -170,11 +180,14 @@ const figureGroups = ({ result }: Report): HTMLElement =>
           {},
           ...names.map(([name, words]) => {
             const metric = result.metrics.figures[name];
-            return element(
-              "div",
-              { title: definitionOf(metric) },
-              element("dt", {}, words),
-              element("dd", {}, textOf(metric, result.currency), hint(metric)),
+            return withDefinition(
+              element(
+                "div",
+                {},
+                element("dt", {}, words),
+                element("dd", {}, textOf(metric, result.currency), hint(metric)),
+              ),
+              definitionOf(metric),
             );
           }),
         ),

@@ -2,7 +2,7 @@ import type { CompiledPlan } from "../language/protocol.ts";
 import type { FromResearch, TestReport, ToResearch } from "./protocol.ts";
 
 /** What became of the tests of a plan. */
-export type TestAnswer =
+type TestAnswer =
   | { readonly ok: true; readonly report: TestReport }
   | { readonly ok: false; readonly message: string };
 

@@ -113,7 +113,7 @@ const noFile = (path: string): FileBars => ({
 });
 
 /** The conditions that a condition joins, one row each with the numbers that it was made of. */
-export const readingRows = (reading: Reading, depth = 0): readonly ReadingRow[] => {
+const readingRows = (reading: Reading, depth = 0): readonly ReadingRow[] => {
   const { kind, parts, value, text } = reading;
   const isJoin = kind === "all" || kind === "any" || kind === "not" || kind === "named";
   const own: ReadingRow = {

@@ -7,7 +7,11 @@ import { button, element } from "./element.ts";
 /** The chart with its buttons. The chart itself is loaded beside the first run. */
 export const createChartPanel = (
   context: AppContext,
-): { readonly node: HTMLElement; readonly reveal: ChartView["reveal"] } => {
+): {
+  readonly node: HTMLElement;
+  readonly reveal: ChartView["reveal"];
+  readonly picture: () => HTMLCanvasElement | undefined;
+} => {
   const { store, controller } = context;
   const message = element("div", { class: "chart-message" });
   const markets = element("select", {
@@ -66,6 +70,7 @@ export const createChartPanel = (
   });
   return {
     node,
+    picture: () => view?.picture(),
     reveal: (from, to) => {
       if (view === undefined) wanted = [from, to];
       else view.reveal(from, to);

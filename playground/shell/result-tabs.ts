@@ -2,9 +2,13 @@ import type { Panel } from "../panels/panel.ts";
 import { panels } from "../panels/registry.ts";
 import type { AppContext } from "./context.ts";
 import { element } from "./element.ts";
+import { createExportMenu } from "./export-menu.ts";
 
 /** The tabs below the chart, and the panel that is in front. */
-export const createResultTabs = (context: AppContext): HTMLElement => {
+export const createResultTabs = (
+  context: AppContext,
+  picture: () => HTMLCanvasElement | undefined,
+): HTMLElement => {
   const { store } = context;
   const tabs = new Map(panels.map((panel) => [panel.id, createTab(panel, context)]));
   const host = element("div", {
@@ -50,7 +54,8 @@ export const createResultTabs = (context: AppContext): HTMLElement => {
     },
     ...tabs.values(),
   );
-  return element("div", { class: "result-host" }, bar, host);
+  const row = element("div", { class: "tab-row" }, bar, createExportMenu(context, picture));
+  return element("div", { class: "result-host" }, row, host);
 };
 
 const createTab = (panel: Panel, { store }: AppContext): HTMLButtonElement => {

@@ -41,7 +41,7 @@ export const createShell = (host: Element, parts: Omit<AppContext, "navigator">)
   const chart = createChartPanel(context);
   const card = firstRunCard(context);
   const editorHost = element("div", { class: "editor-host", id: "editor" });
-  const results = createResultTabs(context);
+  const results = createResultTabs(context, chart.picture);
   const resultColumn = element("main", { class: "result-column" }, chart.node);
   resultColumn.append(
     createSplitter({

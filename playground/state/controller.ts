@@ -31,6 +31,8 @@ export interface Controller {
     from: number,
     to: number,
   ) => Promise<InspectedSteps | { readonly kind: "failed"; readonly failure: RunFailure } | undefined>;
+  /** A file of the last run that ended; undefined before there is one. */
+  readonly exportRun: BacktestClient["exportRun"];
   /** Draws a `let` of a strategy, or stops drawing it. */
   readonly toggleWatch: (key: string) => void;
 }
@@ -254,6 +256,7 @@ export const createController = ({ store, language, data, startBacktests }: Part
       changed();
       return result;
     },
+    exportRun: (what) => backtests.exportRun(what),
     showMarket: (market) => backtests.align(market),
     inspect: async (from, to) => {
       const { checked, source } = store.get();

@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { PlaygroundServer } from "../../cli/playground/server.ts";
 import { gallery } from "../../playground/data/gallery.ts";
+import { resultSchema } from "../../runtime/index.ts";
 import { digestOf, launch, type OpenPage, open, serve, write } from "./browser.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -73,4 +74,56 @@ describe("scenarios", () => {
       if (!text.includes(".csv")) expect(skipped, name).toBe(0);
     }
   }, 120_000);
+});
+
+describe("a file of the run", () => {
+  const take = async (
+    page: Page,
+    item: string,
+  ): Promise<{ readonly name: string; readonly bytes: Buffer }> => {
+    await page.getByRole("button", { name: "Export" }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("menuitem", { name: item }).click(),
+    ]);
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  };
+
+  it("holds every trade, the equity at every bar, the result that the command writes, the plan, the chart", async () => {
+    const page = await start();
+    const trades = await take(page, "Trades");
+    expect(trades.name).toBe("golden-cross-trades.csv");
+    const [header = "", first = "", ...rest] = trades.bytes.toString().trimEnd().split("\n");
+    expect(header.split(",").slice(0, 6)).toEqual([
+      "market",
+      "strategy",
+      "side",
+      "quantity",
+      "entry_time",
+      "entry_price",
+    ]);
+    expect(first).toMatch(/^GOOG\/USD,GoldenCross,long,10,20\d\d-\d\d-\d\dT[\d:.]+Z,[\d.]+,/);
+    expect(rest).toHaveLength(46);
+    const equity = (await take(page, "Equity")).bytes.toString().trimEnd().split("\n");
+    expect(equity[0]).toBe("time,equity,cash");
+    expect(equity).toHaveLength(2149);
+    const result = resultSchema.parse(JSON.parse((await take(page, "Whole result")).bytes.toString()));
+    expect(result.digest).toBe(await digestOf(page));
+    expect(Number(equity.at(-1)?.split(",")[1])).toBe(Number(result.equity.value.at(-1)));
+    expect((await take(page, "Compiled plan")).bytes.toString()).toContain("GoldenCross");
+    const chart = await take(page, "Chart");
+    expect(chart.bytes.subarray(1, 4).toString()).toBe("PNG");
+  });
+});
+
+describe("monthly returns", () => {
+  it("join to the return of the run, and a figure says what it means where the focus is", async () => {
+    const page = await start();
+    const totals = await page.locator(".monthly td.total").allTextContents();
+    const growth = totals.reduce((all, text) => all * (1 + Number(text.replace("−", "-")) / 100), 1);
+    const shown = await page.locator(".tile", { hasText: "Return" }).locator(".tile-value").textContent();
+    expect(growth - 1).toBeCloseTo(Number.parseFloat((shown ?? "").replace("+", "")) / 100, 1);
+    await page.locator(".figures [data-definition]", { hasText: "Sharpe" }).focus();
+    expect(await page.textContent(".tip:popover-open")).toContain("mean(r)");
+  });
 });
