@@ -11,10 +11,8 @@ export const plotLines = (
 ): readonly PlotSeries[] => {
   const { config, feeds } = configure(modules, request, shelf);
   const strategies = new Map(config.session.runs.map(({ strategy }) => [strategy.id, strategy]));
-  const isPlotted = (strategyId: string, name: string): boolean =>
-    strategies.get(strategyId)?.plots.some(({ feature }) => feature === name) ?? false;
   if (![...strategies.values()].some(({ plots }) => plots.length > 0)) return [];
-  const records = recordFeatures(config, isPlotted);
+  const records = recordFeatures(config, ({ plots }) => plots.map(({ feature }) => feature));
   return records.flatMap(({ strategyId, markets, name, time, values }): readonly PlotSeries[] => {
     const strategy = strategies.get(strategyId);
     const choice = marketOf(feeds, markets);

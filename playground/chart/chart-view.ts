@@ -133,7 +133,7 @@ export const createChartView = (host: HTMLElement, onSelect: (bar: number) => vo
     const isRebuilt = key !== setKey || set === undefined;
     if (isRebuilt) {
       set?.remove();
-      set = createSeriesSet(chart, next.lines, next.digits, palette);
+      set = createSeriesSet(chart, next.lines, next.digits, next.capital, palette);
       setKey = key;
     }
     if (isOther || window === undefined) look(...firstLook(next.bars.length));
@@ -178,10 +178,11 @@ export const createChartView = (host: HTMLElement, onSelect: (bar: number) => vo
 /** What is in sight at first: everything, which a strategy is judged by. */
 const firstLook = (length: number): readonly [number, number] => [0, length];
 
-const keyOf = ({ market, digits, lines }: ChartScene): string =>
+const keyOf = ({ market, digits, capital, lines }: ChartScene): string =>
   JSON.stringify([
     market,
     digits,
+    capital,
     lines.map(({ title, pane, strategyId, isBoolean }) => [title, pane, strategyId, isBoolean]),
   ]);
 

@@ -10,6 +10,7 @@ import {
   type WhitespaceData,
 } from "lightweight-charts";
 import type { MarketSeries, PlotSeries } from "../backtest/protocol.ts";
+import { moneyDigits, numberText } from "../shell/words.ts";
 import { type BarWindow, candlesIn, valuesIn } from "./level-of-detail.ts";
 import type { ChartPalette } from "./palette.ts";
 import { createTradeLayer, type TradeLayer } from "./trade-layer.ts";
@@ -48,6 +49,7 @@ export const createSeriesSet = (
   chart: IChartApi,
   lines: readonly PlotSeries[],
   digits: number,
+  capital: number,
   palette: ChartPalette,
 ): SeriesSet => {
   const own = [...new Set(lines.flatMap((line) => paneOf(line) ?? []))];
@@ -95,7 +97,11 @@ export const createSeriesSet = (
     );
     return { line, colour, series };
   });
-  const money = { type: "price", precision: 0, minMove: 1 } as const;
+  const money = {
+    type: "custom",
+    minMove: capital < 1000 ? 0.0001 : 1,
+    formatter: (value: number) => numberText(value, capital < 1000 ? Math.min(4, moneyDigits(capital)) : 0),
+  } as const;
   const hold = chart.addSeries(
     LineSeries,
     { ...quiet, color: palette.muted, lineWidth: 1, priceFormat: money },
@@ -119,6 +125,8 @@ export const createSeriesSet = (
     },
     equityPane + 1,
   );
+  drawdown.priceScale().applyOptions({ scaleMargins: { top: 0.3, bottom: 0.08 } });
+  equity.priceScale().applyOptions({ scaleMargins: { top: 0.22, bottom: 0.08 } });
   const trades = createTradeLayer();
   candles.attachPrimitive(trades);
   stretch(chart, own.length);

@@ -1,5 +1,5 @@
 import { editor, KeyCode, KeyMod, MarkerSeverity, Range } from "monaco-editor/editor";
-import type { ShownDiagnostic, TextEdit } from "../language/protocol.ts";
+import type { ShownDiagnostic } from "../language/protocol.ts";
 import type { AppContext } from "../shell/context.ts";
 import { setUpMonaco } from "./monaco.ts";
 
@@ -64,6 +64,12 @@ export const createEditorView = (host: HTMLElement, context: AppContext): Editor
     },
   );
   watchSeries(view, model, context);
+  // The editor has another key for it on each system.
+  editor.addKeybindingRule({
+    keybinding: KeyMod.Shift | KeyMod.Alt | KeyCode.KeyF,
+    command: "editor.action.formatDocument",
+    when: "editorTextFocus",
+  });
   view.addAction({
     id: "ctk.run",
     label: "Run the backtest",
@@ -156,13 +162,3 @@ const watchSeries = (
     if (key !== undefined) controller.toggleWatch(key);
   });
 };
-
-/** Edits as the editor takes them. */
-export const rangeEdits = (
-  model: editor.ITextModel,
-  edits: readonly TextEdit[],
-): readonly { readonly range: Range; readonly text: string }[] =>
-  edits.map(({ start, end, text }) => ({
-    range: Range.fromPositions(model.getPositionAt(start), model.getPositionAt(end)),
-    text,
-  }));

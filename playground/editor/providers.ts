@@ -1,42 +1,15 @@
-import { type editor, languages, Range } from "monaco-editor/editor";
 import type { AppContext } from "../shell/context.ts";
-import { rangeEdits } from "./editor-view.ts";
+import { registerActions } from "./actions.ts";
+import { askingOf } from "./ask.ts";
+import { registerCompletion } from "./completion.ts";
+import { registerNavigation } from "./navigation.ts";
+import { registerReading } from "./reading.ts";
 
-/** Ties the language's helpers to the editor. */
-export const registerProviders = ({ store, language }: AppContext): void => {
-  languages.registerCodeActionProvider("ctk", {
-    provideCodeActions: (model, range) => ({
-      actions: (store.get().checked?.diagnostics ?? [])
-        .filter(({ start, end }) =>
-          Range.areIntersectingOrTouching(
-            range,
-            Range.fromPositions(model.getPositionAt(start), model.getPositionAt(end)),
-          ),
-        )
-        .flatMap(({ fixes }) =>
-          fixes.map(({ title, edits, safety }) => ({
-            title,
-            kind: "quickfix",
-            isPreferred: safety === "safe",
-            edit: workspaceEdit(model, rangeEdits(model, edits)),
-          })),
-        ),
-      dispose: () => {},
-    }),
-  });
-  languages.registerDocumentFormattingEditProvider("ctk", {
-    provideDocumentFormattingEdits: async (model) => {
-      const text = await language.ask({ kind: "format" });
-      return text === undefined || text === model.getValue()
-        ? []
-        : [{ range: model.getFullModelRange(), text }];
-    },
-  });
+/** Ties the compiler's editor services to the editor; they are asked in the language worker. */
+export const registerProviders = (context: AppContext): void => {
+  const ask = askingOf(context);
+  registerActions(ask, context);
+  registerCompletion(ask);
+  registerNavigation(ask);
+  registerReading(ask);
 };
-
-const workspaceEdit = (
-  model: editor.ITextModel,
-  edits: readonly { readonly range: Range; readonly text: string }[],
-): languages.WorkspaceEdit => ({
-  edits: edits.map((textEdit) => ({ resource: model.uri, versionId: model.getVersionId(), textEdit })),
-});

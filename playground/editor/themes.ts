@@ -23,9 +23,15 @@ const rules = (colours: {
   { token: "comment", foreground: colours.comment },
   { token: "comment.doc", foreground: colours.comment },
   { token: "function", foreground: colours.call },
-  { token: "predefined", foreground: colours.call },
   { token: "constant", foreground: colours.number },
+  { token: "class", foreground: colours.type },
+  { token: "struct", foreground: colours.type },
+  { token: "namespace", foreground: colours.type },
   { token: "parameter", foreground: colours.type },
+  { token: "variable", foreground: colours.plain },
+  { token: "property", foreground: colours.plain },
+  { token: "enumMember", foreground: colours.number },
+  { token: "event", foreground: colours.clause },
 ];
 
 /** The editor's colours: those of the page, with a quiet hue for each kind of word. */

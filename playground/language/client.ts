@@ -1,5 +1,6 @@
 import type { Checked } from "../state/app-state.ts";
 import type { FromLanguage, Question, ToLanguage } from "./protocol.ts";
+import type { ServiceAnswers, ServiceRequest } from "./service.ts";
 
 /** The language worker as the page sees it. */
 export interface LanguageClient {
@@ -7,6 +8,8 @@ export interface LanguageClient {
   readonly check: (name: string, text: string, watched: readonly string[]) => Promise<Checked | undefined>;
   /** Asks about the text that was checked last. */
   readonly ask: (question: Question) => Promise<string | undefined>;
+  /** Asks the editor services about a text; the answer stands under the kind of the request. */
+  readonly serve: (name: string, text: string, request: ServiceRequest) => Promise<ServiceAnswers>;
 }
 
 /** Starts the language worker. It runs beside the one for backtests, so that typing never waits for a run. */
@@ -16,6 +19,7 @@ export const startLanguage = (): LanguageClient => {
     name: "ctk language",
   });
   const asked = new Map<number, (answer: string | undefined) => void>();
+  const served = new Map<number, (answers: ServiceAnswers) => void>();
   let version = 0;
   let asks = 0;
   let pending: { readonly text: string; readonly settle: (checked: Checked | undefined) => void } | undefined;
@@ -33,6 +37,10 @@ export const startLanguage = (): LanguageClient => {
         asked.get(data.id)?.(data.answer);
         asked.delete(data.id);
         return;
+      case "served":
+        served.get(data.id)?.(data.answers);
+        served.delete(data.id);
+        return;
     }
   });
   const send = (message: ToLanguage): void => worker.postMessage(message);
@@ -44,6 +52,12 @@ export const startLanguage = (): LanguageClient => {
         pending = { text, settle };
         version += 1;
         send({ kind: "check", version, name, text, watched });
+      }),
+    serve: (name, text, request) =>
+      new Promise((settle) => {
+        asks += 1;
+        served.set(asks, settle);
+        send({ kind: "serve", id: asks, name, text, request });
       }),
     ask: (question) =>
       new Promise((settle) => {

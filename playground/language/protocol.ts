@@ -1,3 +1,5 @@
+import type { ServiceAnswers, ServiceRequest } from "./service.ts";
+
 /** A problem with places as offsets in the text. */
 export interface ShownDiagnostic {
   readonly code: string;
@@ -85,8 +87,7 @@ export type Question =
   | { readonly kind: "typescript" }
   | { readonly kind: "card" }
   /** The rules taken apart, as text for the runtime's `loadTests`. */
-  | { readonly kind: "probes" }
-  | { readonly kind: "format" };
+  | { readonly kind: "probes" };
 
 export type ToLanguage =
   | {
@@ -96,7 +97,14 @@ export type ToLanguage =
       readonly text: string;
       readonly watched: readonly string[];
     }
-  | { readonly kind: "ask"; readonly id: number; readonly question: Question };
+  | { readonly kind: "ask"; readonly id: number; readonly question: Question }
+  | {
+      readonly kind: "serve";
+      readonly id: number;
+      readonly name: string;
+      readonly text: string;
+      readonly request: ServiceRequest;
+    };
 
 export type FromLanguage =
   | {
@@ -105,4 +113,5 @@ export type FromLanguage =
       readonly diagnostics: readonly ShownDiagnostic[];
       readonly plan: CompiledPlan | undefined;
     }
-  | { readonly kind: "answer"; readonly id: number; readonly answer: string | undefined };
+  | { readonly kind: "answer"; readonly id: number; readonly answer: string | undefined }
+  | { readonly kind: "served"; readonly id: number; readonly answers: ServiceAnswers };

@@ -1,6 +1,7 @@
-import { type Compilation, compile, emitTests, explain, format, renderCard } from "ctk/compiler";
+import { type Compilation, compile, emitTests, explain, renderCard } from "ctk/compiler";
 import { describePlan, emitted, showDiagnostic } from "./description.ts";
 import type { CompiledPlan, FromLanguage, Question, ToLanguage } from "./protocol.ts";
+import { createService } from "./serve.ts";
 import { withPlots } from "./watched-plots.ts";
 
 interface Present {
@@ -16,7 +17,7 @@ addEventListener("message", ({ data }: MessageEvent<ToLanguage>) => {
   switch (data.kind) {
     case "check": {
       const { name, text, watched, version } = data;
-      const compilation = compile({ entry: { path: name, text } });
+      const { compilation } = service.analyse(name, text);
       present = { name, text, compilation };
       const { items } = compilation.diagnostics;
       send({
@@ -30,8 +31,13 @@ addEventListener("message", ({ data }: MessageEvent<ToLanguage>) => {
     case "ask":
       send({ kind: "answer", id: data.id, answer: present && answer(present, data.question) });
       return;
+    case "serve":
+      send({ kind: "served", id: data.id, answers: service.serve(data.name, data.text, data.request) });
+      return;
   }
 });
+
+const service = createService();
 
 const send = (message: FromLanguage): void => postMessage(message);
 
@@ -48,7 +54,7 @@ const planOf = (
     : { ...described, plotted: emitted(plotted.plan, plotted.sources, name, "factory") };
 };
 
-const answer = ({ name, text, compilation }: Present, question: Question): string | undefined => {
+const answer = ({ name, compilation }: Present, question: Question): string | undefined => {
   const { plan, sources, tables } = compilation;
   switch (question.kind) {
     case "typescript":
@@ -57,9 +63,5 @@ const answer = ({ name, text, compilation }: Present, question: Question): strin
       return plan && renderCard(explain(plan, tables, sources));
     case "probes":
       return emitTests(compilation, name);
-    case "format": {
-      const result = format(text);
-      return result.ok ? result.text : undefined;
-    }
   }
 };

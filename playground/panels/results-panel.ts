@@ -77,6 +77,10 @@ const headline = ({ result, bounds }: Report): HTMLElement => {
     tile("Profit factor", textOf(figures.profitFactor), noteOf(figures.profitFactor), figures.profitFactor),
     tile("Trades", textOf(figures.trades), `${textOf(figures.winRate)} won`, figures.trades),
     boundsTile(bounds, result.currency, digits),
+    tile("Mean profit", textOf(figures.expectancy), "a trade", figures.expectancy),
+    tile("In market", textOf(figures.exposure), "of the time", figures.exposure),
+    tile("Turnover", textOf(figures.turnover), "of mean equity", figures.turnover),
+    tile("Fees", plainText(figures.fees), result.currency, figures.fees),
   );
 };
 
@@ -185,7 +189,14 @@ const figureGroups = ({ result }: Report): HTMLElement =>
                 "div",
                 {},
                 element("dt", {}, words),
-                element("dd", {}, textOf(metric, result.currency), hint(metric)),
+                element(
+                  "dd",
+                  {},
+                  name === "fees"
+                    ? `${plainText(metric)} ${result.currency}`
+                    : textOf(metric, result.currency),
+                  hint(metric),
+                ),
               ),
               definitionOf(metric),
             );
@@ -215,6 +226,10 @@ const textOf = ({ value, unit }: Metric, currency = ""): string => {
   }
 };
 
+/** Money that is no gain and no loss: without a sign. */
+const plainText = ({ value }: Metric): string =>
+  value === null ? "–" : numberText(value, Math.min(2, moneyDigits(value)));
+
 const definitionOf = ({ definition, n, periodsPerYear, riskFreeRate }: Metric): string => {
   const sample = [
     n === undefined ? "" : `n = ${numberText(n, 0)}`,
@@ -226,7 +241,7 @@ const definitionOf = ({ definition, n, periodsPerYear, riskFreeRate }: Metric): 
 
 const noteOf = ({ note, n }: Metric): string => note ?? (n === undefined ? "" : `n = ${numberText(n, 0)}`);
 
-const holdText = (metric: Metric): string => (metric.value === null ? "" : `${textOf(metric)} buy and hold`);
+const holdText = (metric: Metric): string => (metric.value === null ? "" : `hold ${textOf(metric)}`);
 
 const durationText = (metric: Metric): string =>
   metric.value === null || metric.value === 0 ? "" : `${spanText(metric.value)} in all`;

@@ -72,7 +72,7 @@ interface Column {
   readonly title: string;
   readonly isNumber: boolean;
   readonly value: (trade: TradeRow, index: number) => number | string;
-  readonly text: (trade: TradeRow, index: number, report: Report) => string;
+  readonly text: (trade: TradeRow, index: number, style: TableStyle) => string;
 }
 
 /** More rows than this are not laid out at once. */
@@ -98,28 +98,28 @@ const columns: readonly Column[] = [
     "Entry",
     true,
     ({ entryTime }) => entryTime,
-    ({ entryTime }) => timeText(entryTime),
+    ({ entryTime }, _, { interval }) => timeText(entryTime, interval),
   ),
   column(
     "price",
     "Price",
     true,
     ({ entryPrice }) => Number(entryPrice),
-    ({ entryPrice }) => priceText(entryPrice),
+    ({ entryPrice }, _, { prices }) => numberText(Number(entryPrice), prices),
   ),
   column(
     "exit",
     "Exit",
     true,
     ({ exitTime }) => exitTime ?? Number.POSITIVE_INFINITY,
-    ({ exitTime }) => (exitTime === undefined ? "open" : timeText(exitTime)),
+    ({ exitTime }, _, { interval }) => (exitTime === undefined ? "open" : timeText(exitTime, interval)),
   ),
   column(
     "out",
     "Price",
     true,
     ({ exitPrice }) => Number(exitPrice ?? Number.NaN),
-    ({ exitPrice }) => (exitPrice === undefined ? "" : priceText(exitPrice)),
+    ({ exitPrice }, _, { prices }) => (exitPrice === undefined ? "" : numberText(Number(exitPrice), prices)),
   ),
   column(
     "bars",
@@ -133,18 +133,17 @@ const columns: readonly Column[] = [
     "Quantity",
     true,
     ({ quantity }) => Number(quantity),
-    ({ quantity }) => priceText(quantity),
+    ({ quantity }, _, { quantities }) => numberText(Number(quantity), quantities),
   ),
   column(
     "profit",
     "Profit",
     true,
     ({ profit }) => Number(profit),
-    ({ profit }, _, { result }) =>
-      signedText(Number(profit), Math.min(moneyDigits(Number(result.capital)), 8)),
+    ({ profit }, _, { money }) => signedText(Number(profit), money),
   ),
   column("share", "Return", true, shareOf, (trade) => percentText(shareOf(trade))),
-  column("why", "Why", false, whyText, (trade, _, { result }) => conditionsText(result.rules, trade)),
+  column("why", "Why", false, whyText, (trade, _, { rules }) => conditionsText(rules, trade)),
 ];
 
 function column(
@@ -186,10 +185,31 @@ function conditionsText(rules: readonly RuleInfo[], trade: TradeRow): string {
 
 const shortened = (text: string): string => (text.length > 48 ? `${text.slice(0, 47)}…` : text);
 
-const priceText = (text: string): string => {
-  const digits = text.split(".")[1]?.length ?? 0;
-  return numberText(Number(text), digits);
-};
+/** How the numbers of a table are written, so that each column is aligned. */
+interface TableStyle {
+  readonly prices: number;
+  readonly quantities: number;
+  readonly money: number;
+  /** A day where no trade has a time of day. */
+  readonly interval: number;
+  readonly rules: readonly RuleInfo[];
+}
+
+const DAY_MS = 86_400_000;
+
+const styleOf = (trades: readonly TradeRow[], { capital, rules }: Report["result"]): TableStyle => ({
+  prices: digitsOf(trades.flatMap(({ entryPrice, exitPrice }) => [entryPrice, exitPrice ?? ""])),
+  quantities: digitsOf(trades.map(({ quantity }) => quantity)),
+  money: moneyDigits(Number(capital)),
+  interval: trades.every(({ entryTime, exitTime = 0 }) => entryTime % DAY_MS === 0 && exitTime % DAY_MS === 0)
+    ? DAY_MS
+    : 1,
+  rules,
+});
+
+/** Most decimals of any of the texts. */
+const digitsOf = (texts: readonly string[]): number =>
+  texts.reduce((most, text) => Math.max(most, text.split(".")[1]?.length ?? 0), 0);
 
 const tradeTable = (
   report: Report,
@@ -201,6 +221,7 @@ const tradeTable = (
   const sorted = sortedTrades(trades, sorting);
   const several = new Set(trades.map(({ market }) => market)).size > 1;
   const shown = sorted.slice(0, SHOWN);
+  const style = styleOf(trades, report.result);
   return element(
     "div",
     { class: "table-place" },
@@ -216,7 +237,7 @@ const tradeTable = (
       element(
         "tbody",
         {},
-        ...shown.map(({ trade, index }) => tradeRow(trade, index, report, several, context)),
+        ...shown.map(({ trade, index }) => tradeRow(trade, index, report, { ...style, several }, context)),
       ),
     ),
     sorted.length > SHOWN
@@ -260,7 +281,7 @@ const tradeRow = (
   trade: TradeRow,
   index: number,
   report: Report,
-  several: boolean,
+  style: TableStyle & { readonly several: boolean },
   { navigator }: AppContext,
 ): HTMLElement => {
   const choose = (): void => {
@@ -288,8 +309,8 @@ const tradeRow = (
       },
     },
     ...columns.map((item) => {
-      const text = item.text(trade, index, report);
-      const shown = item.id === "side" && several ? `${text} ${trade.market}` : text;
+      const text = item.text(trade, index, style);
+      const shown = item.id === "side" && style.several ? `${text} ${trade.market}` : text;
       return element("td", { class: cellClass(item, trade) }, shown);
     }),
   );

@@ -1,7 +1,9 @@
 import type { AnySeries, Column } from "ctk/stdlib";
 import type { FeatureNode } from "../state/index.ts";
+import type { StrategyModule } from "../strategy/index.ts";
 import type { SessionConfig } from "./config.ts";
 import { registerRun } from "./create-account.ts";
+import type { Inspector } from "./inspector.ts";
 import { type Timeline, Timelines } from "./timelines.ts";
 
 /** Every value of one feature of a run, one for each bar of the strategy's clock. */
@@ -29,26 +31,25 @@ interface Recording {
   readonly chunks: Column[];
 }
 
-/** Which features to record. */
-export type FeatureChoice = (strategyId: string, name: string) => boolean;
+/** Names of the features of a strategy to record. */
+export type FeatureChoice = (strategy: StrategyModule) => readonly string[];
 
 /**
- * The values of the features that a session's runs name, or those that are chosen, over all its data. Nothing is traded.
+ * The values of all features that the rules of a session's runs read, or of those that are chosen, whether a rule reads
+ * them or not, over all its data. Nothing is traded.
  */
-export const recordFeatures = (
-  config: SessionConfig,
-  isWanted: FeatureChoice = () => true,
-): readonly FeatureRecord[] => {
+export const recordFeatures = (config: SessionConfig, chosen?: FeatureChoice): readonly FeatureRecord[] => {
   const timelines = new Timelines(config.feeds, config.session.currency);
+  const inspector = chosen === undefined ? undefined : lookingAt(chosen);
   const recordings = config.session.runs.flatMap((run) => {
-    const registered = registerRun(run, timelines.ofRun(run));
+    const registeredRun = registerRun(run, timelines.ofRun(run), inspector);
     const seen = new Set<Timeline>();
-    return registered.markets.flatMap(({ timeline, registered: { nodes } }): readonly Recording[] => {
+    return registeredRun.markets.flatMap(({ timeline, registered }): readonly Recording[] => {
       if (seen.has(timeline)) return [];
       seen.add(timeline);
       const markets = timeline.markets.map(({ feed }) => feed.instrument.symbol);
-      const wanted = [...nodes].filter(([name]) => isWanted(run.strategy.id, name));
-      return wanted.map(([name, node]) => ({
+      const nodes = chosen === undefined ? registered.nodes : registered.inspected;
+      return [...nodes].map(([name, node]) => ({
         node,
         timeline,
         clock: run.strategy.clock,
@@ -64,6 +65,20 @@ export const recordFeatures = (
     values: node.type === "number" ? joinNumbers(chunks) : joinBooleans(chunks),
   }));
 };
+
+/** Has the chosen features computed beside those of the rules. */
+const lookingAt = (chosen: FeatureChoice): Inspector => ({
+  features: ({ strategy, params }) => {
+    const all = strategy.features(params);
+    return Object.fromEntries(
+      chosen(strategy).flatMap((name) => {
+        const series = all[name];
+        return series === undefined ? [] : [[name, series]];
+      }),
+    );
+  },
+  step: () => {},
+});
 
 /** Computes a timeline's features to the end and keeps what its recordings want; the times of each clock. */
 const play = (timeline: Timeline, all: readonly Recording[]): ReadonlyMap<number, Float64Array> => {

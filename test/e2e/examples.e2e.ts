@@ -41,6 +41,6 @@ it.each(gallery)("$name has the digest in a browser that it has on Node", async 
     `${name}.ctk`,
   );
   const { digest } = JSON.parse(readFileSync(`${root}test/fixtures/examples/${name}.json`, "utf8"));
-  await expect.poll(() => digestOf(page)).toBe(digest);
+  await expect.poll(() => digestOf(page), { timeout: 20_000 }).toBe(digest);
   expect(opened.complaints).toEqual([]);
 });

@@ -55,7 +55,7 @@ describe("a first visit", () => {
     const page = await start();
     expect(await digestOf(page)).toBe(recorded("golden-cross").digest);
     await page.waitForFunction(() => document.querySelectorAll(".chart-place canvas").length > 0);
-    await expect.poll(() => inkOf(page)).toBeGreaterThan(8);
+    await expect.poll(() => inkOf(page), { timeout: 20_000 }).toBeGreaterThan(8);
     expect(await page.textContent(".assumption-bar")).toContain("bar/pessimistic@1");
     await page.waitForSelector("#editor .monaco-editor .view-line");
   });

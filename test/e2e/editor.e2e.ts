@@ -1,0 +1,119 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import type { PlaygroundServer } from "../../cli/playground/server.ts";
+import { digestOf, launch, type OpenPage, open, serve, write } from "./browser.ts";
+
+let browser: Browser;
+let server: PlaygroundServer;
+let opened: OpenPage;
+
+/** What two busy cores may take. */
+const PATIENT = { timeout: 20_000 };
+
+const plan = `market goog = "GOOG/USD" at nasdaq
+
+strategy Trend trades goog every 1d {
+  let fast = sma(close, 20)
+  let slow = sma(close, 100)
+  enter long when fast crosses above slow { size 10 GOOG }
+  exit long when fast crosses below slow
+}
+`;
+
+beforeAll(async () => {
+  browser = await launch();
+  server = await serve();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+beforeEach(async () => {
+  opened = await open(browser, server.url);
+  await digestOf(opened.page);
+  await opened.page.waitForSelector("#editor .monaco-editor .view-line");
+});
+
+afterEach(async () => {
+  expect(opened.complaints).toEqual([]);
+  await opened.context.close();
+});
+
+/** The text in the editor, as its lines show it. */
+const shown = (): Promise<string> =>
+  opened.page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("#editor .view-line")]
+      .sort((a, b) => Number.parseFloat(a.style.top) - Number.parseFloat(b.style.top))
+      .map((line) => (line.textContent ?? "").replaceAll("\u00a0", " "))
+      .join("\n"),
+  );
+
+const profitOf = (): Promise<string | null> => opened.page.textContent(".tile-value");
+
+it("proposes what fits at a place, with its documentation, and writes it", async () => {
+  const { page } = opened;
+  await write(page, plan.replace("sma(close, 100)", ""));
+  await page.locator("#editor .view-line", { hasText: "let slow" }).click();
+  await page.keyboard.press("End");
+  await page.keyboard.type("wm", { delay: 40 });
+  await page.waitForSelector(".suggest-widget.visible .monaco-list-row");
+  expect(await page.textContent(".suggest-widget .monaco-list-row.focused")).toContain("wma");
+  await page.keyboard.press("Enter");
+  await expect.poll(shown, PATIENT).toContain("= wma(close,");
+});
+
+it("says what a name is: its type, unit and clock", async () => {
+  const { page } = opened;
+  await write(page, plan);
+  await digestOf(page);
+  await page.locator("#editor .view-line span", { hasText: /^sma$/ }).first().hover();
+  await page.waitForSelector(".monaco-hover:not(.hidden) .hover-contents");
+  expect(await page.textContent(".monaco-hover")).toContain("Simple moving average");
+});
+
+it("renames a series everywhere, and the result stays the same", async () => {
+  const { page } = opened;
+  await write(page, plan);
+  await digestOf(page);
+  const before = await profitOf();
+  await page.locator("#editor .view-line", { hasText: "let fast" }).click();
+  await page.keyboard.press("Home");
+  for (let step = 0; step < 5; step++) await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("F2");
+  await page.waitForSelector(".rename-box input");
+  await page.fill(".rename-box input", "quick");
+  await page.press(".rename-box input", "Enter");
+  await expect.poll(shown, PATIENT).toContain("enter long when quick crosses above slow");
+  expect(await shown()).not.toContain("fast");
+  await page.waitForSelector(".run-state.good");
+  expect(await profitOf()).toBe(before);
+});
+
+it("brings a plan into the one layout", async () => {
+  const { page } = opened;
+  await write(page, plan.replace("  let fast = sma(close, 20)", "      let   fast=sma( close,20 )"));
+  await page.keyboard.press("Shift+Alt+f");
+  await expect.poll(shown, PATIENT).toMatch(/^ {2}let fast.* = sma\(close, 20\)$/m);
+});
+
+it("draws a series in the chart when its mark is clicked, and the digest stays", async () => {
+  const { page } = opened;
+  const before = await digestOf(page);
+  await page.locator("#editor .draw-mark").first().click();
+  await page.waitForSelector("#editor .draw-mark.drawn");
+  await expect.poll(() => page.textContent(".legend-row"), PATIENT).toMatch(/f \d/);
+  expect(await digestOf(page)).toBe(before);
+});
+
+it("runs two million bars, in slices", async () => {
+  const { page } = opened;
+  await page.getByRole("button", { name: "Choose data" }).click();
+  await page.getByLabel("Bars", { exact: true }).fill("2000000");
+  await page.getByLabel("Bar", { exact: true }).selectOption("86400000");
+  const before = await page.textContent("#digest");
+  await page.getByRole("button", { name: "Make it" }).click();
+  await page.waitForFunction((old) => document.querySelector("#digest")?.textContent !== old, before);
+  expect(await page.textContent(".run-state")).toContain("2,000,000 bars");
+});
