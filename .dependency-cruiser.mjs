@@ -4,7 +4,8 @@ const layers = {
   stdlib: [],
   compiler: ["grammar", "stdlib"],
   runtime: ["stdlib"],
-  cli: ["compiler", "runtime", "stdlib"],
+  // Of the playground, what its pages may do: the server says so too.
+  cli: ["compiler", "runtime", "stdlib", "playground"],
   // What the archive of an extension is made from; its bundles are made of files, and import nothing.
   editors: ["compiler"],
   // Of the grammar, the one that editors colour by.
@@ -22,6 +23,7 @@ const doors = {
   compiler: ["index", "emit/project"],
   // Files and servers, for Node alone.
   runtime: ["index", "node/index"],
+  playground: ["policy"],
 };
 
 /** Packages that only one place may load: they are large, or must stay out of what the browser loads. */

@@ -11,7 +11,7 @@ const config: KnipConfig = {
     "test/{bench,fuzz,simulation}/**/*.{ts,mjs}",
     "test/e2e/*.e2e.ts",
     // Named by an address in a call.
-    "playground/*/worker.ts",
+    "playground/{,*/}worker.ts",
   ],
   project: [
     "{grammar,compiler,stdlib,runtime,cli,editors,playground,test}/**/*.{ts,mjs}",

@@ -31,7 +31,7 @@ export {
   type StrategyCard,
 } from "./explain/index.ts";
 export { type FormatRefusal, type FormatResult, format } from "./format/index.ts";
-export type { PlanIr } from "./ir/nodes.ts";
+export type { ParamIr, PlanIr } from "./ir/nodes.ts";
 export type { Loader } from "./load/index.ts";
 export { editDistance } from "./parse/index.ts";
 export {

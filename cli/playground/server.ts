@@ -5,6 +5,7 @@ import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
+import { contentPolicy } from "../../playground/policy.ts";
 import type { PageFile } from "./page-files.ts";
 import type { PlanFile } from "./plan-file.ts";
 
@@ -26,19 +27,8 @@ export interface PlaygroundServer {
 /** A plan is a few pages of text. */
 const BODY_BYTES_MAX = 1024 * 1024;
 
-/** What the page and its workers may do: load from this server, and nothing else. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "worker-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+/** A header may say more than a page: nobody may show this one in a frame. */
+const policy = [...contentPolicy, "frame-ancestors 'none'"].join("; ");
 
 const saveBody = z.strictObject({ text: z.string(), version: z.string().max(64) });
 

@@ -1,4 +1,5 @@
 import type { DataSet } from "../data/data-set.ts";
+import { startPlanWorker } from "../start-worker.ts";
 import type { ExportKind } from "./export.ts";
 import type { FromWorker, InspectRequest, RunRequest, ToWorker } from "./protocol.ts";
 
@@ -42,10 +43,7 @@ export const startBacktests = (onEvent: (event: BacktestEvent) => void): Backtes
   let deadline: ReturnType<typeof setTimeout> | undefined;
 
   function start(): Worker {
-    const started = new Worker(new URL("./worker.ts", import.meta.url), {
-      type: "module",
-      name: "ctk backtests",
-    });
+    const started = startPlanWorker("backtests");
     started.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
       if (data.kind === "inspected") {
         inspections.get(data.inspectId)?.(data.answer);

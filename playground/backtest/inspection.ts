@@ -1,6 +1,6 @@
 import { inspectBars, type PlanModule, sliceBars } from "ctk/runtime";
 import { configure, type DataShelf } from "./configuration.ts";
-import { loadProbes } from "./modules.ts";
+import { loadTestPlan } from "./modules.ts";
 import type { InspectedSteps, InspectRequest } from "./protocol.ts";
 
 /**
@@ -9,12 +9,12 @@ import type { InspectedSteps, InspectRequest } from "./protocol.ts";
  */
 export const inspectStretch = (
   modules: PlanModule,
-  { run, probes, from, to }: InspectRequest,
+  { run, tests, from, to }: InspectRequest,
   shelf: DataShelf,
 ): InspectedSteps => {
   const { config } = configure(modules, run, shelf);
   const feeds = config.feeds.map((feed) => ({ ...feed, bars: sliceBars(feed.bars, undefined, to) }));
   const isWanted = ({ time }: { readonly time: number }): boolean => from <= time && time <= to;
-  const { steps, holdings } = inspectBars({ ...config, feeds }, loadProbes(probes), isWanted);
+  const { steps, holdings } = inspectBars({ ...config, feeds }, loadTestPlan(tests).probes, isWanted);
   return { kind: "steps", steps, holdings };
 };

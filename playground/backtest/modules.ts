@@ -1,4 +1,4 @@
-import { loadPlan, loadTests, type PlanModule, type StrategyProbe, type TestPlan } from "ctk/runtime";
+import { loadPlan, loadTests, type PlanModule, type TestPlan } from "ctk/runtime";
 import { config } from "zod";
 import { evaluateByClosures } from "../evaluation/reader.ts";
 
@@ -7,10 +7,6 @@ config({ jitless: true });
 
 /** The modules of a plan in factory form. */
 export const loadModules = (text: string): PlanModule => loadPlan(text, evaluateByClosures);
-
-/** The rules of a plan taken apart, of the text that the compiler writes of them. */
-export const loadProbes = (text: string): readonly StrategyProbe[] =>
-  loadTests(text, evaluateByClosures).probes;
 
 /** The tests of a plan, from the text that the compiler writes for them. */
 export const loadTestPlan = (text: string): TestPlan => loadTests(text, evaluateByClosures);

@@ -69,8 +69,8 @@ export type ToWorker =
 /** Asks what every rule was at the steps whose close times lie in a stretch. */
 export interface InspectRequest {
   readonly run: RunRequest;
-  /** The rules of the plan taken apart, as text. */
-  readonly probes: string;
+  /** The tests of the plan as text: its rules taken apart are among them. */
+  readonly tests: string;
   /** Close times, milliseconds, both included. */
   readonly from: number;
   readonly to: number;

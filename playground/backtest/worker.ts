@@ -35,39 +35,42 @@ const shelf = { bars, funding };
 let current = 0;
 let last: { readonly configuration: Configuration; readonly outcome: SessionOutcome } | undefined;
 
-addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
-  switch (data.kind) {
-    case "bars":
-      bars.set(data.id, data.bars);
-      return;
-    case "funding":
-      funding.set(data.id, data.funding);
-      return;
-    case "forget":
-      bars.delete(data.id);
-      funding.delete(data.id);
-      return;
-    case "run":
-      current = data.runId;
-      void attempt(data.runId, () => run(data.runId, data.request));
-      return;
-    case "stop":
-      if (current === data.runId) current = 0;
-      return;
-    case "plot":
-      void attempt(data.runId, () => plot(data.runId, data.request));
-      return;
-    case "export":
-      void attempt(data.runId, () => exportLast(data.runId, data.exportId, data.what));
-      return;
-    case "align":
-      align(data.runId, data.market);
-      return;
-    case "inspect":
-      inspect(data.runId, data.inspectId, data.request);
-      return;
-  }
-});
+/** Answers the messages of a page that backtests. */
+export const serveBacktests = (): void => {
+  addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
+    switch (data.kind) {
+      case "bars":
+        bars.set(data.id, data.bars);
+        return;
+      case "funding":
+        funding.set(data.id, data.funding);
+        return;
+      case "forget":
+        bars.delete(data.id);
+        funding.delete(data.id);
+        return;
+      case "run":
+        current = data.runId;
+        void attempt(data.runId, () => run(data.runId, data.request));
+        return;
+      case "stop":
+        if (current === data.runId) current = 0;
+        return;
+      case "plot":
+        void attempt(data.runId, () => plot(data.runId, data.request));
+        return;
+      case "export":
+        void attempt(data.runId, () => exportLast(data.runId, data.exportId, data.what));
+        return;
+      case "align":
+        align(data.runId, data.market);
+        return;
+      case "inspect":
+        inspect(data.runId, data.inspectId, data.request);
+        return;
+    }
+  });
+};
 
 const send = (message: FromWorker, transfer: Transferable[] = []): void => postMessage(message, { transfer });
 

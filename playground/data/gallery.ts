@@ -8,6 +8,12 @@ export interface GalleryItem {
   readonly data: Readonly<Record<string, string>>;
 }
 
+const threeCoins = {
+  eth: "ethbtc_5m_201801",
+  ltc: "ltcbtc_5m_201801",
+  ada: "adabtc_5m_201801",
+};
+
 /** Every file of `examples/`, from the plainest on. */
 export const gallery: readonly GalleryItem[] = [
   item(
@@ -79,20 +85,12 @@ export const gallery: readonly GalleryItem[] = [
     eth: "ethbtc_5m_201801",
     ltc: "ltcbtc_5m_201801",
   }),
-  item("rotation", "Rotation", "Target weights: the strongest two of three coins.", {
-    eth: "ethbtc_5m_201801",
-    ltc: "ltcbtc_5m_201801",
-    ada: "adabtc_5m_201801",
-  }),
+  item("rotation", "Rotation", "Target weights: the strongest two of three coins.", threeCoins),
   item(
     "rotation-breakout",
     "Breakouts over a list",
     "One strategy that trades each of three coins; entries ranked, two positions at most.",
-    {
-      eth: "ethbtc_5m_201801",
-      ltc: "ltcbtc_5m_201801",
-      ada: "adabtc_5m_201801",
-    },
+    threeCoins,
   ),
   item("lead-lag", "Lead and lag", "Trade one market on a signal of another.", {
     eth: "bitfinex_ethusd_1m_2019w27",

@@ -18,11 +18,12 @@ export const emitted = (plan: PlanIr, sources: readonly SourceFile[], name: stri
 /** What the page needs to know of a plan without errors. */
 export const describePlan = (compilation: Compilation, name: string): CompiledPlan | undefined => {
   const { plan, sources } = compilation;
-  if (plan === undefined) return undefined;
+  const tests = emitTests(compilation, name);
+  if (plan === undefined || tests === undefined) return undefined;
   return {
     module: emitted(plan, sources, name, "factory"),
     plotted: undefined,
-    tests: emitTests(compilation, name),
+    tests,
     markets: plan.markets.map((market) => ({
       name: market.name,
       symbol: market.symbol,

@@ -1,3 +1,4 @@
+import type { ParamIr } from "ctk/compiler";
 import type { ServiceAnswers, ServiceRequest } from "./service.ts";
 
 /** A problem with places as offsets in the text. */
@@ -35,20 +36,8 @@ export interface PlanMarket {
   readonly venue: string;
 }
 
-export interface PlanParam {
-  readonly name: string;
-  readonly doc: string | undefined;
-  readonly type: "number" | "bars" | "ratio" | "price" | "qty" | "money" | "duration" | "boolean" | "score";
-  readonly default: number | boolean;
-  readonly range:
-    | {
-        readonly kind: "range";
-        readonly low: number;
-        readonly high: number;
-        readonly step: number | undefined;
-      }
-    | { readonly kind: "choices"; readonly values: readonly (number | boolean)[] }
-    | undefined;
+/** A parameter with its place in the text. */
+export interface PlanParam extends Pick<ParamIr, "name" | "doc" | "type" | "default" | "range"> {
   readonly start: number;
 }
 
@@ -75,19 +64,15 @@ export interface CompiledPlan {
   readonly module: string;
   /** The same plan with the watched series plotted, for their values; undefined where none is watched. */
   readonly plotted: string | undefined;
-  /** Its scenarios and checks as text, for `loadTests`. */
-  readonly tests: string | undefined;
+  /** Its scenarios and checks, and its rules taken apart, as text for `loadTests`. */
+  readonly tests: string;
   readonly markets: readonly PlanMarket[];
   readonly strategies: readonly PlanStrategy[];
   readonly sessions: readonly { readonly id: string; readonly strategies: readonly string[] }[];
 }
 
 /** What the page asks about the text that was checked last. */
-export type Question =
-  | { readonly kind: "typescript" }
-  | { readonly kind: "card" }
-  /** The rules taken apart, as text for the runtime's `loadTests`. */
-  | { readonly kind: "probes" };
+export type Question = { readonly kind: "typescript" } | { readonly kind: "card" };
 
 export type ToLanguage =
   | {

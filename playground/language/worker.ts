@@ -1,4 +1,4 @@
-import { type Compilation, compile, emitTests, explain, renderCard } from "ctk/compiler";
+import { type Compilation, compile, explain, renderCard } from "ctk/compiler";
 import { describePlan, emitted, showDiagnostic } from "./description.ts";
 import type { CompiledPlan, FromLanguage, Question, ToLanguage } from "./protocol.ts";
 import { createService } from "./serve.ts";
@@ -61,7 +61,5 @@ const answer = ({ name, compilation }: Present, question: Question): string | un
       return plan && emitted(plan, sources, name, "typescript");
     case "card":
       return plan && renderCard(explain(plan, tables, sources));
-    case "probes":
-      return emitTests(compilation, name);
   }
 };

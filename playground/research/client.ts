@@ -1,4 +1,5 @@
 import type { CompiledPlan } from "../language/protocol.ts";
+import { startPlanWorker } from "../start-worker.ts";
 import type { FromResearch, TestReport, ToResearch } from "./protocol.ts";
 
 /** What became of the tests of a plan. */
@@ -14,10 +15,7 @@ export interface ResearchClient {
 
 /** Starts the research worker. It runs beside the one for backtests, so that a backtest never waits for it. */
 export const startResearch = (): ResearchClient => {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-    type: "module",
-    name: "ctk research",
-  });
+  const worker = startPlanWorker("research");
   let version = 0;
   let settle: ((answer: TestAnswer | undefined) => void) | undefined;
 
@@ -39,7 +37,7 @@ export const startResearch = (): ResearchClient => {
         settle?.(undefined);
         settle = resolve;
         version += 1;
-        send({ kind: "tests", version, plan: module, tests: tests ?? "" });
+        send({ kind: "tests", version, plan: module, tests });
       }),
   };
 };

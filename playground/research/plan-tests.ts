@@ -7,7 +7,7 @@ export const testPlans = (store: Store<AppState>, research: ResearchClient): voi
   store.watch(
     (state) => state.checked,
     async (checked) => {
-      if (checked?.plan?.tests === undefined || checked.text === store.get().tests?.text) return;
+      if (checked?.plan === undefined || checked.text === store.get().tests?.text) return;
       const answer = await research.test(checked.plan);
       if (answer === undefined) return;
       store.set({

@@ -6,14 +6,17 @@ import { runTests } from "./tests.ts";
 /** The tests that are wanted; those of an older text end at their next scenario. */
 let wantedTests = 0;
 
-addEventListener("message", ({ data }: MessageEvent<ToResearch>) => {
-  switch (data.kind) {
-    case "tests":
-      wantedTests = data.version;
-      void test(data);
-      return;
-  }
-});
+/** Answers the messages of a page that runs a plan many times. */
+export const serveResearch = (): void => {
+  addEventListener("message", ({ data }: MessageEvent<ToResearch>) => {
+    switch (data.kind) {
+      case "tests":
+        wantedTests = data.version;
+        void test(data);
+        return;
+    }
+  });
+};
 
 const send = (message: FromResearch): void => postMessage(message);
 

@@ -261,11 +261,10 @@ export const createController = ({ store, language, data, startBacktests }: Part
     inspect: async (from, to) => {
       const { checked, source } = store.get();
       if (checked?.plan === undefined || checked.text !== source.text) return undefined;
-      const probes = await language.ask({ kind: "probes" });
       const request = await requestOf(checked.plan);
-      if (probes === undefined || request === undefined) return undefined;
+      if (request === undefined) return undefined;
       if (store.get().source.text !== checked.text) return undefined;
-      return backtests.inspect({ run: request, probes, from, to });
+      return backtests.inspect({ run: request, tests: checked.plan.tests, from, to });
     },
     toggleWatch: (key) => {
       const { watched } = store.get();
