@@ -1,4 +1,5 @@
 import type { ApprovedRequest } from "../risk/intent.ts";
+import type { OrderType } from "../session/outcome.ts";
 
 /** Where a request goes, and on whose behalf. */
 interface RequestBase {
@@ -28,7 +29,7 @@ export interface RequestTerms {
 export interface SubmitTerms extends RequestBase, RequestTerms {
   readonly kind: "submit";
   readonly side: "buy" | "sell";
-  readonly type: "market" | "limit" | "stop" | "stop_limit";
+  readonly type: OrderType;
   readonly timeInForce: "gtc" | "ioc" | "fok";
   readonly postOnly: boolean;
   /** It may only make the position smaller. */

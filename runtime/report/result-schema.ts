@@ -1,23 +1,13 @@
 import { z } from "zod";
+import { actions, orderTypes, outcomes, roles } from "../session/logs.ts";
 
 /** Exact decimal: money, price, quantity. */
 const decimal = z.string().regex(/^-?\d+(\.\d+)?$/);
 /** Milliseconds since 1970 UTC. */
 const time = z.number();
 const side = z.enum(["buy", "sell"]);
-const role = z.enum([
-  "entry",
-  "add",
-  "exit",
-  "reverse",
-  "stop",
-  "target",
-  "trail",
-  "flatten",
-  "liquidation",
-  "external",
-]);
-const orderType = z.enum(["market", "limit", "stop", "stop_limit"]);
+const role = z.enum(roles);
+const orderType = z.enum(orderTypes);
 const params = z.record(z.string(), z.union([z.number(), z.boolean()]));
 
 /** Place in the plan: file, line and column from 1, offsets of the text. */
@@ -75,7 +65,7 @@ const intent = z.object({
   routeId: z.string(),
   ruleId: z.string(),
   span,
-  action: z.enum(["place", "replace", "cancel"]),
+  action: z.enum(actions),
   role,
   side,
   type: orderType,
@@ -95,7 +85,7 @@ const decision = z.object({
   runId: z.string(),
   ruleId: z.string(),
   span,
-  outcome: z.enum(["allowed", "modified", "rejected", "blocked"]),
+  outcome: z.enum(outcomes),
   code: z.string(),
   limitId: z.string().nullable(),
   limitSpan: span,

@@ -101,6 +101,7 @@ export const paymentFields = { bar: 0, fills: 1 } as const;
 /** Quantity in lots' units, signed; the payment is quantity * price * rate. */
 export const paymentDoubles = { time: 0, rate: 1, price: 2, quantity: 3 } as const;
 
+/** What orders are for. Logs keep the place in the list: a new one goes to the end. */
 export const roles = [
   "entry",
   "add",
@@ -114,6 +115,9 @@ export const roles = [
   /** What a venue reports and no order of the run explains. */
   "external",
 ] as const;
+/** How orders are priced, by their numbers in logs. */
 export const orderTypes = ["market", "limit", "stop", "stop_limit"] as const;
+/** What the risk engine made of an intent, by its number in logs. */
 export const outcomes = ["allowed", "modified", "rejected", "blocked"] as const;
+/** What an intent asks for, by its number in logs. */
 export const actions = ["place", "replace", "cancel"] as const;

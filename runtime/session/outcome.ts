@@ -4,6 +4,7 @@
  */
 
 import type { SourceSpan } from "../strategy/abi.ts";
+import type { actions, orderTypes, outcomes, roles } from "./logs.ts";
 
 export interface FillRow {
   /** Open time of the bar, milliseconds. */
@@ -30,20 +31,11 @@ export interface FillRow {
   readonly role: OrderRole;
 }
 
-export type OrderRole =
-  | "entry"
-  | "add"
-  | "exit"
-  | "reverse"
-  | "stop"
-  | "target"
-  | "trail"
-  | "flatten"
-  | "liquidation"
-  /** What a venue has reported and no order of the run explains. */
-  | "external";
+/** What an order is for. */
+export type OrderRole = (typeof roles)[number];
 
-export type OrderType = "market" | "limit" | "stop" | "stop_limit";
+/** How an order is priced. */
+export type OrderType = (typeof orderTypes)[number];
 
 export type OrderState =
   | "Created"
@@ -126,7 +118,7 @@ export interface IntentRow {
   readonly routeId: string;
   readonly ruleId: string;
   readonly span: SourceSpan | undefined;
-  readonly action: "place" | "replace" | "cancel";
+  readonly action: (typeof actions)[number];
   readonly role: OrderRole;
   readonly side: "buy" | "sell";
   readonly type: OrderType;
@@ -148,7 +140,7 @@ export interface DecisionRow {
   readonly runId: string;
   readonly ruleId: string;
   readonly span: SourceSpan | undefined;
-  readonly outcome: "allowed" | "modified" | "rejected" | "blocked";
+  readonly outcome: (typeof outcomes)[number];
   /** `ok`, or why not: see `reasons` in runtime/risk. */
   readonly code: string;
   /** The limit or the `forbid` that spoke, its place, and the reason that a `forbid` states. */

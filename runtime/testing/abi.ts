@@ -1,6 +1,7 @@
 /** What the compiler writes for the scenarios and checks of a plan: data, and functions of a step. */
 
 import type { NumberValue, Params, ProbeNode, StrategyProbe } from "../inspection/index.ts";
+import type { OrderType } from "../session/index.ts";
 import type { Features, FillChoice, Side, SourceSpan } from "../strategy/index.ts";
 
 /** The tests of a plan, and the rules of its strategies taken apart. */
@@ -129,7 +130,7 @@ export type Term = { readonly text: string } & (
   | { readonly kind: "sameSize" }
   | {
       readonly kind: "order";
-      readonly type: "market" | "limit" | "stop" | "stop_limit";
+      readonly type: OrderType;
       readonly stop?: NumberValue;
       readonly limit?: NumberValue;
     }
