@@ -50,7 +50,8 @@ export interface DriverOptions {
 export const createDriver = ({ session, adapters, onStep }: DriverOptions): ExecutionDriver => {
   const byBroker = new Map(adapters.map((adapter) => [adapter.brokerId, adapter]));
   if (byBroker.size < adapters.length) throw new Error("two adapters have the same broker");
-  const waiting: ExecutionReport[] = [];
+  const outgoing: (() => void)[] = [];
+  const incoming: ExecutionReport[] = [];
   let isBusy = false;
   const adapterOf = (brokerId: string): ExecutionAdapter => {
     const adapter = byBroker.get(brokerId);
@@ -64,35 +65,48 @@ export const createDriver = ({ session, adapters, onStep }: DriverOptions): Exec
       for (const request of requests) adapterOf(request.brokerId).send(request);
     }
   };
-  /** A venue may answer while it is being asked: its answers wait until all of a step has been asked. */
-  const work = (first: () => void): void => {
+  const take = (report: ExecutionReport): void => {
+    const step = session.report(report);
+    if (step === undefined) return;
+    onStep?.(step);
+    dispatch([step]);
+  };
+  /**
+   * A venue may answer, and `onStep` may ask for more, in the middle of a job: what they bring waits for its end. What is asked
+   * goes out before the next report is taken, or the cancel that it causes would overtake the order.
+   */
+  const work = (): void => {
     if (isBusy) return;
     isBusy = true;
     try {
-      first();
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        const step = session.report(next);
-        if (step === undefined) continue;
-        onStep?.(step);
-        dispatch([step]);
+      while (outgoing.length + incoming.length > 0) {
+        const ask = outgoing.shift();
+        const report = ask === undefined ? incoming.shift() : undefined;
+        if (report === undefined) ask?.();
+        else take(report);
       }
     } finally {
       isBusy = false;
     }
   };
-  const take = (report: ExecutionReport): void => {
-    waiting.push(report);
-    work(() => undefined);
+  const enqueue = (ask: () => void): void => {
+    outgoing.push(ask);
+    work();
   };
-  for (const adapter of adapters) adapter.listen(take);
+  const settle = (): void => {
+    const orders = session.venueOrders;
+    for (const adapter of adapters) {
+      adapter.settle(orders.filter(({ brokerId }) => brokerId === adapter.brokerId));
+    }
+  };
+  for (const adapter of adapters) {
+    adapter.listen((report) => {
+      incoming.push(report);
+      work();
+    });
+  }
   return {
-    send: (reports) => work(() => dispatch(reports)),
-    settle: () =>
-      work(() => {
-        const orders = session.venueOrders;
-        for (const adapter of adapters) {
-          adapter.settle(orders.filter(({ brokerId }) => brokerId === adapter.brokerId));
-        }
-      }),
+    send: (reports) => enqueue(() => dispatch(reports)),
+    settle: () => enqueue(settle),
   };
 };
