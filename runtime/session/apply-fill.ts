@@ -4,18 +4,19 @@ import type { Unit } from "../inventory/unit.ts";
 import { reasonNumber } from "../risk/reasons.ts";
 import { accrueBorrow } from "./charges.ts";
 import { type BookedFee, convertedFee } from "./fee-currency.ts";
-import { orderDoubles, orderFields } from "./logs.ts";
-import {
-  amendQuantity,
-  countFilled,
-  moveOrder,
-  recordFill,
-  STOP_LEG,
-  TARGET_LEG,
-  TRAIL_LEG,
-} from "./record.ts";
+import { orderDoubles } from "./logs.ts";
+import { amendQuantity, countFilled, isLeg, moveOrder, recordFill, roleOf } from "./record.ts";
 import { NO_CAPTURES, type RunState } from "./run-state.ts";
-import { cancelLegs, growUnit, isGuarded, moveStops, openLegs, openUnit, shrinkUnit } from "./units.ts";
+import {
+  cancelLegs,
+  growUnit,
+  isGuarded,
+  moveStops,
+  openLegs,
+  openUnit,
+  shrinkUnit,
+  unitOfLeg,
+} from "./units.ts";
 import {
   cancelWorking,
   filledUnit,
@@ -47,8 +48,7 @@ export interface Fill {
  * more than is left of it, is a bug and throws.
  */
 export const applyFill = (run: RunState, number: number, fill: Fill): Unit | undefined => {
-  const role = run.orders.integer(number, orderFields.packed) & 15;
-  if (role === STOP_LEG || role === TARGET_LEG || role === TRAIL_LEG) {
+  if (isLeg(roleOf(run, number))) {
     fillLeg(run, number, fill);
     return undefined;
   }
@@ -163,10 +163,7 @@ const fillExit = (run: RunState, order: WorkingOrder, fill: Fill): void => {
 /** Reduces a unit by a fill of one of its protective legs. */
 const fillLeg = (run: RunState, number: number, fill: Fill): void => {
   const { units } = fill;
-  const unit = run.lots.find(
-    ({ stopOrder, targetOrder, trailOrder }) =>
-      stopOrder === number || targetOrder === number || trailOrder === number,
-  );
+  const unit = unitOfLeg(run, number);
   if (unit === undefined) throw new Error(`leg ${number} of ${run.setup.key} is not working and cannot fill`);
   assertLeft(run, number, units, unit.units);
   const long = run.units > 0;

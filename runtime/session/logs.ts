@@ -68,6 +68,19 @@ export const intentFields = {
   packed: 2,
 } as const;
 
+/** The terms of an intent or an order in one integer. */
+export const packTerms = (role: number, type: number, sell: boolean): number =>
+  role | (type << 4) | (sell ? 256 : 0);
+
+/** Index into `roles` of packed terms. */
+export const roleIn = (packed: number): number => packed & 15;
+
+/** Index into `orderTypes` of packed terms. */
+export const typeIn = (packed: number): number => (packed >> 4) & 15;
+
+/** Whether packed terms sell. */
+export const isSellIn = (packed: number): boolean => (packed & 256) !== 0;
+
 /** Quantity units. */
 export const intentDoubles = { quantity: 0 } as const;
 

@@ -12,6 +12,8 @@ import {
   orderDoubles,
   orderFields,
   outcomes,
+  packTerms,
+  roleIn,
   roles,
 } from "./logs.ts";
 import type { RunState } from "./run-state.ts";
@@ -27,6 +29,14 @@ export const TRAIL_LEG = roles.indexOf("trail");
 export const FLATTEN = roles.indexOf("flatten");
 export const LIQUIDATION = roles.indexOf("liquidation");
 export const EXTERNAL = roles.indexOf("external");
+
+/** Whether a role is that of a protective leg. */
+export const isLeg = (role: number): boolean =>
+  role === STOP_LEG || role === TARGET_LEG || role === TRAIL_LEG;
+
+/** What an order is for: index into `roles`. */
+export const roleOf = (run: OrderBook, order: number): number =>
+  roleIn(run.orders.integer(order, orderFields.packed));
 
 /** Outcomes by number (index into `outcomes`). */
 export const ALLOWED = outcomes.indexOf("allowed");
@@ -65,12 +75,7 @@ export const recordIntent = (
   integers[at + intentFields.bar] = run.bar;
   integers[at + intentFields.rule] = terms.rule;
   integers[at + intentFields.packed] =
-    terms.role |
-    (terms.type << 4) |
-    (terms.sell ? 256 : 0) |
-    (outcome << 9) |
-    (terms.action << 12) |
-    (reason << 16);
+    packTerms(terms.role, terms.type, terms.sell) | (outcome << 9) | (terms.action << 12) | (reason << 16);
   doubles[row * log.doublesPerRow + intentDoubles.quantity] = terms.units;
   if (limit >= 0 || terms.limitPrice !== 0 || terms.stopPrice !== 0 || observed !== 0 || bound !== 0) {
     recordDetail(run, row, terms, limit, observed, bound);
@@ -129,7 +134,7 @@ export const recordOrder = (
   const { integers, doubles } = log;
   integers[at + orderFields.intent] = intent;
   integers[at + orderFields.rule] = terms.rule;
-  integers[at + orderFields.packed] = terms.role | (terms.type << 4) | (terms.sell ? 256 : 0);
+  integers[at + orderFields.packed] = packTerms(terms.role, terms.type, terms.sell);
   integers[at + orderFields.state] = CREATED;
   integers[at + orderFields.createdBar] = bar;
   integers[at + orderFields.endedBar] = -1;

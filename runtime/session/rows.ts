@@ -11,13 +11,16 @@ import {
   fillFields,
   intentDoubles,
   intentFields,
+  isSellIn,
   orderDoubles,
   orderFields,
   orderTypes,
   outcomes,
   paymentDoubles,
   paymentFields,
+  roleIn,
   roles,
+  typeIn,
 } from "./logs.ts";
 import type {
   ChargeRow,
@@ -28,6 +31,7 @@ import type {
   IntentRow,
   OrderRow,
 } from "./outcome.ts";
+import { roleOf } from "./record.ts";
 import { executionIdOf } from "./routes.ts";
 import { ruleOf } from "./rule-names.ts";
 import type { RunState } from "./run-state.ts";
@@ -119,9 +123,9 @@ export const intentRows = (run: RunState, from = 0): IntentRow[] => {
       ruleId: ruleIdOf(run, rule),
       span: spanOf(run, rule),
       action: named(actions, (packed >> 12) & 15),
-      role: named(roles, packed & 15),
-      side: (packed & 256) === 0 ? "buy" : "sell",
-      type: named(orderTypes, (packed >> 4) & 15),
+      role: named(roles, roleIn(packed)),
+      side: isSellIn(packed) ? "sell" : "buy",
+      type: named(orderTypes, typeIn(packed)),
       quantity: quantityText(run, log.double(row, intentDoubles.quantity)),
       asked: quantityText(run, asked.get(row) ?? log.double(row, intentDoubles.quantity)),
       limit: priceText(detail(row, detailDoubles.limitPrice)),
@@ -179,9 +183,9 @@ export const orderRow = (run: RunState, row: number): OrderRow => {
     market: run.setup.instrument.symbol,
     runId: run.setup.runId,
     ruleId: ruleIdOf(run, log.integer(row, orderFields.rule)),
-    role: named(roles, packed & 15),
-    side: (packed & 256) === 0 ? "buy" : "sell",
-    type: named(orderTypes, (packed >> 4) & 15),
+    role: named(roles, roleIn(packed)),
+    side: isSellIn(packed) ? "sell" : "buy",
+    type: named(orderTypes, typeIn(packed)),
     quantity: quantityText(run, log.double(row, orderDoubles.quantity)),
     filled: quantityText(run, log.double(row, orderDoubles.filled)),
     limit: priceText(log.double(row, orderDoubles.limitPrice)),
@@ -240,7 +244,7 @@ export const fillRows = (run: RunState, from = 0): FillRow[] => {
       ruleId: ruleIdOf(run, rule),
       span: spanOf(run, rule),
       orderId: `${run.setup.key}:o${order}`,
-      role: named(roles, run.orders.integer(order, orderFields.packed) & 15),
+      role: named(roles, roleOf(run, order)),
     };
   });
 };

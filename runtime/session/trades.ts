@@ -2,6 +2,7 @@ import { formatUnits, parseDecimal, rescale } from "../money/index.ts";
 import { feeOfFill } from "./fee-currency.ts";
 import { fillDoubles, fillFields, orderFields, paymentFields, roles } from "./logs.ts";
 import type { OrderRole, TradeRow } from "./outcome.ts";
+import { roleOf } from "./record.ts";
 import { paymentOf, rowOf } from "./rows.ts";
 import { ruleOf } from "./rule-names.ts";
 import type { RunState } from "./run-state.ts";
@@ -53,7 +54,7 @@ export const tradeRows = (run: RunState): TradeRow[] => {
     const bar = log.integer(row, fillFields.bar);
     const packedOrder = log.integer(row, fillFields.order);
     const rule = run.orders.integer(packedOrder >> 1, orderFields.rule);
-    const role = roles[run.orders.integer(packedOrder >> 1, orderFields.packed) & 15];
+    const role = roles[roleOf(run, packedOrder >> 1)];
     const price = log.double(row, fillDoubles.price);
     let units = BigInt(log.double(row, fillDoubles.quantity));
     const { value } = feeOfFill(

@@ -11,6 +11,14 @@ import type { RunState } from "./run-state.ts";
 export const isGuarded = (unit: Unit): boolean =>
   !(Number.isNaN(unit.stop) && Number.isNaN(unit.target) && Number.isNaN(unit.trailDistance));
 
+/** The unit that a leg protects; undefined where it is gone. */
+export const unitOfLeg = ({ lots }: RunState, order: number): Unit | undefined => {
+  for (const unit of lots) {
+    if (unit.stopOrder === order || unit.targetOrder === order || unit.trailOrder === order) return unit;
+  }
+  return undefined;
+};
+
 const legTerms: IntentTerms = {
   rule: 0,
   role: 0,

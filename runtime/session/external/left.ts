@@ -1,23 +1,8 @@
-import type { Unit } from "../../inventory/unit.ts";
 import { unitsAgainst } from "../apply-fill.ts";
-import { orderFields } from "../logs.ts";
-import { STOP_LEG, TARGET_LEG, TRAIL_LEG } from "../record.ts";
+import { isLeg, roleOf } from "../record.ts";
 import type { RunState } from "../run-state.ts";
+import { unitOfLeg } from "../units.ts";
 import { opens } from "../working-orders.ts";
-
-/** What an order does: index into `roles`. */
-export const roleOf = (run: RunState, number: number): number =>
-  run.orders.integer(number, orderFields.packed) & 15;
-
-export const isLeg = (role: number): boolean =>
-  role === STOP_LEG || role === TARGET_LEG || role === TRAIL_LEG;
-
-/** The unit that a leg protects; undefined where it is gone. */
-export const unitOfLeg = (run: RunState, leg: number): Unit | undefined =>
-  run.lots.find(
-    ({ stopOrder, targetOrder, trailOrder }) =>
-      stopOrder === leg || targetOrder === leg || trailOrder === leg,
-  );
 
 /**
  * Quantity units that an order may still fill as the position is now: a leg as much as it protects, an exit no more than there

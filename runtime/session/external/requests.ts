@@ -10,14 +10,15 @@ import {
 } from "../../execution/order-state.ts";
 import { MARKET } from "../../execution/working-order.ts";
 import { approvedRequest } from "../../risk/intent.ts";
-import { orderDoubles, orderFields, orderTypes, roles } from "../logs.ts";
-import { EXIT, EXTERNAL, FLATTEN, moveOrder, STOP_LEG, TRAIL_LEG } from "../record.ts";
+import { isSellIn, orderDoubles, orderFields, orderTypes, roleIn, roles, typeIn } from "../logs.ts";
+import { EXIT, EXTERNAL, FLATTEN, isLeg, moveOrder, roleOf, STOP_LEG, TRAIL_LEG } from "../record.ts";
 import { brokerIdOf, executionIdOf } from "../routes.ts";
 import { plainNumber, quantityText } from "../rows.ts";
 import { ruleOf } from "../rule-names.ts";
 import type { RunState } from "../run-state.ts";
+import { unitOfLeg } from "../units.ts";
 import { askCancel, stateOf } from "./cancels.ts";
-import { isLeg, leftOf, roleOf, unitOfLeg } from "./left.ts";
+import { leftOf } from "./left.ts";
 import type { VenueOrder } from "./orders.ts";
 
 const priceText = (price: number): string | undefined =>
@@ -103,7 +104,7 @@ export const collectRequests = (
 };
 
 const mustAmend = (run: RunState, { number, sent }: VenueOrder, terms: RequestTerms): boolean =>
-  ((run.orders.integer(number, orderFields.packed) >> 4) & 15) !== MARKET &&
+  typeIn(run.orders.integer(number, orderFields.packed)) !== MARKET &&
   sent !== undefined &&
   !isSame(sent, terms);
 
@@ -127,13 +128,13 @@ const nameOrder = (run: RunState, number: number, journalId: string): string => 
 /** How an order is to be worked, beside its terms. */
 const mannerOf = (run: RunState, number: number) => {
   const packed = run.orders.integer(number, orderFields.packed);
-  const role = packed & 15;
+  const role = roleIn(packed);
   const working = run.working.find((order) => order.number === number);
   const unit = isLeg(role) ? unitOfLeg(run, number) : undefined;
   return {
     kind: "submit" as const,
-    side: (packed & 256) === 0 ? ("buy" as const) : ("sell" as const),
-    type: orderTypes[(packed >> 4) & 15] ?? "market",
+    side: isSellIn(packed) ? ("sell" as const) : ("buy" as const),
+    type: orderTypes[typeIn(packed)] ?? "market",
     timeInForce:
       working?.allOrNone === true
         ? ("fok" as const)

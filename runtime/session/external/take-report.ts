@@ -21,15 +21,15 @@ import { reasonNumber } from "../../risk/reasons.ts";
 import { applyFill } from "../apply-fill.ts";
 import { flatten } from "../carry-out.ts";
 import { type BookedFee, statedFee } from "../fee-currency.ts";
-import { orderDoubles, orderFields } from "../logs.ts";
-import { EXIT, FLATTEN, moveOrder, STOP_LEG, TARGET_LEG } from "../record.ts";
+import { isSellIn, orderDoubles, orderFields } from "../logs.ts";
+import { EXIT, FLATTEN, moveOrder, roleOf, STOP_LEG, TARGET_LEG } from "../record.ts";
 import { brokerIdOf } from "../routes.ts";
 import type { RunState } from "../run-state.ts";
-import { isGuarded } from "../units.ts";
+import { isGuarded, unitOfLeg } from "../units.ts";
 import { passOn, removeWorking } from "../working-orders.ts";
 import { adoptFill } from "./adopt.ts";
 import { stateOf } from "./cancels.ts";
-import { leftOf, roleOf, unitOfLeg } from "./left.ts";
+import { leftOf } from "./left.ts";
 
 /** What a report has done; `undefined`: nothing, since it says what is known already. */
 export type Taken = { readonly notice?: ExecutionNotice } | undefined;
@@ -216,7 +216,7 @@ const takeFill = (run: RunState, number: number, report: FillReport): Taken => {
   const order = external.open.get(number);
   if (order !== undefined) order.reported += units;
   const sell = report.side === "sell";
-  const isOurs = sell === ((run.orders.integer(number, orderFields.packed) & 256) !== 0);
+  const isOurs = sell === isSellIn(run.orders.integer(number, orderFields.packed));
   const left = isOurs && stateOf(run, number) !== CREATED ? leftOf(run, number) : 0;
   const isMaker = report.liquidity === "maker";
   const { fee, isUnpriced } = feeOf(run, report, units);
