@@ -116,18 +116,13 @@ export const amendQuantity = (run: OrderBook, order: number, units: number): voi
 };
 
 /** Whoever keeps an order log. */
-type OrderBook = Pick<RunState, "orders">;
+type OrderBook = Pick<RunState, "orders"> & Partial<Pick<RunState, "external">>;
 
 /**
  * Creates an order for an allowed intent (or a protective leg of one); returns its number. The simulator takes it at once; a
  * venue has yet to be asked.
  */
-export const recordOrder = (
-  run: OrderBook & Partial<Pick<RunState, "external">>,
-  intent: number,
-  terms: ApprovedIntent,
-  bar: number,
-): number => {
+export const recordOrder = (run: OrderBook, intent: number, terms: ApprovedIntent, bar: number): number => {
   const log = run.orders;
   const row = log.grow();
   const at = row * log.integersPerRow;
@@ -156,7 +151,7 @@ const assertMove = (order: number, from: number, to: number): void => {
   if (!mayMove(from, to)) throw new InvariantError(`order ${order} cannot go from state ${from} to ${to}`);
 };
 
-/** Moves an order to a state; an illegal transition is a bug and throws. */
+/** Moves an order to a state; one that has ended is no more open at its venue. An illegal transition is a bug and throws. */
 export const moveOrder = (run: OrderBook, order: number, to: number, reason: number, bar: number): void => {
   const log = run.orders;
   const at = order * log.integersPerRow;
@@ -166,6 +161,7 @@ export const moveOrder = (run: OrderBook, order: number, to: number, reason: num
   if (isEnd(to)) {
     log.integers[at + orderFields.reason] = reason;
     log.integers[at + orderFields.endedBar] = bar;
+    run.external?.open.delete(order);
   }
 };
 

@@ -34,7 +34,6 @@ export const adoptFill = (run: RunState, sell: boolean, fill: Fill): void => {
   const number = recordOrder(run, intent, intended, run.currentBar);
   moveOrder(run, number, SUBMITTED, 0, run.currentBar);
   moveOrder(run, number, ACCEPTED, 0, run.currentBar);
-  run.external?.open.delete(number);
   run.working.push({
     ...blankOrder(),
     number,

@@ -1,11 +1,4 @@
-import {
-  ACCEPTED,
-  CANCEL_PENDING,
-  CREATED,
-  DENIED,
-  isEnd,
-  PARTIALLY_FILLED,
-} from "../../execution/order-state.ts";
+import { ACCEPTED, CANCEL_PENDING, CREATED, DENIED, PARTIALLY_FILLED } from "../../execution/order-state.ts";
 import type { WorkingOrder } from "../../execution/working-order.ts";
 import { orderFields } from "../logs.ts";
 import { moveOrder } from "../record.ts";
@@ -24,10 +17,9 @@ export const stateOf = (run: RunState, number: number): number =>
 export const askCancel = (run: RunState, number: number, reason: number): boolean => {
   const order = run.external?.open.get(number);
   const state = stateOf(run, number);
-  if (order === undefined || isEnd(state)) return false;
+  if (order === undefined) return false;
   if (state === CREATED) {
     moveOrder(run, number, DENIED, reason, run.currentBar);
-    run.external?.open.delete(number);
     return false;
   }
   order.cancelReason ??= reason;

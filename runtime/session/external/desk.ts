@@ -1,7 +1,6 @@
 import type { ControlState } from "../../control/index.ts";
 import type { ExecutionReport } from "../../execution/execution-report.ts";
 import type { ExecutionRequest, RequestTerms } from "../../execution/execution-request.ts";
-import { endStates } from "../../execution/order-state.ts";
 import { applySwitches } from "../operate.ts";
 import type { OrderRow } from "../outcome.ts";
 import { brokerIdOf } from "../routes.ts";
@@ -79,9 +78,8 @@ export class VenueDesk {
       const brokerId = brokerIdOf(venue, route.account);
       return [...(run.external?.open.values() ?? [])].flatMap(
         ({ number, clientOrderId, sent }): SentOrder[] => {
-          const order = orderRow(run, number);
-          if (clientOrderId === undefined || sent === undefined || endStates.has(order.state)) return [];
-          return [{ clientOrderId, brokerId, venue, market, order, terms: sent }];
+          if (clientOrderId === undefined || sent === undefined) return [];
+          return [{ clientOrderId, brokerId, venue, market, order: orderRow(run, number), terms: sent }];
         },
       );
     });

@@ -18,7 +18,7 @@ export interface VenueOrder {
 
 /** What a run keeps where a venue, and not the simulator, says what fills. */
 export class ExternalOrders {
-  /** Orders that have not ended, by number. */
+  /** Orders that have not ended, by number: `moveOrder` takes off what ends. */
   readonly open = new Map<number, VenueOrder>();
   /** Trades of this market that have been booked, by the venue's ids. */
   readonly trades = new Set<string>();

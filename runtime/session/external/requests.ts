@@ -11,13 +11,13 @@ import {
 import { MARKET } from "../../execution/working-order.ts";
 import { approvedRequest } from "../../risk/intent.ts";
 import { isSellIn, orderDoubles, orderFields, orderTypes, roleIn, roles, typeIn } from "../logs.ts";
-import { EXIT, EXTERNAL, FLATTEN, isLeg, moveOrder, roleOf, STOP_LEG, TRAIL_LEG } from "../record.ts";
+import { EXIT, FLATTEN, isLeg, moveOrder, roleOf, STOP_LEG, TRAIL_LEG } from "../record.ts";
 import { brokerIdOf, executionIdOf } from "../routes.ts";
 import { plainNumber, quantityText } from "../rows.ts";
 import { ruleOf } from "../rule-names.ts";
 import type { RunState } from "../run-state.ts";
 import { unitOfLeg } from "../units.ts";
-import { askCancel, stateOf } from "./cancels.ts";
+import { stateOf } from "./cancels.ts";
 import { leftOf } from "./left.ts";
 import type { VenueOrder } from "./orders.ts";
 
@@ -70,16 +70,11 @@ export const collectRequests = (
     market: instrument.symbol,
     time,
   });
-  dropLegsWithoutUnits(run);
-  for (const [number, order] of [...external.open]) {
+  for (const [number, order] of external.open) {
     const state = stateOf(run, number);
-    if (isEnd(state)) {
-      external.open.delete(number);
-      continue;
-    }
     const terms = termsOf(run, number);
     if (state === CREATED) {
-      if (roleOf(run, number) === EXTERNAL || mustWait(run, number, terms)) continue;
+      if (mustWait(run, number, terms)) continue;
       const clientOrderId = nameOrder(run, number, journalId);
       order.clientOrderId = clientOrderId;
       order.sent = terms;
@@ -107,13 +102,6 @@ const mustAmend = (run: RunState, { number, sent }: VenueOrder, terms: RequestTe
   typeIn(run.orders.integer(number, orderFields.packed)) !== MARKET &&
   sent !== undefined &&
   !isSame(sent, terms);
-
-/** Legs that no unit has any more, although nobody has cancelled them. */
-const dropLegsWithoutUnits = (run: RunState): void => {
-  for (const number of run.external?.open.keys() ?? []) {
-    if (isLeg(roleOf(run, number)) && unitOfLeg(run, number) === undefined) askCancel(run, number, 0);
-  }
-};
 
 const nameOrder = (run: RunState, number: number, journalId: string): string => {
   const { bars, key } = run.setup;

@@ -62,7 +62,6 @@ export const takeReport = (run: RunState, number: number, report: ExecutionRepor
   enterMoment(run, report.time);
   const taken = applyReport(run, number, report);
   const order = run.external?.open.get(number);
-  if (order !== undefined && isEnd(stateOf(run, number))) run.external?.open.delete(number);
   // A cancel that was asked for while the order could not be cancelled, or before a part of it filled.
   const state = stateOf(run, number);
   if (order?.cancelReason !== undefined && (state === ACCEPTED || state === PARTIALLY_FILLED)) {
@@ -96,7 +95,7 @@ const applyReport = (run: RunState, number: number, report: ExecutionReport): Ta
 const takeAcceptance = (run: RunState, number: number, terms: RequestTerms | undefined): Taken => {
   const state = stateOf(run, number);
   const order = run.external?.open.get(number);
-  if (order !== undefined && !isEnd(state)) {
+  if (order !== undefined) {
     // What the venue has is what it is asked to change: an amendment, or a cancel, that it has not heard of is asked for again.
     const isDeaf = state === CANCEL_PENDING && order.cancelSent && terms !== undefined;
     if (isDeaf) order.cancelSent = false;
