@@ -80,3 +80,7 @@ export interface ExecutionNotice {
   /** Of a fill: what it was. */
   readonly fill?: Pick<FillReport, "tradeId" | "side" | "quantity" | "price">;
 }
+
+/** Whether new risk at the account has to wait, until an operator has looked: what is held there is not what was asked for. */
+export const holdsBackRisk = ({ code }: ExecutionNotice): boolean =>
+  code === "stray_fill" || code === "unexpected_fill";

@@ -1,5 +1,6 @@
 import type { ControlSnapshot } from "../control/index.ts";
 import { ControlState } from "../control/index.ts";
+import { holdsBackRisk } from "../execution/execution-report.ts";
 import { endStates } from "../execution/order-state.ts";
 import { type Fixed, minus, negated, parseDecimal, plus, textOf, times, ZERO } from "../money/index.ts";
 import type { OrderRow, StepReport } from "../session/index.ts";
@@ -40,7 +41,7 @@ export const createReplica = (records: readonly JournalRecord[]): Replica => {
       cash = minus(cash, parseDecimal(amount));
     }
     for (const notice of report.notices ?? []) {
-      if (notice.code === "stray_fill" || notice.code === "unexpected_fill") control.doubt(notice.brokerId);
+      if (holdsBackRisk(notice)) control.doubt(notice.brokerId);
     }
     for (const order of report.orders) {
       if (endStates.has(order.state)) orders.delete(order.orderId);

@@ -1,5 +1,5 @@
 import type { ControlState } from "../../control/index.ts";
-import type { ExecutionReport } from "../../execution/execution-report.ts";
+import { type ExecutionReport, holdsBackRisk } from "../../execution/execution-report.ts";
 import type { ExecutionRequest, RequestTerms } from "../../execution/execution-request.ts";
 import { applySwitches } from "../operate.ts";
 import type { OrderRow } from "../outcome.ts";
@@ -40,7 +40,7 @@ export class VenueDesk {
     this.engine.enter(report.time);
     const taken = this.apply(report);
     const notice = taken?.notice;
-    if (notice?.code === "stray_fill" || notice?.code === "unexpected_fill") {
+    if (notice !== undefined && holdsBackRisk(notice)) {
       this.switches.doubt(notice.brokerId);
       applySwitches(this.engine.runs, this.switches);
     }
