@@ -16,18 +16,16 @@ export const monthlyReturns = (
 ): readonly MonthReturn[] => {
   const months: MonthReturn[] = [];
   let before = capital;
-  for (let bar = 0; bar < time.length; bar++) {
-    const [year, month] = monthOf(time[bar] ?? 0);
-    const next = bar + 1 < time.length ? monthOf(time[bar + 1] ?? 0) : undefined;
-    if (next !== undefined && next[0] === year && next[1] === month) continue;
-    const end = value[bar] ?? before;
+  let bar = 0;
+  while (bar < time.length) {
+    const inside = new Date((time[bar] ?? 0) - 1);
+    const year = inside.getUTCFullYear();
+    const month = inside.getUTCMonth();
+    const monthEnd = Date.UTC(year, month + 1, 1);
+    while (bar < time.length && (time[bar] ?? 0) <= monthEnd) bar++;
+    const end = value[bar - 1] ?? before;
     months.push({ year, month, ratio: end / before - 1 });
     before = end;
   }
   return months;
-};
-
-const monthOf = (close: number): readonly [number, number] => {
-  const date = new Date(close - 1);
-  return [date.getUTCFullYear(), date.getUTCMonth()];
 };

@@ -1,26 +1,31 @@
 import type { MonthReturn } from "../backtest/months.ts";
-import { element } from "../shell/element.ts";
+import { button, element } from "../shell/element.ts";
 import { numberText } from "../shell/words.ts";
 
 const names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
-/** Returns by month and year, the years in full at the end of their rows. */
+/** Years that a table begins with, and that each press of its button adds. */
+const YEARS = 50;
+
+/** Returns by month and year, the years in full at the end of their rows; of very many, the last ones first. */
 export const monthlyTable = (months: readonly MonthReturn[]): HTMLElement => {
-  const years = [...new Set(months.map(({ year }) => year))];
-  const rows = years.map((year) => {
-    const own = months.filter((item) => item.year === year);
-    return element(
-      "tr",
-      {},
-      element("th", { scope: "row" }, String(year)),
-      ...names.map((_, month) => cell(own.find((item) => item.month === month)?.ratio)),
-      cell(joined(own), "total"),
-    );
-  });
+  const years = [...byYear(months)];
+  const body = element("tbody");
+  let first = years.length;
+  const showEarlier = (): void => {
+    const from = Math.max(0, first - YEARS);
+    body.prepend(...years.slice(from, first).map(([year, own]) => yearRow(year, own)));
+    first = from;
+    earlier.hidden = first === 0;
+    earlier.textContent = `Show ${Math.min(YEARS, first)} of ${first.toLocaleString("en")} earlier years`;
+  };
+  const earlier = button("", showEarlier, { class: "button small" });
+  showEarlier();
   return element(
     "section",
     { class: "monthly" },
     element("h3", { id: "monthly-title" }, "Monthly returns, in percent"),
+    earlier,
     element(
       "div",
       {
@@ -36,11 +41,30 @@ export const monthlyTable = (months: readonly MonthReturn[]): HTMLElement => {
           {},
           element("tr", {}, ...["", ...names, "Year"].map((name) => element("th", { scope: "col" }, name))),
         ),
-        element("tbody", {}, ...rows),
+        body,
       ),
     ),
   );
 };
+
+const byYear = (months: readonly MonthReturn[]): ReadonlyMap<number, readonly MonthReturn[]> => {
+  const years = new Map<number, MonthReturn[]>();
+  for (const item of months) {
+    const own = years.get(item.year);
+    if (own === undefined) years.set(item.year, [item]);
+    else own.push(item);
+  }
+  return years;
+};
+
+const yearRow = (year: number, own: readonly MonthReturn[]): HTMLElement =>
+  element(
+    "tr",
+    {},
+    element("th", { scope: "row" }, String(year)),
+    ...names.map((_, month) => cell(own.find((item) => item.month === month)?.ratio)),
+    cell(joined(own), "total"),
+  );
 
 /** Several returns as one. */
 const joined = (months: readonly MonthReturn[]): number =>

@@ -1,4 +1,5 @@
 import type { EquitySeries, FillRow, TradeRow } from "../session/outcome.ts";
+import { mean } from "./ratios.ts";
 
 /** Share of the time from `from` to `to` in which at least one position was open. */
 export function timeInMarket(trades: readonly TradeRow[], from: number, to: number): number | null {
@@ -43,9 +44,6 @@ export function turnover(fills: readonly FillRow[], { value }: EquitySeries): nu
   for (const fill of fills) {
     traded += Number(fill.quantity) * Number(fill.price);
   }
-  let sum = 0;
-  for (const equity of value) {
-    sum += equity;
-  }
-  return sum > 0 ? (traded * value.length) / sum : null;
+  const meanEquity = mean(value);
+  return meanEquity > 0 ? traded / meanEquity : null;
 }

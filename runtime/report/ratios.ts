@@ -1,8 +1,8 @@
 /** Sum of the values over their number; 0 for none. */
 export function mean(values: Float64Array): number {
   let sum = 0;
-  for (const value of values) {
-    sum += value;
+  for (let index = 0; index < values.length; index += 1) {
+    sum += values[index] as number;
   }
   return values.length === 0 ? 0 : sum / values.length;
 }
@@ -11,8 +11,9 @@ export function mean(values: Float64Array): number {
 export function sampleDeviation(values: Float64Array): number {
   const centre = mean(values);
   let sum = 0;
-  for (const value of values) {
-    sum += (value - centre) ** 2;
+  for (let index = 0; index < values.length; index += 1) {
+    const deviation = (values[index] as number) - centre;
+    sum += deviation * deviation;
   }
   return Math.sqrt(sum / (values.length - 1));
 }
@@ -34,8 +35,9 @@ export function sharpe(returns: Float64Array, periodsPerYear: number, riskFree =
  */
 export function sortino(returns: Float64Array, periodsPerYear: number, acceptable = 0): number | null {
   let sum = 0;
-  for (const value of returns) {
-    sum += Math.min(value - acceptable, 0) ** 2;
+  for (let index = 0; index < returns.length; index += 1) {
+    const shortfall = Math.min((returns[index] as number) - acceptable, 0);
+    sum += shortfall * shortfall;
   }
   if (returns.length < 2 || !(sum > 0)) {
     return null;

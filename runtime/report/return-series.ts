@@ -30,39 +30,50 @@ export function returnSeries({ equity, capital, from }: ReturnInput): ReturnSeri
   const interval = (time[0] ?? from) - from;
   if (interval > DAY_MS) {
     return {
-      returns: returnsOf(Array.from(value), capital),
+      returns: returnsOf(value, capital),
       periodsPerYear: YEAR_MS / interval,
       basis: "bars",
     };
   }
   const isEveryDay = hasSaturday(time);
-  const ends: number[] = [];
   let previous = dayOf(from);
-  for (let row = 0; row < time.length; row += 1) {
+  const last = dayOf((time[time.length - 1] ?? from) - 1);
+  const ends = new Float64Array(Math.max(0, last - previous) + 1);
+  let count = 0;
+  let row = 0;
+  while (row < time.length) {
     const day = dayOf((time[row] as number) - 1);
-    const isLast = row + 1 === time.length || dayOf((time[row + 1] as number) - 1) !== day;
-    if (!isLast || (!isEveryDay && isWeekend(day) && row + 1 < time.length)) {
+    const dayEnd = (day + 1) * DAY_MS;
+    while (row + 1 < time.length && (time[row + 1] as number) <= dayEnd) {
+      row += 1;
+    }
+    const close = value[row] as number;
+    row += 1;
+    if (!isEveryDay && isWeekend(day) && row < time.length) {
       continue;
     }
     if (isEveryDay) {
       for (let missing = previous + 1; missing < day; missing += 1) {
-        ends.push(ends.at(-1) ?? capital);
+        ends[count] = ends[count - 1] ?? capital;
+        count += 1;
       }
     }
-    ends.push(value[row] as number);
+    ends[count] = close;
+    count += 1;
     previous = day;
   }
   return {
-    returns: returnsOf(ends, capital),
+    returns: returnsOf(ends.subarray(0, count), capital),
     periodsPerYear: isEveryDay ? 365 : 252,
     basis: isEveryDay ? "calendar days" : "exchange days",
   };
 }
 
-function returnsOf(values: readonly number[], capital: number): Float64Array {
+function returnsOf(values: Float64Array, capital: number): Float64Array {
   const returns = new Float64Array(values.length);
   let before = capital;
-  for (const [index, value] of values.entries()) {
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] as number;
     returns[index] = value / before - 1;
     before = value;
   }

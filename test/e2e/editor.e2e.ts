@@ -116,4 +116,9 @@ it("runs two million bars, in slices", async () => {
   await page.getByRole("button", { name: "Make it" }).click();
   await page.waitForFunction((old) => document.querySelector("#digest")?.textContent !== old, before);
   expect(await page.textContent(".run-state")).toContain("2,000,000 bars");
+  await page.keyboard.press("Escape");
+  const years = page.locator(".monthly tbody tr");
+  expect(await years.count()).toBe(50);
+  await page.getByRole("button", { name: "earlier years" }).click();
+  expect(await years.count()).toBe(100);
 });
