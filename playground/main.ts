@@ -1,4 +1,5 @@
 import { startBacktests } from "./backtest/client.ts";
+import { keepHistory } from "./compare/history.ts";
 import { startData } from "./data/client.ts";
 import { exampleText, gallery } from "./data/gallery.ts";
 import { fileToken, followFile } from "./disk/follow-file.ts";
@@ -30,6 +31,8 @@ const start = async (): Promise<void> => {
     watched: [],
     selection: { trade: undefined, bar: undefined },
     tests: undefined,
+    history: [],
+    compared: { before: undefined, after: undefined },
     panel: "results",
     view: "chart",
     notice: undefined,
@@ -37,6 +40,7 @@ const start = async (): Promise<void> => {
   const language = startLanguage();
   const controller = createController({ store, language, data: startData(), startBacktests });
   testPlans(store, startResearch());
+  keepHistory(store);
   applyTheme(store);
   const token = fileToken(location.hash);
   const isFile = token !== undefined && (await followFile(token, { store, controller }));

@@ -1,3 +1,4 @@
+import { comparePanel } from "./compare-panel.ts";
 import { inspectPanel } from "./inspect-panel.ts";
 import type { Panel } from "./panel.ts";
 import { planPanel } from "./plan-panel.ts";
@@ -12,6 +13,7 @@ export const panels: readonly Panel[] = [
   resultsPanel,
   tradesPanel,
   inspectPanel,
+  comparePanel,
   scenariosPanel,
   problemsPanel,
   planPanel,

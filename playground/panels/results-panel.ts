@@ -1,17 +1,10 @@
-import type { Metric, MetricName } from "ctk/runtime";
+import type { Metric } from "ctk/runtime";
 import { element } from "../shell/element.ts";
-import {
-  counted,
-  moneyDigits,
-  numberText,
-  percentText,
-  signedText,
-  spanText,
-  timeText,
-} from "../shell/words.ts";
+import { counted, moneyDigits, numberText, signedText, spanText, timeText } from "../shell/words.ts";
 import type { AppState, Report } from "../state/app-state.ts";
 import { withDefinition } from "./definition.ts";
 import { emptyState, missingReport } from "./empty-state.ts";
+import { definitionOf, figureGroups, figureText, plainText } from "./figures.ts";
 import { monthlyTable } from "./monthly-table.ts";
 import type { Panel } from "./panel.ts";
 
@@ -27,7 +20,7 @@ export const resultsPanel: Panel = {
           ? [emptyState(missingReport(store.get()))]
           : [
               headline(report),
-              figureGroups(report),
+              allFigures(report),
               monthlyTable(report.result.months),
               assumptions(report, store.get()),
             ]),
@@ -62,24 +55,29 @@ const headline = ({ result, bounds }: Report): HTMLElement => {
     ),
     tile(
       "Return",
-      textOf(figures.totalReturn),
+      figureText(figures.totalReturn),
       holdText(figures.buyAndHold),
       figures.totalReturn,
       toneOf(equity - capital),
     ),
     tile(
       "Max drawdown",
-      textOf(figures.maxDrawdown),
+      figureText(figures.maxDrawdown),
       durationText(figures.maxDrawdownDuration),
       figures.maxDrawdown,
     ),
-    tile("Sharpe", textOf(figures.sharpe), noteOf(figures.sharpe), figures.sharpe),
-    tile("Profit factor", textOf(figures.profitFactor), noteOf(figures.profitFactor), figures.profitFactor),
-    tile("Trades", textOf(figures.trades), `${textOf(figures.winRate)} won`, figures.trades),
+    tile("Sharpe", figureText(figures.sharpe), noteOf(figures.sharpe), figures.sharpe),
+    tile(
+      "Profit factor",
+      figureText(figures.profitFactor),
+      noteOf(figures.profitFactor),
+      figures.profitFactor,
+    ),
+    tile("Trades", figureText(figures.trades), `${figureText(figures.winRate)} won`, figures.trades),
     boundsTile(bounds, result.currency, digits),
-    tile("Mean profit", textOf(figures.expectancy), "a trade", figures.expectancy),
-    tile("In market", textOf(figures.exposure), "of the time", figures.exposure),
-    tile("Turnover", textOf(figures.turnover), "of mean equity", figures.turnover),
+    tile("Mean profit", figureText(figures.expectancy), "a trade", figures.expectancy),
+    tile("In market", figureText(figures.exposure), "of the time", figures.exposure),
+    tile("Turnover", figureText(figures.turnover), "of mean equity", figures.turnover),
     tile("Fees", plainText(figures.fees), result.currency, figures.fees),
   );
 };
@@ -129,52 +127,11 @@ const boundsTile = (bounds: Report["bounds"], currency: string, digits: number):
   );
 };
 
-const groups: readonly {
-  readonly title: string;
-  readonly names: readonly (readonly [MetricName, string])[];
-}[] = [
-  {
-    title: "Return and risk",
-    names: [
-      ["totalReturn", "Return"],
-      ["buyAndHold", "Buy and hold"],
-      ["cagr", "CAGR"],
-      ["sharpe", "Sharpe"],
-      ["sortino", "Sortino"],
-      ["calmar", "Calmar"],
-      ["maxDrawdown", "Max drawdown"],
-      ["longestRecovery", "Longest recovery"],
-    ],
-  },
-  {
-    title: "Trades",
-    names: [
-      ["trades", "Closed trades"],
-      ["winRate", "Win rate"],
-      ["profitFactor", "Profit factor"],
-      ["expectancy", "Mean profit"],
-      ["bestTrade", "Best trade"],
-      ["worstTrade", "Worst trade"],
-      ["systemQuality", "SQN"],
-    ],
-  },
-  {
-    title: "Exposure and costs",
-    names: [
-      ["exposure", "Time in market"],
-      ["netExposureMean", "Mean exposure"],
-      ["netExposureExtreme", "Largest exposure"],
-      ["turnover", "Turnover"],
-      ["fees", "Fees paid"],
-    ],
-  },
-];
-
-const figureGroups = ({ result }: Report): HTMLElement =>
+const allFigures = ({ result }: Report): HTMLElement =>
   element(
     "div",
     { class: "figures" },
-    ...groups.map(({ title, names }) =>
+    ...figureGroups.map(({ title, names }) =>
       element(
         "section",
         {},
@@ -194,7 +151,7 @@ const figureGroups = ({ result }: Report): HTMLElement =>
                   {},
                   name === "fees"
                     ? `${plainText(metric)} ${result.currency}`
-                    : textOf(metric, result.currency),
+                    : figureText(metric, result.currency),
                   hint(metric),
                 ),
               ),
@@ -209,39 +166,9 @@ const figureGroups = ({ result }: Report): HTMLElement =>
 const hint = (metric: Metric): HTMLElement | undefined =>
   metric.note === undefined ? undefined : element("small", {}, metric.note);
 
-/** A figure as text in its unit; a dash where it is not defined. */
-const textOf = ({ value, unit }: Metric, currency = ""): string => {
-  if (value === null) return "–";
-  switch (unit) {
-    case "ratio":
-      return percentText(value);
-    case "money":
-      return `${signedText(value, Math.min(2, moneyDigits(value)))}${currency === "" ? "" : ` ${currency}`}`;
-    case "count":
-      return numberText(value, 0);
-    case "milliseconds":
-      return value === 0 ? "–" : spanText(value);
-    case "number":
-      return numberText(value);
-  }
-};
-
-/** Money that is no gain and no loss: without a sign. */
-const plainText = ({ value }: Metric): string =>
-  value === null ? "–" : numberText(value, Math.min(2, moneyDigits(value)));
-
-const definitionOf = ({ definition, n, periodsPerYear, riskFreeRate }: Metric): string => {
-  const sample = [
-    n === undefined ? "" : `n = ${numberText(n, 0)}`,
-    periodsPerYear === undefined ? "" : `P = ${numberText(periodsPerYear, 0)}`,
-    riskFreeRate === undefined ? "" : `rf = ${riskFreeRate}`,
-  ].filter((text) => text !== "");
-  return sample.length === 0 ? definition : `${definition} (${sample.join(", ")})`;
-};
-
 const noteOf = ({ note, n }: Metric): string => note ?? (n === undefined ? "" : `n = ${numberText(n, 0)}`);
 
-const holdText = (metric: Metric): string => (metric.value === null ? "" : `hold ${textOf(metric)}`);
+const holdText = (metric: Metric): string => (metric.value === null ? "" : `hold ${figureText(metric)}`);
 
 const durationText = (metric: Metric): string =>
   metric.value === null || metric.value === 0 ? "" : `${spanText(metric.value)} in all`;

@@ -57,17 +57,25 @@ export const field = (title: string, control: HTMLElement): HTMLElement => {
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** A line drawing of 16 by 16, in the colour of the text. */
-export const icon = (path: string): SVGSVGElement => {
-  const drawing = document.createElementNS(SVG, "svg");
-  drawing.setAttribute("viewBox", "0 0 16 16");
-  drawing.setAttribute("class", "icon");
-  drawing.setAttribute("aria-hidden", "true");
-  const line = document.createElementNS(SVG, "path");
-  line.setAttribute("d", path);
-  drawing.append(line);
-  return drawing;
+/** Makes an element of a drawing with its attributes and children. */
+export const svgElement = <Tag extends keyof SVGElementTagNameMap>(
+  tag: Tag,
+  attributes: Readonly<Record<string, string>> = {},
+  ...children: readonly (Node | string)[]
+): SVGElementTagNameMap[Tag] => {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
 };
+
+/** A line drawing of 16 by 16, in the colour of the text. */
+export const icon = (path: string): SVGSVGElement =>
+  svgElement(
+    "svg",
+    { viewBox: "0 0 16 16", class: "icon", "aria-hidden": "true" },
+    svgElement("path", { d: path }),
+  );
 
 export const icons = {
   play: "M5 3.5v9l7-4.5z",

@@ -7,6 +7,7 @@ import type {
   RunRows,
   RunSettings,
 } from "../backtest/protocol.ts";
+import type { PastRun } from "../compare/past-run.ts";
 import type { DataSet } from "../data/data-set.ts";
 import type { CompiledPlan, ShownDiagnostic } from "../language/protocol.ts";
 import type { TestReport } from "../research/protocol.ts";
@@ -42,6 +43,9 @@ export interface Report {
   /** Rises with every run. */
   readonly runId: number;
   readonly result: RunResult;
+  /** The plan and the settings, as the run had them. */
+  readonly source: Source;
+  readonly settings: RunSettings;
   /** Id of the data of each market, as the run had it. */
   readonly data: ReadonlyMap<string, string>;
   /** Symbol of each market, as the run had it. */
@@ -90,6 +94,10 @@ export interface AppState {
   readonly selection: Selection;
   /** What the scenarios and checks of the plan came to; undefined before they have run. */
   readonly tests: TestState | undefined;
+  /** Runs to compare the present one with, the newest last. */
+  readonly history: readonly PastRun[];
+  /** The two runs that are compared; undefined: the last that was kept or the one before, and the present one. */
+  readonly compared: { readonly before: number | undefined; readonly after: number | undefined };
   /** Id of the result panel in front. */
   readonly panel: string;
   /** What a narrow screen shows. */

@@ -1,12 +1,13 @@
 import type { BacktestClient, BacktestEvent } from "../backtest/client.ts";
 import type { FeedChoice, InspectedSteps, RunFailure, RunRequest } from "../backtest/protocol.ts";
+import type { PastRun } from "../compare/past-run.ts";
 import { chooseOrigin, fundingFor } from "../data/choice.ts";
 import type { DataClient } from "../data/client.ts";
 import type { DataOrigin, DataSet } from "../data/data-set.ts";
 import { dataId, type LoadResult, loadOrigin, readFile } from "../data/library.ts";
 import type { LanguageClient } from "../language/client.ts";
 import type { CompiledPlan } from "../language/protocol.ts";
-import type { AppState } from "./app-state.ts";
+import type { AppState, Report } from "./app-state.ts";
 import type { Store } from "./store.ts";
 
 /** What the user can do; panels and keys call these. */
@@ -33,8 +34,16 @@ export interface Controller {
   ) => Promise<InspectedSteps | { readonly kind: "failed"; readonly failure: RunFailure } | undefined>;
   /** A file of the last run that ended; undefined before there is one. */
   readonly exportRun: BacktestClient["exportRun"];
+  /** Opens the plan of an older run with its data and settings. */
+  readonly goBackTo: (run: PastRun) => void;
   /** Draws a `let` of a strategy, or stops drawing it. */
   readonly toggleWatch: (key: string) => void;
+}
+
+/** What the run under way was asked with. */
+interface Wanted {
+  readonly key: string;
+  readonly report: Pick<Report, "source" | "settings" | "data" | "symbols">;
 }
 
 /** Typing pauses of this length start a check. */
@@ -51,11 +60,9 @@ export interface Parts {
 export const createController = ({ store, language, data, startBacktests }: Parts): Controller => {
   let pause: ReturnType<typeof setTimeout> | undefined;
   let running = 0;
-  let used: ReadonlyMap<string, string> = new Map();
-  let symbols: ReadonlyMap<string, string> = new Map();
-  /** The text, data and settings of the report. */
+  /** The plan, data and settings of the report, as one text. */
   let reported = "";
-  let wanted = "";
+  let wanted: Wanted | undefined;
   const loading = new Map<string, Promise<LoadResult>>();
 
   const backtests = startBacktests((event) => {
@@ -69,13 +76,13 @@ export const createController = ({ store, language, data, startBacktests }: Part
         store.set({ status: { kind: "running", done: event.done, total: event.total } });
         return;
       case "result":
-        reported = wanted;
+        if (wanted === undefined) return;
+        reported = wanted.key;
         store.set({
           report: {
+            ...wanted.report,
             runId: event.runId,
             result: event.result,
-            data: used,
-            symbols,
             rows: undefined,
             lines: report?.lines ?? [],
             bounds: null,
@@ -175,9 +182,15 @@ export const createController = ({ store, language, data, startBacktests }: Part
       store.set({ isStale: false });
       return;
     }
-    wanted = key;
-    used = new Map(request.feeds.map(({ market, bars }) => [market, bars]));
-    symbols = new Map(request.feeds.map(({ market, symbol }) => [market, symbol]));
+    wanted = {
+      key,
+      report: {
+        source,
+        settings: request.settings,
+        data: new Map(request.feeds.map(({ market, bars }) => [market, bars])),
+        symbols: new Map(request.feeds.map(({ market, symbol }) => [market, symbol])),
+      },
+    };
     store.set({ status: { kind: "running", done: 0, total: 0 }, isStale: store.get().report !== undefined });
     running = backtests.run(request);
   };
@@ -198,6 +211,25 @@ export const createController = ({ store, language, data, startBacktests }: Part
     pause = setTimeout(() => void check(), PAUSE_MS);
   };
 
+  const openPlan = (
+    name: string,
+    text: string,
+    choice: AppState["dataChoice"],
+    settings: AppState["settings"],
+  ): void => {
+    store.set({
+      source: { name, text },
+      checked: undefined,
+      dataChoice: choice,
+      settings,
+      watched: [],
+      selection: { trade: undefined, bar: undefined },
+      isStale: store.get().report !== undefined,
+      notice: undefined,
+    });
+    void check();
+  };
+
   const changed = (): void => {
     store.set({ isStale: store.get().report !== undefined });
     void run();
@@ -205,19 +237,9 @@ export const createController = ({ store, language, data, startBacktests }: Part
 
   return {
     edit,
-    open: (name, text, choice) => {
-      store.set({
-        source: { name, text },
-        checked: undefined,
-        dataChoice: choice,
-        settings: { params: {} },
-        watched: [],
-        selection: { trade: undefined, bar: undefined },
-        isStale: store.get().report !== undefined,
-        notice: undefined,
-      });
-      void check();
-    },
+    open: (name, text, choice) => openPlan(name, text, choice, { params: {} }),
+    goBackTo: ({ source, data, settings }) =>
+      openPlan(source.name, source.text, Object.fromEntries(data), settings),
     run: () => {
       reported = "";
       void run();
