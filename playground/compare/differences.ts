@@ -1,4 +1,4 @@
-import type { PastRun, TradeColumns } from "./past-run.ts";
+import type { PastRun, TradeColumns } from "../state/past-run.ts";
 
 /** Something that one run had otherwise than the other. */
 export interface Difference {

@@ -1,6 +1,6 @@
 import type { AppState } from "../state/app-state.ts";
+import { type PastRun, pastRunOf } from "../state/past-run.ts";
 import type { Store } from "../state/store.ts";
-import { type PastRun, pastRunOf } from "./past-run.ts";
 
 /** Runs that are remembered without having been kept. */
 const RECENT = 12;

@@ -2,7 +2,6 @@ import type { Metric, MetricName } from "ctk/runtime";
 import { structuredPatch } from "diff";
 import { type Difference, inputDifferences, matchTrades, type TradeSum } from "../compare/differences.ts";
 import { comparedRuns } from "../compare/history.ts";
-import type { PastRun } from "../compare/past-run.ts";
 import type { AppContext } from "../shell/context.ts";
 import { button, element, field } from "../shell/element.ts";
 import {
@@ -15,6 +14,7 @@ import {
   timeText,
 } from "../shell/words.ts";
 import type { AppState } from "../state/app-state.ts";
+import type { PastRun } from "../state/past-run.ts";
 import { rowAt } from "./bar-picker.ts";
 import { withDefinition } from "./definition.ts";
 import { emptyState, missingReport } from "./empty-state.ts";

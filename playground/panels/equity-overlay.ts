@@ -1,6 +1,6 @@
-import type { Curve, PastRun } from "../compare/past-run.ts";
 import { element, svgElement } from "../shell/element.ts";
 import { percentText, timeText } from "../shell/words.ts";
+import type { Curve, PastRun } from "../state/past-run.ts";
 
 const WIDTH = 1000;
 const HEIGHT = 200;

@@ -7,10 +7,10 @@ import type {
   RunRows,
   RunSettings,
 } from "../backtest/protocol.ts";
-import type { PastRun } from "../compare/past-run.ts";
 import type { DataSet } from "../data/data-set.ts";
 import type { CompiledPlan, ShownDiagnostic } from "../language/protocol.ts";
 import type { TestReport } from "../research/protocol.ts";
+import type { PastRun } from "./past-run.ts";
 
 export type ThemeName = "light" | "dark";
 

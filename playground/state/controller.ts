@@ -1,6 +1,5 @@
 import type { BacktestClient, BacktestEvent } from "../backtest/client.ts";
 import type { FeedChoice, InspectedSteps, RunFailure, RunRequest } from "../backtest/protocol.ts";
-import type { PastRun } from "../compare/past-run.ts";
 import { chooseOrigin, fundingFor } from "../data/choice.ts";
 import type { DataClient } from "../data/client.ts";
 import type { DataOrigin, DataSet } from "../data/data-set.ts";
@@ -8,6 +7,7 @@ import { dataId, type LoadResult, loadOrigin, readFile } from "../data/library.t
 import type { LanguageClient } from "../language/client.ts";
 import type { CompiledPlan } from "../language/protocol.ts";
 import type { AppState, Report } from "./app-state.ts";
+import type { PastRun } from "./past-run.ts";
 import type { Store } from "./store.ts";
 
 /** What the user can do; panels and keys call these. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { matchTrades } from "../../playground/compare/differences.ts";
-import type { TradeColumns } from "../../playground/compare/past-run.ts";
+import type { TradeColumns } from "../../playground/state/past-run.ts";
 
 type Row = readonly [entry: number, exit: number | undefined, quantity: number, profit: number];
 

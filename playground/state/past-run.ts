@@ -1,6 +1,6 @@
 import type { BarColumns } from "ctk/runtime";
 import type { MarketSeries, RunResult, RunSettings } from "../backtest/protocol.ts";
-import type { Report, Source } from "../state/app-state.ts";
+import type { Report, Source } from "./app-state.ts";
 
 /** What is kept of a run, so that later ones can be held against it. */
 export interface PastRun {
