@@ -5,6 +5,7 @@ import { describeType, type Type, unitName } from "../check/index.ts";
 import { textOf } from "../source/index.ts";
 import type { Completion, CompletionKind } from "./completion.ts";
 import type { CompletionPlace } from "./completion-place.ts";
+import { docText } from "./doc-text.ts";
 import { type Entity, targetOf } from "./entities.ts";
 import { type Callable, callableOf, callLabel, libraryFunctions } from "./functions.ts";
 import { callableText, entityText } from "./hover.ts";
@@ -353,7 +354,7 @@ function fieldsOfLocal(
   switch (declaration.kind) {
     case "machine":
       return [
-        ...declaration.states.map(({ name, doc }) => item(name.text, "state", "state", doc ?? "", 2)),
+        ...declaration.states.map((state) => item(state.name.text, "state", "state", docText(state), 2)),
         item("bars", "fact", "bars", factDocs.get("bars") ?? "", 3),
       ];
     case "combo":

@@ -5,6 +5,7 @@ import { assertNever } from "../diagnostics/index.ts";
 import { limitSubjects } from "../parse/index.ts";
 import { type CompletionPlace, completionPlace } from "./completion-place.ts";
 import { fieldItems, type ValueContext, valueItems } from "./completion-values.ts";
+import { codeBlock, docText } from "./doc-text.ts";
 import { type Entity, targetOf } from "./entities.ts";
 import { entityText } from "./hover.ts";
 import { keywordDocs } from "./keyword-docs.ts";
@@ -173,7 +174,7 @@ function wordItems(
             label: `${word} .. ${snippet.name}`,
             kind: "snippet",
             detail: snippet.name,
-            documentation: `${snippet.doc}\n\n\`\`\`ctk\n${snippetExample(snippet)}\n\`\`\``,
+            documentation: `${snippet.doc}\n\n${codeBlock(snippetExample(snippet))}`,
             insert: snippetText(snippet),
             isSnippet: true,
             rank: 4,
@@ -311,7 +312,7 @@ function argumentItems(context: ValueContext): readonly Completion[] {
       ? [
           {
             ...plain(item.name.text, "argument", item.type?.text ?? ""),
-            documentation: item.doc ?? "",
+            documentation: docText(item),
             insert: `${item.name.text} = `,
           },
         ]

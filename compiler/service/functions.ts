@@ -10,6 +10,7 @@ import {
   unitText,
 } from "../../stdlib/index.ts";
 import type { FunctionDeclaration, IndicatorDeclaration } from "../ast/nodes.ts";
+import { docText } from "./doc-text.ts";
 
 /** A parameter of something that can be called. */
 export interface CallParameter {
@@ -123,7 +124,7 @@ export function callableOf(
     })),
     result: undefined,
     fields: yields?.kind === "yieldRecord" ? yields.fields.map(({ name }) => name.text) : [],
-    doc: declaration.doc ?? "",
+    doc: docText(declaration),
     range: undefined,
     notes: [],
   };

@@ -2,6 +2,7 @@ import type { NamedDeclaration } from "../bind/index.ts";
 import { describeType, formatDuration, type Typed } from "../check/index.ts";
 import { assertNever } from "../diagnostics/index.ts";
 import { textOf } from "../source/index.ts";
+import { codeBlock, docText } from "./doc-text.ts";
 import { type Entity, type LocalDeclaration, targetOf } from "./entities.ts";
 import { type Callable, callableOf, callLabel, libraryFunctions } from "./functions.ts";
 import { keywordDocs } from "./keyword-docs.ts";
@@ -54,18 +55,18 @@ export function entityText(analysis: Analysis, entity: Entity): string {
       return declarationText(analysis, target.declaration);
     case "slot":
       return paragraphs([
-        code(`each ${target.name.text} of ${target.strategy.universe?.text ?? ""}`),
+        codeBlock(`each ${target.name.text} of ${target.strategy.universe?.text ?? ""}`),
         "A market of the universe.",
       ]);
     case "local":
       return localText(analysis, target.declaration);
     case "builtin": {
       const doc = target.group === "field" ? fieldDocs.get(target.name) : factDocs.get(target.name);
-      return paragraphs([code(target.name), doc ?? ""]);
+      return paragraphs([codeBlock(target.name), doc ?? ""]);
     }
     case "function": {
       const callable = libraryFunctions().get(target.name);
-      return callable === undefined ? code(target.name) : callableText(callable);
+      return callable === undefined ? codeBlock(target.name) : callableText(callable);
     }
     case "alias":
       return "";
@@ -77,7 +78,7 @@ export function entityText(analysis: Analysis, entity: Entity): string {
 /** A function as Markdown: how it is called, what it does, and its facts. */
 export function callableText(callable: Callable): string {
   return paragraphs([
-    code(callLabel(callable)),
+    codeBlock(callLabel(callable)),
     callable.doc,
     callable.notes.map(([label, text]) => `- ${label}: ${text}`).join("\n"),
   ]);
@@ -89,11 +90,11 @@ function declarationText(analysis: Analysis, declaration: NamedDeclaration): str
     file === undefined ? "" : textOf(file, span);
   if (declaration.kind === "fn" || declaration.kind === "indicator") {
     const callable = callableOf(declaration, text);
-    return paragraphs([code(`${declaration.kind} ${callLabel(callable)}`), callable.doc]);
+    return paragraphs([codeBlock(`${declaration.kind} ${callLabel(callable)}`), callable.doc]);
   }
   const header = text(declaration.span).split("{")[0]?.trim() ?? "";
   const strategy = declaration.kind === "strategy" ? strategyNotes(analysis, declaration.name.text) : "";
-  return paragraphs([code(header), declaration.doc ?? "", strategy]);
+  return paragraphs([codeBlock(header), docText(declaration), strategy]);
 }
 
 function strategyNotes({ compilation }: Analysis, name: string): string {
@@ -120,8 +121,8 @@ function localText(analysis: Analysis, declaration: LocalDeclaration): string {
         ? `argument ${text}`
         : text;
   return paragraphs([
-    code(header),
-    "doc" in declaration ? (declaration.doc ?? "") : "",
+    codeBlock(header),
+    docText(declaration),
     bullets([
       ["type", type === undefined || type.kind === "error" ? "" : describeType(type)],
       ["clock", value?.clock === undefined ? "" : formatDuration(value.clock)],
@@ -164,11 +165,7 @@ function wordHover(analysis: Analysis, offset: number): Hover | undefined {
   const range = wordAround(analysis.text, offset);
   const word = analysis.text.slice(range.start, range.end);
   const doc = keywordDocs.get(word);
-  return doc === undefined ? undefined : { range, markdown: paragraphs([code(word), doc]) };
-}
-
-function code(text: string): string {
-  return `\`\`\`ctk\n${text}\n\`\`\``;
+  return doc === undefined ? undefined : { range, markdown: paragraphs([codeBlock(word), doc]) };
 }
 
 function bullets(pairs: readonly (readonly [string, string])[]): string {

@@ -1,5 +1,6 @@
 import { tokenize } from "../../grammar/index.ts";
 import { textOf } from "../source/index.ts";
+import { docText } from "./doc-text.ts";
 import { targetOf } from "./entities.ts";
 import {
   type Callable,
@@ -101,7 +102,7 @@ function callableNamed(analysis: Analysis, name: string): Callable | undefined {
     ? undefined
     : {
         name,
-        doc: strategy.doc ?? "",
+        doc: docText(strategy),
         result: undefined,
         fields: [],
         notes: [],
@@ -113,7 +114,7 @@ function callableNamed(analysis: Analysis, name: string): Callable | undefined {
                   name: item.name.text,
                   unit: item.type?.text ?? "",
                   default: text(item.default.span),
-                  doc: item.doc ?? "",
+                  doc: docText(item),
                   spec: undefined,
                 },
               ]

@@ -90,6 +90,10 @@ export const createShell = (host: Element, parts: Omit<AppContext, "navigator">)
     (isStale) => document.body.classList.toggle("is-stale", isStale),
   );
   store.watch(
+    ({ source, checked }) => checked?.text !== source.text,
+    (isChecking) => editorHost.setAttribute("aria-busy", String(isChecking)),
+  );
+  store.watch(
     (state) => state.view,
     (view) => {
       work.dataset.view = view;

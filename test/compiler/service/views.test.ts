@@ -23,6 +23,25 @@ const analysis = analyseText(library);
 const hover = (text: string): string => hoverAt(analysis, library.indexOf(text))?.markdown ?? "";
 
 describe("hover", () => {
+  it.each([
+    ["a picture", "![p](https://elsewhere.invalid/x.png)"],
+    ["a picture by reference", "![p][x]"],
+    ["a link under other words", "[your bank](https://elsewhere.invalid)"],
+    ["a tag", '<img src="https://elsewhere.invalid/x.png">'],
+    ["a picture behind a loose backtick", "\\`![p](https://elsewhere.invalid/x.png)`"],
+  ])("leaves %s in a doc comment the text that it is", (_, doc) => {
+    const text = `market m = "A/B" at kraken\n\n/// ${doc}\nstrategy S trades m every 1d {\n}\n`;
+    const { markdown = "" } = hoverAt(analyseText(text), text.indexOf("S trades")) ?? {};
+    expect(markdown.replaceAll("\u200b", "")).toContain(doc);
+    expect(markdown).not.toMatch(/!\[|\]\(|\]\[|<img/);
+  });
+
+  it("fences source text with more backticks than it has", () => {
+    const text = 'market m = "A/B" at kraken\nstrategy S ```` trades m every 1d {\n}\n';
+    const { markdown = "" } = hoverAt(analyseText(text), text.indexOf("S `")) ?? {};
+    expect(markdown).toMatch(/^`````ctk\n.*````.*\n`````/);
+  });
+
   it("says of a series its words, unit, clock, warm-up, memory and formula", () => {
     const text = hover("quick = ema");
     for (const part of [
