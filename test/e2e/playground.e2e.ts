@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { PlaygroundServer } from "../../cli/playground/server.ts";
@@ -35,6 +37,21 @@ const start = async (options: Parameters<typeof open>[2] = {}): Promise<OpenPage
 
 const recorded = (name: string): { readonly digest: string } =>
   JSON.parse(readFileSync(`${root}test/fixtures/examples/${name}.json`, "utf8"));
+
+/** The lines of the sample behind the first example. */
+const goog = (): readonly (readonly string[])[] =>
+  gunzipSync(readFileSync(`${root}test/fixtures/data/goog_1d.csv.gz`))
+    .toString()
+    .trim()
+    .split("\n")
+    .map((line) => line.split(","));
+
+const parquetColumns = ([heads = [], ...lines]: ReturnType<typeof goog>) =>
+  heads.map((name, column) =>
+    column === 0
+      ? { name, data: lines.map((line) => new Date(line[0] ?? "")), type: "TIMESTAMP" as const }
+      : { name, data: lines.map((line) => Number(line[column])), type: "DOUBLE" as const },
+  );
 
 /** Share of a canvas that is not its background: a chart that is painted has lines in it. */
 const inkOf = (page: OpenPage["page"]): Promise<number> =>
@@ -155,6 +172,30 @@ describe("data", () => {
     await page.keyboard.press("Escape");
     expect(await digestOf(page)).not.toBe(before);
     expect(await page.textContent(".panel")).toContain("400 bars");
+  });
+
+  it("of a Parquet file gives the result of the same bars as CSV, and a damaged one is refused", async () => {
+    const page = await start();
+    await digestOf(page);
+    const file = new Uint8Array(parquetWriteBuffer({ columnData: parquetColumns(goog()) }));
+    const give = async (name: string, bytes: Uint8Array): Promise<void> => {
+      await page.setInputFiles("dialog input[type=file]", {
+        name,
+        mimeType: "application/octet-stream",
+        buffer: Buffer.from(bytes),
+      });
+    };
+    await page.getByRole("button", { name: "Choose data" }).click();
+    await give("damaged.parquet", file.slice(0, file.length - 40));
+    await page.waitForSelector("dialog [role=alert] li");
+    expect(await page.textContent("dialog [role=alert]")).toContain("damaged.parquet");
+    await give("goog.parquet", file);
+    await page.waitForFunction(() =>
+      document.querySelector("dialog")?.textContent?.includes("Now: goog.parquet"),
+    );
+    await page.keyboard.press("Escape");
+    await page.waitForFunction(() => document.querySelector(".panel")?.textContent?.includes("goog.parquet"));
+    expect(await digestOf(page)).toBe(recorded("golden-cross").digest);
   });
 
   it("that is made up is the same for the same seed", async () => {
