@@ -6,6 +6,7 @@ import { fileToken, followFile } from "./disk/follow-file.ts";
 import { startLanguage } from "./language/client.ts";
 import { startResearch } from "./research/client.ts";
 import { testPlans } from "./research/plan-tests.ts";
+import { createSweeps } from "./research/sweeps.ts";
 import { decodeShare } from "./share/share-link.ts";
 import { createShell } from "./shell/shell.ts";
 import { applyTheme, firstTheme } from "./shell/theme.ts";
@@ -33,14 +34,18 @@ const start = async (): Promise<void> => {
     tests: undefined,
     history: [],
     compared: { before: undefined, after: undefined },
+    sweepChoice: { across: undefined, down: undefined, figure: "profit" },
+    sweep: undefined,
     panel: "results",
     view: "chart",
     notice: undefined,
   });
   const language = startLanguage();
   const controller = createController({ store, language, data: startData(), startBacktests });
-  testPlans(store, startResearch());
   keepHistory(store);
+  const research = startResearch();
+  testPlans(store, research);
+  const sweeps = createSweeps({ store, research, request: controller.request });
   applyTheme(store);
   const token = fileToken(location.hash);
   const isFile = token !== undefined && (await followFile(token, { store, controller }));
@@ -59,7 +64,7 @@ const start = async (): Promise<void> => {
   if (!isFile && shared === undefined && location.hash.length > 1) {
     store.set({ notice: { text: "The link could not be read: it is damaged or cut off.", isProblem: true } });
   }
-  createShell(document.querySelector("#app") ?? document.body, { store, controller, language });
+  createShell(document.querySelector("#app") ?? document.body, { store, controller, language, sweeps });
 };
 
 void start();

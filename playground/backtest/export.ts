@@ -1,6 +1,7 @@
 import { computeMetrics, extremeBounds, resultChunks, type SessionOutcome, type TradeRow } from "ctk/runtime";
 import { version } from "../../package.json";
 import type { Configuration } from "./configuration.ts";
+import { csvCell } from "./csv.ts";
 
 /** What can be taken from a run as a file. */
 export type ExportKind = "trades" | "equity" | "result";
@@ -43,7 +44,7 @@ const tradeColumns: Readonly<Record<string, (trade: TradeRow) => string | number
 function* tradeLines(trades: readonly TradeRow[]): Generator<string> {
   yield `${Object.keys(tradeColumns).join(",")}\n`;
   for (const trade of trades) {
-    const cells = Object.values(tradeColumns).map((textOf) => cell(String(textOf(trade))));
+    const cells = Object.values(tradeColumns).map((textOf) => csvCell(String(textOf(trade))));
     yield `${cells.join(",")}\n`;
   }
 }
@@ -57,9 +58,6 @@ function* equityLines({ time, value, cash }: SessionOutcome["equity"]): Generato
 
 const isoOf = (milliseconds: number | undefined): string =>
   milliseconds === undefined ? "" : new Date(milliseconds).toISOString();
-
-/** A cell of a CSV file (RFC 4180). */
-const cell = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 const resultText = ({ config, feeds }: Configuration, outcome: SessionOutcome): Iterable<string> => {
   const extremes = extremeBounds(config, outcome);

@@ -5,22 +5,15 @@ import {
   extremeBounds,
   type FundingRates,
   type PlanModule,
-  SessionError,
 } from "ctk/runtime";
 import { alignSeries } from "./alignment.ts";
 import { type Configuration, configure } from "./configuration.ts";
 import { type ExportKind, exportChunks } from "./export.ts";
+import { failureOf } from "./failure.ts";
 import { inspectStretch } from "./inspection.ts";
 import { loadModules } from "./modules.ts";
 import { plotLines } from "./plots.ts";
-import type {
-  FromWorker,
-  InspectRequest,
-  MarketSeries,
-  RunFailure,
-  RunRequest,
-  ToWorker,
-} from "./protocol.ts";
+import type { FromWorker, InspectRequest, MarketSeries, RunRequest, ToWorker } from "./protocol.ts";
 import { feedOfMarket, resultOf, rowsOf } from "./report.ts";
 import { turn } from "./turn.ts";
 
@@ -149,14 +142,6 @@ const attempt = async (runId: number, work: () => void | Promise<void>): Promise
   } catch (error) {
     send({ kind: "failed", runId, failure: failureOf(error) });
   }
-};
-
-const failureOf = (error: unknown): RunFailure => {
-  if (error instanceof SessionError) {
-    return { code: error.code, message: error.message, advice: "Change the plan, the data or the settings." };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: "internal", message, advice: "That is a bug of ctk." };
 };
 
 let loaded: { readonly text: string; readonly modules: PlanModule }[] = [];

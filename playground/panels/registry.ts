@@ -5,6 +5,7 @@ import { planPanel } from "./plan-panel.ts";
 import { problemsPanel } from "./problems-panel.ts";
 import { resultsPanel } from "./results-panel.ts";
 import { scenariosPanel } from "./scenarios-panel.ts";
+import { sweepPanel } from "./sweep-panel.ts";
 import { tradesPanel } from "./trades-panel.ts";
 import { typescriptPanel } from "./typescript-panel.ts";
 
@@ -13,6 +14,7 @@ export const panels: readonly Panel[] = [
   resultsPanel,
   tradesPanel,
   inspectPanel,
+  sweepPanel,
   comparePanel,
   scenariosPanel,
   problemsPanel,

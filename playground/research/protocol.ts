@@ -1,4 +1,6 @@
 import type { BarColumns, Coverage, FundingRates } from "ctk/runtime";
+import type { RunFailure, RunRequest } from "../backtest/protocol.ts";
+import type { SweepAxis } from "./sweep-grid.ts";
 
 /** A stretch of the text of the plan. */
 export interface Stretch {
@@ -44,14 +46,61 @@ export interface TestReport {
   readonly coverage: Coverage;
 }
 
+/** The figures of each run of a sweep: profit is end equity - capital, the others are those of the results. */
+export const sweepFigures = [
+  "profit",
+  "totalReturn",
+  "cagr",
+  "sharpe",
+  "sortino",
+  "calmar",
+  "maxDrawdown",
+  "profitFactor",
+  "winRate",
+  "expectancy",
+  "systemQuality",
+  "trades",
+  "exposure",
+  "fees",
+] as const;
+
+export type SweepFigure = (typeof sweepFigures)[number];
+
+/** Null: not defined for this run. */
+export type SweepFigures = Readonly<Partial<Record<SweepFigure, number | null>>>;
+
+/** What one combination of parameters came to; the plan refuses some by its `require`s. */
+export type SweepCell =
+  | { readonly kind: "done"; readonly figures: SweepFigures }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** Runs a plan for every combination of values of one or two parameters; all else is as the run says. */
+export interface SweepRequest {
+  readonly run: RunRequest;
+  readonly axes: readonly SweepAxis[];
+}
+
 /** What the page sends to the worker. */
 export type ToResearch =
   | { readonly kind: "bars"; readonly id: string; readonly bars: BarColumns }
   | { readonly kind: "funding"; readonly id: string; readonly funding: FundingRates }
   /** Runs the tests of a plan, and gives up those of an older version. Both texts are in factory form. */
-  | { readonly kind: "tests"; readonly version: number; readonly plan: string; readonly tests: string };
+  | { readonly kind: "tests"; readonly version: number; readonly plan: string; readonly tests: string }
+  /** Begins a sweep, and ends the one before. */
+  | { readonly kind: "sweep"; readonly sweepId: number; readonly request: SweepRequest }
+  | { readonly kind: "stop-sweep" };
 
 /** What the worker sends to the page. */
 export type FromResearch =
   | { readonly kind: "tests"; readonly version: number; readonly report: TestReport }
-  | { readonly kind: "tests-failed"; readonly version: number; readonly message: string };
+  | { readonly kind: "tests-failed"; readonly version: number; readonly message: string }
+  /** Cells by number, as they come. */
+  | { readonly kind: "swept"; readonly sweepId: number; readonly cells: ReadonlyMap<number, SweepCell> }
+  /** The last message of a sweep. */
+  | {
+      readonly kind: "sweep-ended";
+      readonly sweepId: number;
+      readonly how: "done" | "stopped" | RunFailure;
+      /** Milliseconds from its begin. */
+      readonly ms: number;
+    };

@@ -1,4 +1,5 @@
 import type { LanguageClient } from "../language/client.ts";
+import type { Sweeps } from "../research/sweeps.ts";
 import type { AppState } from "../state/app-state.ts";
 import type { Controller } from "../state/controller.ts";
 import type { Store } from "../state/store.ts";
@@ -18,5 +19,6 @@ export interface AppContext {
   readonly store: Store<AppState>;
   readonly controller: Controller;
   readonly language: LanguageClient;
+  readonly sweeps: Sweeps;
   readonly navigator: Navigator;
 }

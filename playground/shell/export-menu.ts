@@ -1,5 +1,6 @@
 import type { ExportKind } from "../backtest/export.ts";
 import type { AppContext } from "./context.ts";
+import { download } from "./download.ts";
 import { button, element } from "./element.ts";
 
 /** A button whose menu makes files of the run: tables, the whole result, the chart, the compiled plan. */
@@ -76,10 +77,3 @@ const pictureBlob = (canvas: HTMLCanvasElement | undefined): Promise<Blob | unde
   canvas === undefined || canvas.width === 0 || canvas.height === 0
     ? Promise.resolve(undefined)
     : new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? undefined), "image/png"));
-
-/** Hands a file to the browser's downloads. */
-const download = (blob: Blob, name: string): void => {
-  const href = URL.createObjectURL(blob);
-  element("a", { href, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 10_000);
-};

@@ -1,7 +1,8 @@
-import { clockText } from "../data/library.ts";
 import type { CompiledPlan, PlanParam, PlanStrategy } from "../language/protocol.ts";
+import { stepOf, stepped } from "../state/parameter-values.ts";
 import type { AppContext } from "./context.ts";
 import { button, element, icon, icons } from "./element.ts";
+import { parameterText } from "./parameter-text.ts";
 
 /** A control for each parameter that has a range. Moving one runs the plan again; the text stays as it is. */
 export const createParameterStrip = ({ store, controller }: AppContext): HTMLElement => {
@@ -89,7 +90,7 @@ const createControl = (
     node,
     show: (params) => {
       const now = params[id]?.[name] ?? usual;
-      value.textContent = valueText(param, now);
+      value.textContent = parameterText(param.type, now);
       node.classList.toggle("changed", now !== usual);
       input.value = String(range.kind === "range" ? now : range.values.indexOf(now));
     },
@@ -97,8 +98,6 @@ const createControl = (
 };
 
 type Range = Extract<PlanParam["range"], { kind: "range" }>;
-
-const STEPS = 100;
 
 const slider = (range: Range, param: PlanParam): HTMLInputElement =>
   element("input", {
@@ -108,31 +107,11 @@ const slider = (range: Range, param: PlanParam): HTMLInputElement =>
     step: String(stepOf(range, param)),
   });
 
-/** Steps of the range; whole numbers where the parameter counts, a hundredth of the range where nothing is said. */
-const stepOf = ({ low, high, step }: Range, { type }: PlanParam): number => {
-  if (step !== undefined) return step;
-  return type === "bars" ? 1 : (high - low) / STEPS;
-};
-
-/** A browser adds steps up and gathers rounding errors on the way; the number that is meant has few digits. */
-const stepped = (value: number, param: PlanParam): number => {
-  const { range } = param;
-  if (range?.kind !== "range") return value;
-  const step = stepOf(range, param);
-  const exact = range.low + Math.round((value - range.low) / step) * step;
-  return Math.min(range.high, Math.max(range.low, Number(exact.toPrecision(12))));
-};
-
 const choice = (values: readonly (number | boolean)[], param: PlanParam): HTMLSelectElement =>
   element(
     "select",
     {},
-    ...values.map((value, index) => element("option", { value: String(index) }, valueText(param, value))),
+    ...values.map((value, index) =>
+      element("option", { value: String(index) }, parameterText(param.type, value)),
+    ),
   );
-
-/** A value as the language writes it. */
-const valueText = ({ type }: PlanParam, value: number | boolean): string => {
-  if (typeof value === "boolean") return String(value);
-  if (type === "duration") return clockText(value);
-  return type === "ratio" ? `${Number((value * 100).toPrecision(8))}%` : String(Number(value.toPrecision(8)));
-};

@@ -9,7 +9,8 @@ import type {
 } from "../backtest/protocol.ts";
 import type { DataSet } from "../data/data-set.ts";
 import type { CompiledPlan, ShownDiagnostic } from "../language/protocol.ts";
-import type { TestReport } from "../research/protocol.ts";
+import type { SweepCell, SweepFigure, TestReport } from "../research/protocol.ts";
+import type { SweepAxis } from "../research/sweep-grid.ts";
 import type { PastRun } from "./past-run.ts";
 
 export type ThemeName = "light" | "dark";
@@ -65,6 +66,29 @@ export interface TestState {
   readonly problem: string | undefined;
 }
 
+/** What a sweep is over, and which figure its map shows; parameters as `Strategy.name`. */
+export interface SweepChoice {
+  readonly across: string | undefined;
+  /** `none`: one parameter alone. */
+  readonly down: string | undefined;
+  readonly figure: SweepFigure;
+}
+
+/** A sweep as far as it has come. */
+export interface SweepState {
+  /** What it was made with beside the swept parameters: see `sweepKey`. */
+  readonly key: string;
+  readonly axes: readonly SweepAxis[];
+  /** It looks at a part of the ranges. */
+  readonly isPart: boolean;
+  /** By number; undefined: not run yet. */
+  readonly cells: readonly (SweepCell | undefined)[];
+  readonly status:
+    | { readonly kind: "running" }
+    | { readonly kind: "done" | "stopped"; readonly ms: number }
+    | { readonly kind: "failed"; readonly failure: RunFailure };
+}
+
 /** What the user looks at: rows of the charted market's data. */
 export interface Selection {
   /** Index of a trade of the report. */
@@ -98,6 +122,8 @@ export interface AppState {
   readonly history: readonly PastRun[];
   /** The two runs that are compared; undefined: the last that was kept or the one before, and the present one. */
   readonly compared: { readonly before: number | undefined; readonly after: number | undefined };
+  readonly sweepChoice: SweepChoice;
+  readonly sweep: SweepState | undefined;
   /** Id of the result panel in front. */
   readonly panel: string;
   /** What a narrow screen shows. */

@@ -27,6 +27,8 @@ export interface Controller {
   /** Reads a file and uses it for a market. */
   readonly takeFile: (market: string, file: File) => Promise<LoadResult>;
   readonly showMarket: (market: string) => void;
+  /** What a run of the present text is made of; undefined: it has errors, has not been checked yet, or lacks data. */
+  readonly request: () => Promise<RunRequest | undefined>;
   /** What the rules of the present plan were from one close time to another; undefined: it has changed meanwhile. */
   readonly inspect: (
     from: number,
@@ -279,6 +281,12 @@ export const createController = ({ store, language, data, startBacktests }: Part
       return result;
     },
     exportRun: (what) => backtests.exportRun(what),
+    request: async () => {
+      const { checked, source } = store.get();
+      if (checked?.plan === undefined || checked.text !== source.text) return undefined;
+      const request = await requestOf(checked.plan);
+      return store.get().source.text === checked.text ? request : undefined;
+    },
     showMarket: (market) => backtests.align(market),
     inspect: async (from, to) => {
       const { checked, source } = store.get();
