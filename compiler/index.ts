@@ -67,6 +67,7 @@ export {
   hoverAt,
   type InlayHint,
   inlayHints,
+  type KnownValue,
   type LensCommand,
   type Location,
   type OutlineItem,

@@ -19,8 +19,15 @@ export interface Hover {
   readonly markdown: string;
 }
 
-/** The last value of a named series, a parameter or a market field, as the caller shows it. */
-export type ValueLookup = (name: string) => string | undefined;
+/** A value that data gave a name, as the caller shows it. */
+export interface KnownValue {
+  /** Which one it is: `last value`. */
+  readonly label: string;
+  readonly text: string;
+}
+
+/** The value of a named series, a parameter or a market field. */
+export type ValueLookup = (name: string) => KnownValue | undefined;
 
 /** What stands at an offset: type, unit, clock, warm-up, memory, formula and documentation of a name or a value. */
 export function hoverAt(analysis: Analysis, offset: number, values?: ValueLookup): Hover | undefined {
@@ -42,7 +49,7 @@ export function occurrenceAt(analysis: Analysis, offset: number): Occurrence | u
 function nameText(analysis: Analysis, { entity, span }: Occurrence, values: ValueLookup | undefined): string {
   const name = analysis.text.slice(span.start, span.end);
   const value = values?.(name);
-  return [entityText(analysis, entity), value === undefined ? "" : `last value: **${value}**`]
+  return [entityText(analysis, entity), value === undefined ? "" : `${value.label}: **${value.text}**`]
     .filter((part) => part !== "")
     .join("\n\n");
 }

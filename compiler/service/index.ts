@@ -1,6 +1,6 @@
 export { type Completion, type CompletionKind, type CompletionList, completionsAt } from "./completion.ts";
 export { type FormatEdits, formatDocument, formatRange } from "./formatting.ts";
-export { type Hover, hoverAt, type ValueLookup } from "./hover.ts";
+export { type Hover, hoverAt, type KnownValue, type ValueLookup } from "./hover.ts";
 export { type CodeLens, codeLenses, type InlayHint, inlayHints, type LensCommand } from "./lenses.ts";
 export { definitionAt, type Highlight, highlightsAt, referencesAt } from "./navigation.ts";
 export {

@@ -1,13 +1,21 @@
 import type { DataSet } from "../data/data-set.ts";
+import { createPending } from "../pending.ts";
 import { startPlanWorker } from "../start-worker.ts";
 import type { ExportKind } from "./export.ts";
-import type { FromWorker, InspectRequest, RunRequest, ToWorker } from "./protocol.ts";
+import type {
+  FromWorker,
+  InspectRequest,
+  RunRequest,
+  SeriesValue,
+  ToWorker,
+  ValuesRequest,
+} from "./protocol.ts";
 
 type Inspected = Extract<FromWorker, { kind: "inspected" }>;
-type Exported = Extract<FromWorker, { kind: "exported" }>;
+type Answers = Extract<FromWorker, { kind: "inspected" | "exported" | "values" }>;
 
 /** What the backtest worker tells the page of a run. */
-export type BacktestEvent = Exclude<FromWorker, Inspected | Exported>;
+export type BacktestEvent = Exclude<FromWorker, Answers>;
 
 /** The backtest worker as the page sees it. */
 export interface BacktestClient {
@@ -24,6 +32,8 @@ export interface BacktestClient {
   readonly align: (market: string) => void;
   /** Reads the rules at some steps; undefined where the worker was replaced meanwhile. */
   readonly inspect: (request: InspectRequest) => Promise<Inspected["answer"] | undefined>;
+  /** What series were at one bar; none where that cannot be told. */
+  readonly valuesAt: (request: ValuesRequest) => Promise<readonly SeriesValue[]>;
   /** Makes a file of the last run; undefined where none has ended. */
   readonly exportRun: (what: ExportKind) => Promise<Blob | undefined>;
 }
@@ -34,10 +44,9 @@ const PATIENCE_MS = 1500;
 /** Starts the backtest worker. */
 export const startBacktests = (onEvent: (event: BacktestEvent) => void): BacktestClient => {
   const given = new Map<string, DataSet>();
-  const inspections = new Map<number, (answer: Inspected["answer"] | undefined) => void>();
-  let inspectId = 0;
-  const exporting = new Map<number, (blob: Blob | undefined) => void>();
-  let exports = 0;
+  const inspections = createPending<Inspected["answer"] | undefined>();
+  const exports = createPending<Blob | undefined>();
+  const values = createPending<readonly SeriesValue[]>();
   let runId = 0;
   let worker = start();
   let deadline: ReturnType<typeof setTimeout> | undefined;
@@ -45,18 +54,17 @@ export const startBacktests = (onEvent: (event: BacktestEvent) => void): Backtes
   function start(): Worker {
     const started = startPlanWorker("backtests");
     started.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
-      if (data.kind === "inspected") {
-        inspections.get(data.inspectId)?.(data.answer);
-        inspections.delete(data.inspectId);
-        return;
+      switch (data.kind) {
+        case "inspected":
+          return inspections.answer(data.inspectId, data.answer);
+        case "exported":
+          return exports.answer(data.exportId, data.blob);
+        case "values":
+          return values.answer(data.valuesId, data.values);
+        default:
+          if (data.runId === runId) clearTimeout(deadline);
+          onEvent(data);
       }
-      if (data.kind === "exported") {
-        exporting.get(data.exportId)?.(data.blob);
-        exporting.delete(data.exportId);
-        return;
-      }
-      if (data.runId === runId) clearTimeout(deadline);
-      onEvent(data);
     });
     return started;
   }
@@ -89,24 +97,17 @@ export const startBacktests = (onEvent: (event: BacktestEvent) => void): Backtes
         worker.terminate();
         worker = start();
         for (const data of given.values()) give(data);
-        for (const settle of inspections.values()) settle(undefined);
-        inspections.clear();
+        inspections.answerAll(undefined);
+        exports.answerAll(undefined);
+        values.answerAll([]);
         onEvent({ kind: "stopped", runId: stopped });
       }, PATIENCE_MS);
     },
     plot: (request) => send({ kind: "plot", runId, request }),
     align: (market) => send({ kind: "align", runId, market }),
     inspect: (request) =>
-      new Promise((settle) => {
-        inspectId += 1;
-        inspections.set(inspectId, settle);
-        send({ kind: "inspect", runId, inspectId, request });
-      }),
-    exportRun: (what) =>
-      new Promise((resolve) => {
-        exports += 1;
-        exporting.set(exports, resolve);
-        send({ kind: "export", exportId: exports, runId, what });
-      }),
+      inspections.ask((inspectId) => send({ kind: "inspect", runId, inspectId, request })),
+    valuesAt: (request) => values.ask((valuesId) => send({ kind: "values", valuesId, request })),
+    exportRun: (what) => exports.ask((exportId) => send({ kind: "export", exportId, runId, what })),
   };
 };

@@ -64,7 +64,8 @@ export type ToWorker =
       readonly runId: number;
       readonly inspectId: number;
       readonly request: InspectRequest;
-    };
+    }
+  | { readonly kind: "values"; readonly valuesId: number; readonly request: ValuesRequest };
 
 /** Asks what every rule was at the steps whose close times lie in a stretch. */
 export interface InspectRequest {
@@ -74,6 +75,24 @@ export interface InspectRequest {
   /** Close times, milliseconds, both included. */
   readonly from: number;
   readonly to: number;
+}
+
+/** Asks what series of the plan were at one bar. */
+export interface ValuesRequest {
+  readonly run: RunRequest;
+  /** The series, by strategy. */
+  readonly names: ReadonlyMap<string, readonly string[]>;
+  /** A market of the plan, and the close time of one of its bars. */
+  readonly market: string;
+  readonly time: number;
+}
+
+/** What a series was at a bar. */
+export interface SeriesValue {
+  readonly strategyId: string;
+  readonly name: string;
+  /** Undefined: absent or unknown. */
+  readonly value: number | boolean | undefined;
 }
 
 /** What rules and holdings were at some steps. */
@@ -102,6 +121,7 @@ export type FromWorker =
       readonly inspectId: number;
       readonly answer: InspectedSteps | { readonly kind: "failed"; readonly failure: RunFailure };
     }
+  | { readonly kind: "values"; readonly valuesId: number; readonly values: readonly SeriesValue[] }
   | {
       readonly kind: "exported";
       readonly runId: number;

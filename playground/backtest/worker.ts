@@ -13,9 +13,18 @@ import { failureOf } from "./failure.ts";
 import { inspectStretch } from "./inspection.ts";
 import { loadModules } from "./modules.ts";
 import { plotLines } from "./plots.ts";
-import type { FromWorker, InspectRequest, MarketSeries, RunRequest, ToWorker } from "./protocol.ts";
+import type {
+  FromWorker,
+  InspectRequest,
+  MarketSeries,
+  RunRequest,
+  SeriesValue,
+  ToWorker,
+  ValuesRequest,
+} from "./protocol.ts";
 import { feedOfMarket, resultOf, rowsOf } from "./report.ts";
 import { turn } from "./turn.ts";
+import { valuesAt } from "./values.ts";
 
 /** Milliseconds of stepping between two looks at the messages. */
 const SLICE_MS = 25;
@@ -60,6 +69,9 @@ export const serveBacktests = (): void => {
         return;
       case "inspect":
         inspect(data.runId, data.inspectId, data.request);
+        return;
+      case "values":
+        send({ kind: "values", valuesId: data.valuesId, values: valuesOf(data.request) });
         return;
     }
   });
@@ -124,6 +136,16 @@ const inspect = (runId: number, inspectId: number, request: InspectRequest): voi
     send({ kind: "inspected", runId, inspectId, answer });
   } catch (error) {
     send({ kind: "inspected", runId, inspectId, answer: { kind: "failed", failure: failureOf(error) } });
+  }
+};
+
+/** A plan that cannot run on the data has no values; the run itself says why. */
+const valuesOf = (request: ValuesRequest): readonly SeriesValue[] => {
+  try {
+    return valuesAt(modulesOf(request.run.plan), request, shelf);
+  } catch (error) {
+    if (error instanceof SessionError) return [];
+    throw error;
   }
 };
 

@@ -1,4 +1,5 @@
 import type { AppState } from "../state/app-state.ts";
+import { barsOfMarket } from "../state/chart-bars.ts";
 import { type PastRun, pastRunOf } from "../state/past-run.ts";
 import type { Store } from "../state/store.ts";
 
@@ -8,11 +9,11 @@ const RECENT = 12;
 /** Remembers every run once its rows are known, those that came to the same but once. */
 export const keepHistory = (store: Store<AppState>): void => {
   store.watchAny([({ report }) => report?.rows, ({ series }) => series], () => {
-    const { report, series, history, dataSets } = store.get();
-    const data = dataSets.get(report?.data.get(series?.market ?? "") ?? "");
-    if (report?.rows === undefined || series === undefined || data?.content.kind !== "bars") return;
+    const { report, series, history } = store.get();
+    const bars = barsOfMarket(store.get(), series?.market);
+    if (report?.rows === undefined || series === undefined || bars === undefined) return;
     if (history.some(({ runId }) => runId === report.runId)) return;
-    const run = pastRunOf(report, series, data.content.bars);
+    const run = pastRunOf(report, series, bars);
     store.set({ history: trimmed([...history.filter((item) => item.isKept || !isSame(item, run)), run]) });
   });
 };

@@ -1,3 +1,4 @@
+import { createPending } from "../pending.ts";
 import type { DataReply, DataTask, FromData, ToData } from "./protocol.ts";
 
 /** Reads and makes data in a worker of its own. */
@@ -8,18 +9,14 @@ export interface DataClient {
 /** Starts the data worker. */
 export const startData = (): DataClient => {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "ctk data" });
-  const waiting = new Map<number, (reply: DataReply) => void>();
-  let count = 0;
+  const waiting = createPending<DataReply>();
   worker.addEventListener("message", ({ data }: MessageEvent<FromData>) => {
-    waiting.get(data.id)?.(data.reply);
-    waiting.delete(data.id);
+    waiting.answer(data.id, data.reply);
   });
   return {
     perform: (task) =>
-      new Promise((resolve) => {
-        count += 1;
-        waiting.set(count, resolve);
-        const message: ToData = { id: count, task };
+      waiting.ask((id) => {
+        const message: ToData = { id, task };
         worker.postMessage(message, task.kind === "generate" ? [] : [task.bytes.buffer]);
       }),
   };

@@ -2,6 +2,7 @@ import type { AppContext } from "../shell/context.ts";
 import { registerActions } from "./actions.ts";
 import { askingOf } from "./ask.ts";
 import { registerCompletion } from "./completion.ts";
+import { createValueSource } from "./known-values.ts";
 import { registerNavigation } from "./navigation.ts";
 import { registerReading } from "./reading.ts";
 
@@ -11,5 +12,5 @@ export const registerProviders = (context: AppContext): void => {
   registerActions(ask, context);
   registerCompletion(ask);
   registerNavigation(ask);
-  registerReading(ask);
+  registerReading(ask, createValueSource(context));
 };

@@ -1,6 +1,7 @@
 import { type SemanticToken, semanticModifiers, semanticTypes } from "ctk/compiler";
 import { type editor, languages } from "monaco-editor/editor";
 import type { Ask } from "./ask.ts";
+import type { ValueSource } from "./known-values.ts";
 import { editsIn, rangeIn } from "./places.ts";
 
 const { FoldingRangeKind } = languages;
@@ -12,10 +13,11 @@ const foldingKinds = {
 } as const;
 
 /** What helps to read a plan: hovers, colours by meaning, hints between the words, folding, the one layout. */
-export const registerReading = (ask: Ask): void => {
+export const registerReading = (ask: Ask, values: ValueSource): void => {
   languages.registerHoverProvider("ctk", {
     provideHover: async (model, position) => {
-      const { hover } = await ask(model, { kind: "hover", offset: model.getOffsetAt(position) });
+      const offset = model.getOffsetAt(position);
+      const { hover } = await ask(model, { kind: "hover", offset, values: await values(offset) });
       return hover && { range: rangeIn(model, hover.range), contents: [{ value: hover.markdown }] };
     },
   });

@@ -1,3 +1,4 @@
+import { createPending } from "../pending.ts";
 import type { Checked } from "../state/app-state.ts";
 import type { FromLanguage, Question, ToLanguage } from "./protocol.ts";
 import type { ServiceAnswers, ServiceRequest } from "./service.ts";
@@ -18,10 +19,9 @@ export const startLanguage = (): LanguageClient => {
     type: "module",
     name: "ctk language",
   });
-  const asked = new Map<number, (answer: string | undefined) => void>();
-  const served = new Map<number, (answers: ServiceAnswers) => void>();
+  const asked = createPending<string | undefined>();
+  const served = createPending<ServiceAnswers>();
   let version = 0;
-  let asks = 0;
   let pending: { readonly text: string; readonly settle: (checked: Checked | undefined) => void } | undefined;
 
   worker.addEventListener("message", ({ data }: MessageEvent<FromLanguage>) => {
@@ -34,12 +34,10 @@ export const startLanguage = (): LanguageClient => {
         return;
       }
       case "answer":
-        asked.get(data.id)?.(data.answer);
-        asked.delete(data.id);
+        asked.answer(data.id, data.answer);
         return;
       case "served":
-        served.get(data.id)?.(data.answers);
-        served.delete(data.id);
+        served.answer(data.id, data.answers);
         return;
     }
   });
@@ -53,17 +51,7 @@ export const startLanguage = (): LanguageClient => {
         version += 1;
         send({ kind: "check", version, name, text, watched });
       }),
-    serve: (name, text, request) =>
-      new Promise((settle) => {
-        asks += 1;
-        served.set(asks, settle);
-        send({ kind: "serve", id: asks, name, text, request });
-      }),
-    ask: (question) =>
-      new Promise((settle) => {
-        asks += 1;
-        asked.set(asks, settle);
-        send({ kind: "ask", id: asks, question });
-      }),
+    serve: (name, text, request) => served.ask((id) => send({ kind: "serve", id, name, text, request })),
+    ask: (question) => asked.ask((id) => send({ kind: "ask", id, question })),
   };
 };

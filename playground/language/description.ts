@@ -57,6 +57,8 @@ const describeStrategy = (
     const { line } = placeOf(sources, span.source, span.start);
     return [{ name, start: span.start, line }];
   }),
+  start: strategy.span.start,
+  end: strategy.span.end,
 });
 
 const placeOf = (sources: readonly SourceFile[], source: number, offset: number) =>

@@ -56,6 +56,9 @@ export interface PlanStrategy {
   readonly markets: readonly string[];
   readonly params: readonly PlanParam[];
   readonly lets: readonly PlanLet[];
+  /** Its stretch of the text. */
+  readonly start: number;
+  readonly end: number;
 }
 
 /** A plan without errors: what the page needs to know, and the module that runs. */

@@ -46,7 +46,7 @@ const answer = (analysis: Analysis, workspace: Workspace, request: ServiceReques
     case "completion":
       return { completion: completionsAt(analysis, request.offset) };
     case "hover":
-      return { hover: hoverAt(analysis, request.offset) };
+      return { hover: hoverAt(analysis, request.offset, (name) => request.values.get(name)) };
     case "signature":
       return { signature: signatureAt(analysis, request.offset) };
     case "definition":

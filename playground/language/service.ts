@@ -6,6 +6,7 @@ import type {
   Highlight,
   Hover,
   InlayHint,
+  KnownValue,
   OutlineItem,
   SemanticToken,
   SignatureHelp,
@@ -16,7 +17,12 @@ import type {
 /** What an editor asks about a text; offsets are those of the text that goes with the question. */
 export type ServiceRequest =
   | { readonly kind: "completion"; readonly offset: number }
-  | { readonly kind: "hover"; readonly offset: number }
+  | {
+      readonly kind: "hover";
+      readonly offset: number;
+      /** What data gave the names of the place, by name. */
+      readonly values: ReadonlyMap<string, KnownValue>;
+    }
   | { readonly kind: "signature"; readonly offset: number }
   | { readonly kind: "definition"; readonly offset: number }
   | { readonly kind: "references"; readonly offset: number }

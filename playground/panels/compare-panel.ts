@@ -14,6 +14,7 @@ import {
   timeText,
 } from "../shell/words.ts";
 import type { AppState } from "../state/app-state.ts";
+import { chartBars } from "../state/chart-bars.ts";
 import type { PastRun } from "../state/past-run.ts";
 import { rowAt } from "./bar-picker.ts";
 import { withDefinition } from "./definition.ts";
@@ -313,10 +314,9 @@ const heads = (names: readonly string[]): HTMLElement =>
   element("thead", {}, element("tr", {}, ...names.map((name) => element("th", { scope: "col" }, name))));
 
 /** The bar in the chart that is open, or closes, at a time; undefined outside. */
-const barAt = ({ report, chartMarket, dataSets }: AppState, time: number): number | undefined => {
-  const data = dataSets.get(report?.data.get(chartMarket ?? "") ?? "");
-  if (data?.content.kind !== "bars") return undefined;
-  const { bars } = data.content;
+const barAt = (state: AppState, time: number): number | undefined => {
+  const bars = chartBars(state);
+  if (bars === undefined) return undefined;
   const bar = rowAt(bars.time, time);
   const open = bars.time[bar] ?? Number.POSITIVE_INFINITY;
   return open <= time && time <= open + bars.interval ? bar : undefined;

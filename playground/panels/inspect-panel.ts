@@ -3,7 +3,7 @@ import type { InspectedSteps } from "../backtest/protocol.ts";
 import type { AppContext } from "../shell/context.ts";
 import { button, element } from "../shell/element.ts";
 import { numberText, timeText } from "../shell/words.ts";
-import type { AppState } from "../state/app-state.ts";
+import { chartBars } from "../state/chart-bars.ts";
 import { createBarPicker } from "./bar-picker.ts";
 import { emptyState, missingReport } from "./empty-state.ts";
 import { holdView } from "./hold-view.ts";
@@ -30,7 +30,7 @@ export const inspectPanel: Panel = {
       asked += 1;
       const state = store.get();
       const { report, selection } = state;
-      const bars = barsOf(state);
+      const bars = chartBars(state);
       picker.node.hidden = bars === undefined;
       if (report === undefined || bars === undefined) {
         content.replaceChildren(emptyState(missingReport(state)));
@@ -99,11 +99,6 @@ interface Stretch {
   readonly to: number;
   readonly reading: InspectedSteps;
 }
-
-const barsOf = ({ report, chartMarket, dataSets }: AppState): BarColumns | undefined => {
-  const data = dataSets.get(report?.data.get(chartMarket ?? "") ?? "");
-  return data?.content.kind === "bars" ? data.content.bars : undefined;
-};
 
 const closeOf = (bars: BarColumns, bar: number): number => (bars.time[bar] ?? Number.NaN) + bars.interval;
 

@@ -1,6 +1,7 @@
 import type { ChartView } from "../chart/chart-view.ts";
 import { missingReport } from "../panels/empty-state.ts";
 import type { AppState } from "../state/app-state.ts";
+import { chartBars } from "../state/chart-bars.ts";
 import type { AppContext } from "./context.ts";
 import { button, element } from "./element.ts";
 
@@ -89,17 +90,10 @@ const showMarkets = (select: HTMLSelectElement, data: ReadonlyMap<string, string
 
 type Scene = Parameters<ChartView["show"]>[0];
 
-const sceneOf = ({
-  report,
-  chartMarket,
-  dataSets,
-  series,
-  selection,
-  panel,
-}: AppState): Scene | undefined => {
-  const data = dataSets.get(report?.data.get(chartMarket ?? "") ?? "");
-  if (report === undefined || data?.content.kind !== "bars") return undefined;
-  const { bars } = data.content;
+const sceneOf = (state: AppState): Scene | undefined => {
+  const { report, chartMarket, series, selection, panel } = state;
+  const bars = chartBars(state);
+  if (report === undefined || bars === undefined) return undefined;
   const market = chartMarket ?? "";
   // A text with an error has no plan; what is drawn is still the run before it.
   const symbol = report.symbols.get(market);

@@ -1,5 +1,11 @@
 import type { BacktestClient, BacktestEvent } from "../backtest/client.ts";
-import type { FeedChoice, InspectedSteps, RunFailure, RunRequest } from "../backtest/protocol.ts";
+import type {
+  FeedChoice,
+  InspectedSteps,
+  RunFailure,
+  RunRequest,
+  SeriesValue,
+} from "../backtest/protocol.ts";
 import { chooseOrigin, fundingFor } from "../data/choice.ts";
 import type { DataClient } from "../data/client.ts";
 import type { DataOrigin, DataSet } from "../data/data-set.ts";
@@ -7,6 +13,7 @@ import { dataId, type LoadResult, loadOrigin, readFile } from "../data/library.t
 import type { LanguageClient } from "../language/client.ts";
 import type { CompiledPlan } from "../language/protocol.ts";
 import type { AppState, Report } from "./app-state.ts";
+import { chartBars } from "./chart-bars.ts";
 import type { PastRun } from "./past-run.ts";
 import type { Store } from "./store.ts";
 
@@ -34,6 +41,8 @@ export interface Controller {
     from: number,
     to: number,
   ) => Promise<InspectedSteps | { readonly kind: "failed"; readonly failure: RunFailure } | undefined>;
+  /** What the series of the present plan were at a bar of the charted market; none while they are not known. */
+  readonly valuesAt: (bar: number) => Promise<readonly SeriesValue[]>;
   /** A file of the last run that ended; undefined before there is one. */
   readonly exportRun: BacktestClient["exportRun"];
   /** Opens the plan of an older run with its data and settings. */
@@ -279,6 +288,21 @@ export const createController = ({ store, language, data, startBacktests }: Part
       reported = "";
       changed();
       return result;
+    },
+    valuesAt: async (bar) => {
+      const { checked, source, chartMarket } = store.get();
+      const bars = chartBars(store.get());
+      const plan = checked?.text === source.text ? checked.plan : undefined;
+      if (plan === undefined || chartMarket === undefined || bars === undefined) return [];
+      const run = await requestOf(plan);
+      if (run === undefined) return [];
+      const names = new Map(plan.strategies.map(({ id, lets }) => [id, lets.map(({ name }) => name)]));
+      return backtests.valuesAt({
+        run,
+        names,
+        market: chartMarket,
+        time: (bars.time[bar] ?? 0) + bars.interval,
+      });
     },
     exportRun: (what) => backtests.exportRun(what),
     request: async () => {

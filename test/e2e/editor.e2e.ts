@@ -1,7 +1,12 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import type { PlaygroundServer } from "../../cli/playground/server.ts";
 import { digestOf, launch, type OpenPage, open, serve, write } from "./browser.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 let browser: Browser;
 let server: PlaygroundServer;
@@ -71,6 +76,26 @@ it("says what a name is: its type, unit and clock", async () => {
   await page.locator("#editor .view-line span", { hasText: /^sma$/ }).first().hover();
   await page.waitForSelector(".monaco-hover:not(.hidden) .hover-contents");
   expect(await page.textContent(".monaco-hover")).toContain("Simple moving average");
+});
+
+it("says what a series was at the last bar, and at the one that is looked at", async () => {
+  const { page } = opened;
+  const closes = gunzipSync(readFileSync(`${root}test/fixtures/data/goog_1d.csv.gz`))
+    .toString()
+    .trim()
+    .split("\n")
+    .slice(-10)
+    .map((line) => Number(line.split(",")[4]));
+  const mean = closes.reduce((sum, close) => sum + close, 0) / 10;
+  const name = page.locator("#editor .view-line", { hasText: "let f" }).locator("span > span");
+  await name.filter({ hasText: /^f$/ }).first().hover();
+  await page.waitForSelector(".monaco-hover:not(.hidden) .hover-contents");
+  const last = /last value: (\S+)/.exec((await page.textContent(".monaco-hover")) ?? "")?.[1];
+  expect(Number(last)).toBeCloseTo(mean, 2);
+  await page.click("#tab-trades");
+  await page.locator("tr[data-trade]").first().click();
+  await name.filter({ hasText: /^f$/ }).first().hover();
+  await expect.poll(() => page.textContent(".monaco-hover"), PATIENT).toMatch(/at 2004-\d\d-\d\d: \d/);
 });
 
 it("renames a series everywhere, and the result stays the same", async () => {

@@ -63,7 +63,7 @@ export const strainService = (text: string, offsets: readonly number[], load: Lo
     const range = { start: offset, end: Math.min(text.length, offset + 20) };
     attempt(`completion at ${offset}`, () => [completionsAt(analysis, offset).range]);
     attempt(`hover at ${offset}`, () => {
-      const hover = hoverAt(analysis, offset, (name) => name);
+      const hover = hoverAt(analysis, offset, (text) => ({ label: "last value", text }));
       return hover === undefined ? [] : [hover.range];
     });
     attempt(`signature at ${offset}`, () => {

@@ -58,7 +58,9 @@ describe("hover", () => {
 
   it("shows the last value where the caller has one", () => {
     const offset = library.indexOf("quick = ema");
-    const shown = hoverAt(analysis, offset, (name) => (name === "quick" ? "42_000.5 USDT" : undefined));
+    const shown = hoverAt(analysis, offset, (name) =>
+      name === "quick" ? { label: "last value", text: "42_000.5 USDT" } : undefined,
+    );
     expect(shown?.markdown).toContain("**42_000.5 USDT**");
   });
 
