@@ -5,6 +5,7 @@ import {
   extremeBounds,
   type FundingRates,
   type PlanModule,
+  SessionError,
 } from "ctk/runtime";
 import { alignSeries } from "./alignment.ts";
 import { type Configuration, configure } from "./configuration.ts";
