@@ -1,6 +1,6 @@
 import {
   type Fixed,
-  formatUnits,
+  numberOf,
   ProductSum,
   parseDecimal,
   plus,
@@ -50,7 +50,7 @@ export class Ledger {
   ) {
     this.scales = scales;
     this.capital = capital;
-    this.capitalNumber = Number(formatUnits(capital.units, capital.scale));
+    this.capitalNumber = numberOf(capital);
     this.maker = parseDecimal(fees.maker);
     this.taker = parseDecimal(fees.taker);
     this.makerRate = Number(fees.maker);
@@ -71,7 +71,7 @@ export class Ledger {
   fillFor(price: number, quantity: number, fee: Fixed): void {
     this.net.add(price, quantity);
     this.charged = plus(this.charged, fee);
-    this.chargedNumber = Number(textOf(this.charged));
+    this.chargedNumber = numberOf(this.charged);
   }
 
   /** Takes a position over at a price, without a fee. */
@@ -86,7 +86,7 @@ export class Ledger {
   pay(quantity: number, price: Fixed, rate: Fixed): Fixed {
     const payment = this.share(quantity, price, rate);
     this.funding = plus(this.funding, payment);
-    this.fundingNumber = Number(textOf(this.funding));
+    this.fundingNumber = numberOf(this.funding);
     return payment;
   }
 
@@ -94,7 +94,7 @@ export class Ledger {
   charge(quantity: number, price: Fixed, rate: Fixed): string {
     const amount = this.share(quantity, price, rate);
     this.charges = plus(this.charges, amount);
-    this.chargesNumber = Number(textOf(this.charges));
+    this.chargesNumber = numberOf(this.charges);
     return textOf(amount);
   }
 

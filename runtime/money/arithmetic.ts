@@ -26,3 +26,6 @@ export const sumOf = (values: readonly Fixed[]): Fixed => values.reduce(plus, ZE
 
 /** The exact value as a decimal string without trailing zeros. */
 export const textOf = ({ units, scale }: Fixed): string => formatUnits(units, scale);
+
+/** The double nearest to a decimal. */
+export const numberOf = ({ units, scale }: Fixed): number => Number(formatUnits(units, scale));

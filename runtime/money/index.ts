@@ -1,3 +1,3 @@
-export { magnitude, minus, negated, plus, sumOf, textOf, times, ZERO } from "./arithmetic.ts";
+export { magnitude, minus, negated, numberOf, plus, sumOf, textOf, times, ZERO } from "./arithmetic.ts";
 export { decimalOf, decimalsOf, type Fixed, formatUnits, parseDecimal, rescale } from "./decimal.ts";
 export { ProductSum } from "./product-sum.ts";

@@ -1,9 +1,9 @@
 import {
   decimalOf,
   type Fixed,
-  formatUnits,
   minus,
   negated,
+  numberOf,
   parseDecimal,
   textOf,
   times,
@@ -159,5 +159,3 @@ const costOf = (fill: FillRow, order: OrderRow, decisionTime: number, prices: Ar
     latencyMs: PROTECTIVE.has(order.role) ? undefined : Math.max(0, time - decisionTime),
   };
 };
-
-const numberOf = ({ units, scale }: Fixed): number => Number(formatUnits(units, scale));

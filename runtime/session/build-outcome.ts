@@ -1,6 +1,6 @@
 import { ASSUMED_MARGIN } from "../execution/margin.ts";
 import type { FillPolicy } from "../execution/policy.ts";
-import { type Fixed, formatUnits, parseDecimal, sumOf, textOf } from "../money/index.ts";
+import { type Fixed, formatUnits, numberOf, parseDecimal, sumOf, textOf } from "../money/index.ts";
 import type { Guard } from "../risk/guard.ts";
 import type { SessionModule } from "../strategy/abi.ts";
 import type { RunAccount } from "./account.ts";
@@ -58,8 +58,6 @@ const positionRow = (run: RunState): PositionRow => {
     profit: open?.profit ?? "0",
   };
 };
-
-const numberOf = ({ units, scale }: Fixed): number => Number(formatUnits(units, scale));
 
 /** What flows out of an account at the bars of one market: its fills with their fees, and funding before them. */
 const createFlow = (
