@@ -398,7 +398,11 @@ export const buildOutcome = (
       const rows = runs.flatMap(tradeRows);
       return single ? rows : rows.sort((a, b) => a.entryTime - b.entryTime);
     },
-    transitions: () => byTime(runs.flatMap(transitionRows), single),
+    transitions: () =>
+      byTime(
+        runs.flatMap((run) => transitionRows(run)),
+        single,
+      ),
     charges: () =>
       byTime(
         runs.flatMap((run) => chargeRows(run)),

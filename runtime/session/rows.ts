@@ -18,6 +18,7 @@ import {
   outcomes,
   paymentDoubles,
   paymentFields,
+  type RowLog,
   roleIn,
   roles,
   typeIn,
@@ -72,15 +73,23 @@ export const rowOf = (run: RunState, bar: number): number => {
 
 const executionOf = ({ setup }: RunState): string => executionIdOf(setup.runId, setup.route.routeId);
 
-/** Looks details up by intent, from one on: 0 where an intent has none, and limit -1. */
-const detailsOf = (run: RunState, from: number) => {
-  const log = run.details;
+/**
+ * Rows of a log that holds something about some rows of another, by the other's number, from one on. Read from the end: a step
+ * asks for the last few.
+ */
+const rowsAbout = (log: RowLog, from: number): ReadonlyMap<number, number> => {
   const rows = new Map<number, number>();
   for (let row = log.length - 1; row >= 0; row--) {
-    const intent = log.integer(row, detailFields.intent);
-    if (intent < from) break;
-    rows.set(intent, row);
+    const of = log.integer(row, 0);
+    if (of < from) break;
+    rows.set(of, row);
   }
+  return rows;
+};
+
+/** Looks details up by intent, from one on: 0 where an intent has none, and limit -1. */
+const detailsOf = ({ details: log }: RunState, from: number) => {
+  const rows = rowsAbout(log, from);
   return {
     detail: (intent: number, field: number): number => {
       const row = rows.get(intent);
@@ -93,18 +102,20 @@ const detailsOf = (run: RunState, from: number) => {
   };
 };
 
-/** What those intents asked for that were made smaller, by intent. */
-const askedOf = ({ asked }: RunState): ReadonlyMap<number, number> => {
-  const units = new Map<number, number>();
-  for (let row = 0; row < asked.length; row++) units.set(asked.integer(row, 0), asked.double(row, 0));
-  return units;
+/** The first double of a log about some rows of another: undefined where it says nothing of a row. */
+const doublesAbout = (log: RowLog, from: number): ((of: number) => number | undefined) => {
+  const rows = rowsAbout(log, from);
+  return (of) => {
+    const row = rows.get(of);
+    return row === undefined ? undefined : log.double(row, 0);
+  };
 };
 
 /** The intents of a run, from one on. */
 export const intentRows = (run: RunState, from = 0): IntentRow[] => {
   const log = run.intents;
   const { detail } = detailsOf(run, from);
-  const asked = askedOf(run);
+  const askedOf = doublesAbout(run.asked, from);
   return Array.from({ length: log.length - from }, (_, index): IntentRow => {
     const row = from + index;
     const packed = log.integer(row, intentFields.packed);
@@ -127,7 +138,7 @@ export const intentRows = (run: RunState, from = 0): IntentRow[] => {
       side: isSellIn(packed) ? "sell" : "buy",
       type: named(orderTypes, typeIn(packed)),
       quantity: quantityText(run, log.double(row, intentDoubles.quantity)),
-      asked: quantityText(run, asked.get(row) ?? log.double(row, intentDoubles.quantity)),
+      asked: quantityText(run, askedOf(row) ?? log.double(row, intentDoubles.quantity)),
       limit: priceText(detail(row, detailDoubles.limitPrice)),
       stop: priceText(detail(row, detailDoubles.stopPrice)),
     };
@@ -197,14 +208,6 @@ export const orderRow = (run: RunState, row: number): OrderRow => {
   };
 };
 
-/** Times of the fills that trades and quotes made, or that a venue has reported, by fill. */
-const fillTimesOf = ({ fillTimes }: RunState): ReadonlyMap<number, number> => {
-  const times = new Map<number, number>();
-  for (let row = 0; row < fillTimes.length; row++)
-    times.set(fillTimes.integer(row, 0), fillTimes.double(row, 0));
-  return times;
-};
-
 const feeFields = (
   { setup }: RunState,
   { amount, currency, value }: BookedFee,
@@ -218,7 +221,7 @@ const feeFields = (
 export const fillRows = (run: RunState, from = 0): FillRow[] => {
   const log = run.fills;
   const { ledger } = run;
-  const times = fillTimesOf(run);
+  const timeOf = doublesAbout(run.fillTimes, from);
   return Array.from({ length: log.length - from }, (_, index): FillRow => {
     const row = from + index;
     const packedOrder = log.integer(row, fillFields.order);
@@ -229,7 +232,7 @@ export const fillRows = (run: RunState, from = 0): FillRow[] => {
     const price = log.double(row, fillDoubles.price);
     const isMaker = (packedOrder & 1) === 1;
     return {
-      time: times.get(row) ?? (run.setup.bars.time[bar] as number),
+      time: timeOf(row) ?? (run.setup.bars.time[bar] as number),
       bar: rowOf(run, bar),
       market: run.setup.instrument.symbol,
       side: units < 0 ? "sell" : "buy",

@@ -166,8 +166,7 @@ export class StepReporter {
       fills: run.fills.length > cursor.fills ? fillRows(run, cursor.fills) : [],
       charges: run.charges.length > cursor.charges ? chargeRows(run, cursor.charges) : [],
       funding: run.payments.length > cursor.payments ? fundingRows(run, cursor.payments) : [],
-      transitions:
-        run.transitions.length > cursor.transitions ? transitionRows(run).slice(cursor.transitions) : [],
+      transitions: run.transitions.length > cursor.transitions ? transitionRows(run, cursor.transitions) : [],
       orders: changedOrders(run, cursor),
       faults: run.fault !== undefined && !cursor.faulted ? [run.fault] : [],
     };

@@ -2,23 +2,24 @@ import { transitionFields } from "./machines.ts";
 import type { TransitionRow } from "./outcome.ts";
 import type { RunState } from "./run-state.ts";
 
-/** All moves of the machines of a run in one market. */
-export const transitionRows = (run: RunState): TransitionRow[] => {
+/** The moves of the machines of a run in one market, from one on. */
+export const transitionRows = (run: RunState, from = 0): TransitionRow[] => {
   const { transitions: log, setup } = run;
-  return Array.from({ length: log.length }, (_, row): TransitionRow => {
+  return Array.from({ length: log.length - from }, (_, index): TransitionRow => {
+    const row = from + index;
     const bar = log.integer(row, transitionFields.bar);
     const module = run.machines[log.integer(row, transitionFields.machine)]?.module;
-    const from = module?.states[log.integer(row, transitionFields.from)];
-    const taken = from?.transitions[log.integer(row, transitionFields.transition)];
+    const left = module?.states[log.integer(row, transitionFields.from)];
+    const taken = left?.transitions[log.integer(row, transitionFields.transition)];
     const to = module?.states[log.integer(row, transitionFields.to)];
-    if (module === undefined || from === undefined || taken === undefined || to === undefined) {
+    if (module === undefined || left === undefined || taken === undefined || to === undefined) {
       throw new Error(`row ${row} of a transition log names what its machine does not have`);
     }
     return {
       runId: setup.runId,
       market: setup.instrument.symbol,
       machine: module.name,
-      from: from.name,
+      from: left.name,
       to: to.name,
       stepId: bar,
       time: (setup.bars.time[bar] as number) + setup.bars.interval,

@@ -7,6 +7,7 @@ import { loadText, sessionOf } from "../../support/backtest.ts";
 import { everyExample } from "../../support/every-example.ts";
 import { makeMarket, randomMarket, randomPlan } from "../../support/random-plans.ts";
 import { abc, candles, planOf } from "../../support/simulate.ts";
+import { rowsOfOutcome, rowsOfSteps } from "../../support/step-rows.ts";
 import { openStream, playAll } from "../../support/streaming.ts";
 import { openAtVenues, paperVenues, playAtVenues } from "../../support/venues.ts";
 
@@ -69,6 +70,7 @@ const compare = (config: SessionConfig, path: "ohlc" | "nearest" = "nearest"): {
   expect(run.reports.flatMap(({ notices = [] }) => notices)).toEqual([]);
   expect(decided(run.reports)).toEqual(decided(inside));
   expect(told(run.reports)).toEqual(told(inside));
+  expect(rowsOfSteps(run.reports)).toEqual(rowsOfOutcome(run.stream.outcome()));
   expect(run.reports.at(-1)?.accounts).toEqual(inside.at(-1)?.accounts);
   return { fills: inside.flatMap(({ fills }) => fills).length };
 };

@@ -4,6 +4,7 @@ import { instrumentFor, loadFile, loadText, readBars, sessionOf } from "../../su
 import { dataPath, examples, planPath, severalExamples } from "../../support/examples.ts";
 import { severalConfig } from "../../support/several-examples.ts";
 import { abc, candles, planOf, type Row } from "../../support/simulate.ts";
+import { rowsOfOutcome, rowsOfSteps } from "../../support/step-rows.ts";
 import { openStream, playAll } from "../../support/streaming.ts";
 
 const configOf = (example: (typeof examples)[number]): SessionConfig => {
@@ -28,8 +29,7 @@ describe("a session whose events arrive one after another", () => {
     expect(outcome.final).toEqual(batch.final);
     expect(outcome.bars).toBe(batch.bars);
     expect(outcome.equity.value).toEqual(batch.equity.value);
-    expect(reports.flatMap(({ fills }) => fills).length).toBe(batch.counts.fills);
-    expect(reports.flatMap(({ intents }) => intents).length).toBe(batch.counts.intents);
+    expect(rowsOfSteps(reports)).toEqual(rowsOfOutcome(batch));
     expect(reports.at(-1)?.stateHash).toBe(stream.stateHash);
   });
 });
