@@ -1,4 +1,4 @@
-import { MARKET, type WorkingOrder } from "../execution/working-order.ts";
+import { type Candle, MARKET, type WorkingOrder } from "../execution/working-order.ts";
 import type { BarColumns } from "../market/index.ts";
 import { reasonNumber } from "../risk/reasons.ts";
 import { fillWorking } from "./fill-order.ts";
@@ -35,16 +35,13 @@ export const fillBar = (run: RunState, bar: number): void => {
   }
   if (route.latencyMs > 0 && policy.detailMs === undefined && run.working.length > 0) landOrders(run);
   const { candle } = run;
-  candle.close = bars.close[bar] as number;
+  readCandle(candle, bars, bar);
   const isEmpty = policy.needsVolume && run.setup.hasEmptyBars && bars.volume[bar] === 0;
   // A market may have no bar at a step of a shared timeline.
   if (isEmpty || (run.setup.rows !== undefined && Number.isNaN(candle.close))) {
     endMoment(run);
     return;
   }
-  candle.open = bars.open[bar] as number;
-  candle.high = bars.high[bar] as number;
-  candle.low = bars.low[bar] as number;
   if (margin !== undefined) {
     if (bar >= margin.done) knowExtremes(margin, bars);
     run.stressLow = margin.low[bar] as number;
@@ -60,16 +57,20 @@ export const fillBar = (run: RunState, bar: number): void => {
   matchCandle(run);
 };
 
+/** Takes the prices of a bar over. */
+const readCandle = (candle: Candle, bars: BarColumns, row: number): void => {
+  candle.open = bars.open[row] as number;
+  candle.high = bars.high[row] as number;
+  candle.low = bars.low[row] as number;
+  candle.close = bars.close[row] as number;
+};
+
 /** Where a venue fills, a bar only moves the trailing stops. */
 const endExternalBar = (run: RunState, bar: number): void => {
   const { bars, policy } = run.setup;
-  const { candle } = run;
   const isEmpty = policy.needsVolume && bars.volume[bar] === 0;
   if (!run.guarded || isEmpty || Number.isNaN(bars.close[bar] as number)) return;
-  candle.open = bars.open[bar] as number;
-  candle.high = bars.high[bar] as number;
-  candle.low = bars.low[bar] as number;
-  candle.close = bars.close[bar] as number;
+  readCandle(run.candle, bars, bar);
   ratchet(run);
 };
 
@@ -106,10 +107,7 @@ const matchDetail = (run: RunState, detail: BarColumns, bar: number): boolean =>
       endMoment(run);
       continue;
     }
-    candle.open = detail.open[row] as number;
-    candle.high = detail.high[row] as number;
-    candle.low = detail.low[row] as number;
-    candle.close = detail.close[row] as number;
+    readCandle(candle, detail, row);
     run.stressLow = candle.low;
     run.stressHigh = candle.high;
     if (policy.participation !== undefined) setVolume(run, volume);
@@ -184,9 +182,7 @@ export const fillAtClose = (run: RunState, bar: number): void => {
   run.momentStart = bars.time[bar] as number;
   run.momentEnd = run.momentStart + bars.interval;
   run.now = run.momentEnd;
-  const { candle } = run;
-  candle.high = bars.high[bar] as number;
-  candle.low = bars.low[bar] as number;
+  readCandle(run.candle, bars, bar);
   if (policy.participation !== undefined) setVolume(run, bars.volume[bar] as number);
   for (const order of [...run.working]) {
     if (order.type !== MARKET || !run.working.includes(order)) continue;
