@@ -192,13 +192,20 @@ const isMet = (run: RunState, price: number): boolean => {
   return false;
 };
 
+/** The trade that is being met; one object, used again for each. */
+const met = { key: 0, price: 0, quantity: 0, side: 0 };
+
+/** Puts the quantity of the trade up for filling. */
+const offerTrade = (run: RunState): void => offerVolume(run, met.key, met.quantity);
+
 const meetTrade = (run: RunState, tape: Tape): void => {
   const row = tape.trade;
   const { trades } = tape;
   if (trades === undefined) return;
   const price = trades.price[row] as number;
-  const quantity = trades.quantity[row] as number;
-  const side = trades.side[row] as number;
+  met.price = price;
+  met.quantity = trades.quantity[row] as number;
+  met.side = trades.side[row] as number;
   tape.passTrade();
   setCandle(run, price);
   testMargin(run);
@@ -206,23 +213,23 @@ const meetTrade = (run: RunState, tape: Tape): void => {
     if (run.guarded) ratchet(run);
     return;
   }
-  const key = tape.tradeKey(row);
+  met.key = tape.tradeKey(row);
   for (const order of [...run.working]) {
     if (!order.isThere || !run.working.includes(order)) continue;
-    if (isAtMarket(order)) takeTrade(run, tape, order, key, quantity, price);
-    else if (isLimit(order)) meetLimit(run, tape, order, key, quantity, price, side);
+    if (isAtMarket(order)) takeTrade(run, tape, order);
+    else if (isLimit(order)) meetLimit(run, tape, order);
   }
   const long = run.units > 0;
   for (const unit of [...run.lots]) {
     if (run.units === 0 || !run.lots.includes(unit)) continue;
     if (unit.isTriggered) {
       if (tape.isOffered(long)) continue;
-      offerVolume(run, key, quantity);
-      if (run.volumeLeft > 0) fillStopLeg(run, unit, notBetter(tape, long, price));
+      offerTrade(run);
+      if (run.volumeLeft > 0) fillStopLeg(run, unit, notBetter(tape, long));
     } else if (unit.queuePrice === unit.target) {
-      meetTarget(run, unit, key, quantity, price, side);
+      meetTarget(run, unit);
     } else if (unit.entryMoment < run.moment && (long ? price >= unit.target : price <= unit.target)) {
-      offerVolume(run, key, quantity);
+      offerTrade(run);
       if (run.volumeLeft > 0) fillTargetLeg(run, unit, price, false);
     }
   }
@@ -231,38 +238,25 @@ const meetTrade = (run: RunState, tape: Tape): void => {
   if (run.guarded) ratchet(run);
 };
 
-/** The price of a trade for who takes it, not better than the quote that it has passed or used up. */
-const notBetter = (tape: Tape, sell: boolean, price: number): number => {
+/** The price of the trade for who takes it, not better than the quote that it has passed or used up. */
+const notBetter = (tape: Tape, sell: boolean): number => {
+  const { price } = met;
   const quoted = tape.priceFor(sell, 0);
   if (Number.isNaN(quoted)) return price;
   return sell ? Math.min(price, quoted) : Math.max(price, quoted);
 };
 
 /** An order at market takes part in a trade where nothing is displayed that it could take. */
-const takeTrade = (
-  run: RunState,
-  tape: Tape,
-  order: WorkingOrder,
-  key: number,
-  quantity: number,
-  price: number,
-): void => {
+const takeTrade = (run: RunState, tape: Tape, order: WorkingOrder): void => {
   if (tape.isOffered(order.sell)) return;
-  offerVolume(run, key, quantity);
-  if (run.volumeLeft > 0) fillWorking(run, order, notBetter(tape, order.sell, price), true);
+  offerTrade(run);
+  if (run.volumeLeft > 0) fillWorking(run, order, notBetter(tape, order.sell), true);
   if (order.immediate && run.working.includes(order)) endAtOnce(run, order);
 };
 
-/** How much of a trade reaches an order that rests at a limit, in base units. */
-const reaching = (
-  run: RunState,
-  place: QueuePlace,
-  sell: boolean,
-  limit: number,
-  quantity: number,
-  price: number,
-  side: number,
-): number => {
+/** How much of the trade reaches an order that rests at a limit, in base units. */
+const reaching = (run: RunState, place: QueuePlace, sell: boolean, limit: number): number => {
+  const { price, quantity, side } = met;
   if (sell ? price > limit : price < limit) {
     place.queueAhead = 0;
     return quantity;
@@ -271,58 +265,37 @@ const reaching = (
   return price === limit && isAgainst ? tradeQueue(place, quantity) : 0;
 };
 
-const meetLimit = (
-  run: RunState,
-  tape: Tape,
-  order: WorkingOrder,
-  key: number,
-  quantity: number,
-  price: number,
-  side: number,
-): void => {
+const meetLimit = (run: RunState, tape: Tape, order: WorkingOrder): void => {
   const { sell, limit } = order;
   if (Number.isNaN(order.queuePrice)) {
-    meetFirst(run, tape, order, key, quantity, price);
+    meetFirst(run, tape, order);
     return;
   }
-  const left = reaching(run, order, sell, limit, quantity, price, side);
+  const left = reaching(run, order, sell, limit);
   if (left <= 0) return;
-  offerVolume(run, key, left);
+  offerVolume(run, met.key, left);
   if (run.volumeLeft > 0) fillWorking(run, order, limit, false);
 };
 
 /** The first trade after the arrival of a limit order, where no quote told whether it crosses. */
-const meetFirst = (
-  run: RunState,
-  tape: Tape,
-  order: WorkingOrder,
-  key: number,
-  quantity: number,
-  price: number,
-): void => {
+const meetFirst = (run: RunState, tape: Tape, order: WorkingOrder): void => {
   const { sell, limit } = order;
+  const { price } = met;
   if (sell ? price >= limit : price <= limit) {
     // Who must not take finds out here.
     order.activeFrom = run.moment;
-    offerVolume(run, key, quantity);
-    if (run.volumeLeft > 0) fillWorking(run, order, notBetter(tape, sell, price), true, true);
+    offerTrade(run);
+    if (run.volumeLeft > 0) fillWorking(run, order, notBetter(tape, sell), true, true);
   }
   if (!run.working.includes(order)) return;
   if (order.immediate) endAtOnce(run, order);
   else rest(run, tape, order, limit, sell);
 };
 
-const meetTarget = (
-  run: RunState,
-  unit: Unit,
-  key: number,
-  quantity: number,
-  price: number,
-  side: number,
-): void => {
-  const left = reaching(run, unit, run.units > 0, unit.target, quantity, price, side);
+const meetTarget = (run: RunState, unit: Unit): void => {
+  const left = reaching(run, unit, run.units > 0, unit.target);
   if (left <= 0) return;
-  offerVolume(run, key, left);
+  offerVolume(run, met.key, left);
   if (run.volumeLeft > 0) fillTargetLeg(run, unit, unit.target, true);
 };
 
