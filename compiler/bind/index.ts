@@ -9,6 +9,8 @@ export {
   type DerivedField,
   declarationSpan,
   describeMeaning,
+  isLocal,
+  type LocalMeaning,
   type Meaning,
   type NamedDeclaration,
 } from "./symbols.ts";

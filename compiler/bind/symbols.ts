@@ -69,6 +69,17 @@ export type Meaning =
   | { readonly kind: "declaration"; readonly declaration: NamedDeclaration; readonly isLibrary: boolean }
   | { readonly kind: "standard"; readonly descriptor: FunctionDescriptor };
 
+/** A meaning that something within a declaration gives to its name. */
+export type LocalMeaning = Exclude<
+  Extract<Meaning, { readonly declaration: unknown }>,
+  { readonly kind: "declaration" }
+>;
+
+/** Whether something within a declaration has given the name its meaning. */
+export function isLocal(meaning: Meaning): meaning is LocalMeaning {
+  return "declaration" in meaning && meaning.kind !== "declaration";
+}
+
 /** One file with its top-level names, imports included. */
 export interface BoundModule {
   readonly source: SourceFile;
@@ -86,21 +97,9 @@ export interface Bindings {
 
 /** Where a meaning was declared; `undefined` for what the language and its library bring. */
 export function declarationSpan(meaning: Meaning): Span | undefined {
-  switch (meaning.kind) {
-    case "combo":
-    case "machine":
-    case "machineCapture":
-    case "state":
-    case "param":
-    case "let":
-    case "capture":
-    case "formal":
-      return meaning.declaration.name.span;
-    case "declaration":
-      return meaning.isLibrary ? undefined : meaning.declaration.name.span;
-    default:
-      return undefined;
-  }
+  return isLocal(meaning) || (meaning.kind === "declaration" && !meaning.isLibrary)
+    ? meaning.declaration.name.span
+    : undefined;
 }
 
 /** `a market`, `an indicator`: a declaration's kind with its article. */

@@ -1,32 +1,9 @@
-import type {
-  CaptureClause,
-  ComboStatement,
-  Formal,
-  ImportName,
-  LetStatement,
-  MachineState,
-  MachineStatement,
-  MirrorStatement,
-  Name,
-  ParamStatement,
-  Span,
-  StateStatement,
-  StrategyDeclaration,
-} from "../ast/nodes.ts";
-import type { Meaning, NamedDeclaration } from "../bind/index.ts";
+import type { ImportName, MachineState, Name, Span, StrategyDeclaration } from "../ast/nodes.ts";
+import { isLocal, type LocalMeaning, type Meaning, type NamedDeclaration } from "../bind/index.ts";
 import { assertNever } from "../diagnostics/index.ts";
 
 /** A statement that gives a name to something within a declaration. */
-export type LocalDeclaration =
-  | ParamStatement
-  | LetStatement
-  | StateStatement
-  | CaptureClause
-  | Formal
-  | ComboStatement
-  | MirrorStatement
-  | MachineStatement
-  | MachineState;
+export type LocalDeclaration = LocalMeaning["declaration"] | MachineState;
 
 /** What a name in a file stands for. */
 export type Entity =
@@ -77,6 +54,9 @@ export function entityOfMeaning(
   meaning: Meaning,
   local: (name: string) => Entity | undefined,
 ): Entity | undefined {
+  if (isLocal(meaning)) {
+    return { kind: "local", declaration: meaning.declaration };
+  }
   switch (meaning.kind) {
     case "field":
       return { kind: "builtin", group: "field", name: meaning.field };
@@ -97,15 +77,6 @@ export function entityOfMeaning(
         ? { kind: "builtin", group: "fact", name: "bars" }
         : { kind: "local", declaration: state };
     }
-    case "combo":
-    case "machine":
-    case "machineCapture":
-    case "state":
-    case "param":
-    case "let":
-    case "capture":
-    case "formal":
-      return { kind: "local", declaration: meaning.declaration };
     case "declaration":
       return meaning.isLibrary
         ? { kind: "function", name: meaning.declaration.name.text }

@@ -145,24 +145,12 @@ function statementItems(analysis: Analysis, statement: StrategyStatement): reado
     case "hold":
     case "combo":
     case "mirror":
-      return [
-        entry(
-          statement,
-          "rule",
-          headOf(analysis, statement.span),
-          statement.span,
-          "",
-          captures(analysis, statement),
-        ),
-      ];
+      return [ruleItem(analysis, statement, captures(analysis, statement))];
     case "scheduled":
       return [
-        entry(
+        ruleItem(
+          analysis,
           statement,
-          "rule",
-          headOf(analysis, statement.span),
-          statement.span,
-          "",
           statement.rules.flatMap((rule) => statementItems(analysis, rule)),
         ),
       ];
@@ -180,6 +168,14 @@ function statementItems(analysis: Analysis, statement: StrategyStatement): reado
     default:
       return [];
   }
+}
+
+function ruleItem(
+  analysis: Analysis,
+  rule: StrategyStatement,
+  children: readonly OutlineItem[],
+): OutlineItem {
+  return entry(rule, "rule", headOf(analysis, rule.span), rule.span, "", children);
 }
 
 function captures(analysis: Analysis, statement: StrategyStatement): readonly OutlineItem[] {

@@ -33,7 +33,7 @@ export const makeCandles = (
       continue;
     }
     if (part.kind === "file") {
-      candles.push(...fileCandles(part, module, readFile));
+      for (const candle of fileCandles(part, module, readFile)) candles.push(candle);
     } else {
       for (const row of rowsOf(part, open)) {
         candles.push(candleOf(row, time, open, module.range ?? 0));
@@ -113,7 +113,16 @@ const fileCandles = (
 /** Candles as columns. */
 export const toColumns = (candles: readonly Bar[], interval: number): BarColumns => {
   const column = (field: keyof Bar): Float64Array => Float64Array.from(candles, (candle) => candle[field]);
-  const decimals = (value: number): number => decimalsOf(plain(value));
+  let priceDecimals = 0;
+  for (const { open, high, low, close } of candles) {
+    priceDecimals = Math.max(
+      priceDecimals,
+      decimalsIn(open),
+      decimalsIn(high),
+      decimalsIn(low),
+      decimalsIn(close),
+    );
+  }
   return {
     interval,
     length: candles.length,
@@ -123,12 +132,13 @@ export const toColumns = (candles: readonly Bar[], interval: number): BarColumns
     low: column("low"),
     close: column("close"),
     volume: column("volume"),
-    priceDecimals: Math.max(
-      0,
-      ...candles.flatMap(({ open, high, low, close }) => [open, high, low, close].map(decimals)),
-    ),
+    priceDecimals,
   };
 };
 
-const plain = (value: number): string =>
-  String(value).includes("e") ? value.toFixed(12).replace(/\.?0+$/, "") : String(value);
+/** Decimals that a price is written with. */
+const decimalsIn = (price: number): number => {
+  const text = String(price);
+  const plain = text.includes("e") ? price.toFixed(12).replace(/\.?0+$/, "") : text;
+  return decimalsOf(plain);
+};

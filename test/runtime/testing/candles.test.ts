@@ -126,6 +126,18 @@ describe("a random walk", () => {
     );
   });
 
+  it("may be a million candles long", () => {
+    const { length, priceDecimals } = randomWalk({
+      seed: 7,
+      length: 1_000_000,
+      interval: HOUR,
+      start: START,
+      price: 100,
+    });
+    expect(length).toBe(1_000_000);
+    expect(priceDecimals).toBe(2);
+  });
+
   it("goes through what is unpleasant: gaps in time, bars without volume, jumps, standstill", () => {
     const walks = Array.from({ length: 20 }, (_, seed) => walk(seed + 1));
     const some = (test: (bars: BarColumns, bar: number) => boolean): boolean =>
