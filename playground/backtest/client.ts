@@ -12,7 +12,8 @@ import type {
 } from "./protocol.ts";
 
 type Inspected = Extract<FromWorker, { kind: "inspected" }>;
-type Answers = Extract<FromWorker, { kind: "inspected" | "exported" | "values" }>;
+type Answers = Extract<FromWorker, { kind: "inspected" | "exported" | "values" | "limits" }>;
+type LimitUses = Extract<FromWorker, { kind: "limits" }>["uses"];
 
 /** What the backtest worker tells the page of a run. */
 export type BacktestEvent = Exclude<FromWorker, Answers>;
@@ -34,6 +35,8 @@ export interface BacktestClient {
   readonly inspect: (request: InspectRequest) => Promise<Inspected["answer"] | undefined>;
   /** What series were at one bar; none where that cannot be told. */
   readonly valuesAt: (request: ValuesRequest) => Promise<readonly SeriesValue[]>;
+  /** What the last run used of each limit; undefined where none has ended. */
+  readonly limits: () => Promise<LimitUses>;
   /** Makes a file of the last run; undefined where none has ended. */
   readonly exportRun: (what: ExportKind) => Promise<Blob | undefined>;
 }
@@ -47,6 +50,7 @@ export const startBacktests = (onEvent: (event: BacktestEvent) => void): Backtes
   const inspections = createPending<Inspected["answer"] | undefined>();
   const exports = createPending<Blob | undefined>();
   const values = createPending<readonly SeriesValue[]>();
+  const limits = createPending<LimitUses>();
   let runId = 0;
   let worker = start();
   let deadline: ReturnType<typeof setTimeout> | undefined;
@@ -61,6 +65,8 @@ export const startBacktests = (onEvent: (event: BacktestEvent) => void): Backtes
           return exports.answer(data.exportId, data.blob);
         case "values":
           return values.answer(data.valuesId, data.values);
+        case "limits":
+          return limits.answer(data.askId, data.uses);
         default:
           if (data.runId === runId) clearTimeout(deadline);
           onEvent(data);
@@ -100,6 +106,7 @@ export const startBacktests = (onEvent: (event: BacktestEvent) => void): Backtes
         inspections.answerAll(undefined);
         exports.answerAll(undefined);
         values.answerAll([]);
+        limits.answerAll(undefined);
         onEvent({ kind: "stopped", runId: stopped });
       }, PATIENCE_MS);
     },
@@ -108,6 +115,7 @@ export const startBacktests = (onEvent: (event: BacktestEvent) => void): Backtes
     inspect: (request) =>
       inspections.ask((inspectId) => send({ kind: "inspect", runId, inspectId, request })),
     valuesAt: (request) => values.ask((valuesId) => send({ kind: "values", valuesId, request })),
+    limits: () => limits.ask((askId) => send({ kind: "limits", askId, runId })),
     exportRun: (what) => exports.ask((exportId) => send({ kind: "export", exportId, runId, what })),
   };
 };

@@ -4,6 +4,7 @@ import type {
   FillChoice,
   FundingRates,
   HoldReading,
+  LimitUse,
   Metrics,
   RunRow,
   SessionOutcome,
@@ -57,6 +58,8 @@ export type ToWorker =
   | { readonly kind: "plot"; readonly runId: number; readonly request: RunRequest }
   /** A file of the last run. */
   | { readonly kind: "export"; readonly exportId: number; readonly runId: number; readonly what: ExportKind }
+  /** What the last run used of each limit. */
+  | { readonly kind: "limits"; readonly askId: number; readonly runId: number }
   /** The money of the last run at the bars of one of its markets. */
   | { readonly kind: "align"; readonly runId: number; readonly market: string }
   | {
@@ -127,6 +130,13 @@ export type FromWorker =
       readonly runId: number;
       readonly exportId: number;
       readonly blob: Blob | undefined;
+    }
+  | {
+      readonly kind: "limits";
+      readonly runId: number;
+      readonly askId: number;
+      /** Undefined: no run has ended. */
+      readonly uses: readonly LimitUse[] | undefined;
     }
   | { readonly kind: "stopped"; readonly runId: number }
   | { readonly kind: "failed"; readonly runId: number; readonly failure: RunFailure };

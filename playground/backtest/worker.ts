@@ -4,6 +4,7 @@ import {
   createSession,
   extremeBounds,
   type FundingRates,
+  limitUse,
   type PlanModule,
   SessionError,
 } from "ctk/runtime";
@@ -65,6 +66,9 @@ export const serveBacktests = (): void => {
       case "export":
         void attempt(data.runId, () => exportLast(data.runId, data.exportId, data.what));
         return;
+      case "limits":
+        void attempt(data.runId, () => limits(data.runId, data.askId));
+        return;
       case "align":
         align(data.runId, data.market);
         return;
@@ -124,6 +128,11 @@ const exportLast = (runId: number, exportId: number, what: ExportKind): void => 
 };
 
 const blobTypes = { trades: "text/csv", equity: "text/csv", result: "application/json" } as const;
+
+const limits = (runId: number, askId: number): void => {
+  const uses = last && limitUse(last.configuration.config, last.outcome);
+  send({ kind: "limits", runId, askId, uses });
+};
 
 const align = (runId: number, market: string): void => {
   if (last === undefined) return;

@@ -7,7 +7,7 @@ import {
   type SourceFile,
 } from "ctk/compiler";
 import { version } from "../../package.json";
-import type { CompiledPlan, PlanStrategy, ShownDiagnostic } from "./protocol.ts";
+import type { CompiledPlan, PlanLimit, PlanStrategy, ShownDiagnostic } from "./protocol.ts";
 
 type Target = "factory" | "typescript";
 
@@ -30,11 +30,31 @@ export const describePlan = (compilation: Compilation, name: string): CompiledPl
       venue: market.venue,
     })),
     strategies: plan.strategies.map((strategy) => describeStrategy(strategy, sources)),
-    sessions: plan.sessions.map(({ name: id, runs }) => ({
-      id,
-      strategies: [...new Set(runs.map((run) => run.strategy))],
+    sessions: plan.sessions.map((session, index) => ({
+      id: session.name,
+      strategies: [...new Set(session.runs.map((run) => run.strategy))],
+      guard: session.guard,
+      currency: session.capital.currency,
+      start: session.span.start,
+      end: session.span.end - 1,
+      limits: limitsOf(compilation, plan, index),
     })),
   };
+};
+
+const limitsOf = (
+  { tables }: Compilation,
+  { sessions, risks }: PlanIr,
+  index: number,
+): readonly PlanLimit[] => {
+  const risk = risks.find(({ name }) => name === sessions[index]?.guard);
+  return (tables.analysis?.sessions[index]?.limits ?? []).flatMap((item, number) => {
+    const limit = risk?.limits[number];
+    if (limit === undefined) return [];
+    const { subject, unit, span } = limit;
+    const { limit: name, bound, action, worst, verdict } = item;
+    return [{ name, subject, bound, action, unit, worst, verdict, start: span.start, end: span.end }];
+  });
 };
 
 const describeStrategy = (

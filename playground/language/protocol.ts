@@ -71,7 +71,34 @@ export interface CompiledPlan {
   readonly tests: string;
   readonly markets: readonly PlanMarket[];
   readonly strategies: readonly PlanStrategy[];
-  readonly sessions: readonly { readonly id: string; readonly strategies: readonly string[] }[];
+  readonly sessions: readonly PlanSession[];
+}
+
+/** A session of the plan. */
+export interface PlanSession {
+  readonly id: string;
+  readonly strategies: readonly string[];
+  /** Name of its risk block. */
+  readonly guard: string | undefined;
+  readonly currency: string;
+  /** Where its text begins, and the offset of its closing brace. */
+  readonly start: number;
+  readonly end: number;
+  readonly limits: readonly PlanLimit[];
+}
+
+/** A limit of a session's risk block beside the worst that its runs can do to it, as the compiler works it out. */
+export interface PlanLimit {
+  /** `position notional per market`. */
+  readonly name: string;
+  readonly subject: string;
+  readonly bound: string;
+  readonly action: string;
+  readonly unit: "money" | "ratio" | undefined;
+  readonly worst: string;
+  readonly verdict: "within" | "possible" | "at once" | "watched";
+  readonly start: number;
+  readonly end: number;
 }
 
 /** What the page asks about the text that was checked last. */

@@ -4,6 +4,7 @@ import type { Panel } from "./panel.ts";
 import { planPanel } from "./plan-panel.ts";
 import { problemsPanel } from "./problems-panel.ts";
 import { resultsPanel } from "./results-panel.ts";
+import { riskPanel } from "./risk-panel.ts";
 import { scenariosPanel } from "./scenarios-panel.ts";
 import { sweepPanel } from "./sweep-panel.ts";
 import { tradesPanel } from "./trades-panel.ts";
@@ -16,6 +17,7 @@ export const panels: readonly Panel[] = [
   inspectPanel,
   sweepPanel,
   comparePanel,
+  riskPanel,
   scenariosPanel,
   problemsPanel,
   planPanel,

@@ -47,6 +47,8 @@ export interface Controller {
   readonly exportRun: BacktestClient["exportRun"];
   /** Opens the plan of an older run with its data and settings. */
   readonly goBackTo: (run: PastRun) => void;
+  /** What the last run used of each limit; undefined before there is one. */
+  readonly limits: BacktestClient["limits"];
   /** Draws a `let` of a strategy, or stops drawing it. */
   readonly toggleWatch: (key: string) => void;
 }
@@ -305,6 +307,7 @@ export const createController = ({ store, language, data, startBacktests }: Part
       });
     },
     exportRun: (what) => backtests.exportRun(what),
+    limits: () => backtests.limits(),
     request: async () => {
       const { checked, source } = store.get();
       if (checked?.plan === undefined || checked.text !== source.text) return undefined;

@@ -1,4 +1,5 @@
 export type { Drawdown } from "./drawdown.ts";
+export { type LimitDecision, type LimitUse, limitUse } from "./limit-use.ts";
 export { computeMetrics, type Metric, type MetricName, type MetricOptions, type Metrics } from "./metrics.ts";
 export { growthRate, mean, sampleDeviation, sharpe, sortino } from "./ratios.ts";
 export { buildResult, type ResultContext, resultChunks } from "./result.ts";

@@ -35,7 +35,7 @@ export const periodEndOf = (time: number, windowMs: number): number => {
 };
 
 /** Whether the bound of a limit on loss is a share of equity. */
-const isRatio = ({ unit }: LimitModule, bound: number): boolean =>
+export const isRatio = ({ unit }: LimitModule, bound: number): boolean =>
   unit === undefined ? bound <= 1 : unit === "ratio";
 
 /** Facts for a bound whose `equity` is the equity that the loss counts from. */

@@ -1,0 +1,232 @@
+import type { LimitUse } from "ctk/runtime";
+import type { PlanLimit, PlanSession } from "../language/protocol.ts";
+import type { AppContext } from "../shell/context.ts";
+import { button, element } from "../shell/element.ts";
+import { percentText, timeText } from "../shell/words.ts";
+import type { AppState } from "../state/app-state.ts";
+import { rowAt } from "./bar-picker.ts";
+import { withDefinition } from "./definition.ts";
+import { emptyState, missingReport } from "./empty-state.ts";
+import type { Panel } from "./panel.ts";
+import { amountText, doneText, subjects, verdictTexts, whenText, withRisk } from "./risk-text.ts";
+
+/** Every limit of the session: the worst case, what the run used of it, and what it did. */
+export const riskPanel: Panel = {
+  id: "risk",
+  title: "Risk",
+  isResult: true,
+  mount: (host, context) => {
+    const { store, controller } = context;
+    let asked = 0;
+    const draw = async (): Promise<void> => {
+      asked += 1;
+      const own = asked;
+      const state = store.get();
+      const session = sessionOf(state);
+      if (state.checked?.plan === undefined) {
+        host.replaceChildren(emptyState(missingReport(state)));
+        return;
+      }
+      if (session?.guard === undefined) {
+        host.replaceChildren(noLimits(session, context));
+        return;
+      }
+      if (state.report === undefined || state.isStale) return;
+      const uses = await controller.limits();
+      if (own !== asked) return;
+      host.replaceChildren(limitList(session, uses ?? [], context));
+    };
+    const end = store.watchAny(
+      [
+        ({ report }) => report?.runId,
+        ({ checked }) => checked,
+        ({ isStale }) => isStale,
+        ({ settings }) => settings.session,
+      ],
+      () => void draw(),
+    );
+    return () => {
+      asked += 1;
+      end();
+    };
+  },
+};
+
+/** The session that runs. */
+const sessionOf = ({ checked, settings }: AppState): PlanSession | undefined => {
+  const sessions = checked?.plan?.sessions ?? [];
+  return settings.session === undefined ? sessions[0] : sessions.find(({ id }) => id === settings.session);
+};
+
+const noLimits = (session: PlanSession | undefined, { store, controller }: AppContext): HTMLElement => {
+  const { text } = store.get().source;
+  const snippet = session && withRisk(text, session);
+  return element(
+    "div",
+    { class: "risk-empty" },
+    element("h3", {}, "No risk limits"),
+    element(
+      "p",
+      {},
+      "A limit stands between a strategy and its orders: whatever a rule asks for, it refuses, shrinks, halts or closes. What only reduces risk is never refused.",
+    ),
+    snippet !== undefined && element("pre", {}, snippet.block),
+    session === undefined
+      ? element("p", {}, "Declare a session first: its guard names a risk block.")
+      : button("Put it in", () => controller.edit(withRisk(store.get().source.text, session).text), {
+          class: "button primary",
+        }),
+    element("h3", {}, "What can be limited"),
+    element(
+      "dl",
+      { class: "risk-subjects" },
+      ...subjects.map(([name, list]) => element("div", {}, element("dt", {}, name), element("dd", {}, list))),
+    ),
+    element(
+      "p",
+      { class: "fine" },
+      "Each per market, strategy, route, asset or account, or for the whole session; then reject, clamp, reduce only, halt, or flatten and halt.",
+    ),
+  );
+};
+
+const limitList = (session: PlanSession, uses: readonly LimitUse[], context: AppContext): HTMLElement =>
+  element(
+    "div",
+    { class: "risk" },
+    element(
+      "p",
+      { class: "risk-head fine" },
+      `Limits of ${session.guard ?? ""}, which guards ${session.id}. The bar is the highest use in this run; the line is use over time.`,
+    ),
+    ...session.limits.map((limit, index) => limitCard(limit, uses[index], session.currency, context)),
+  );
+
+const limitCard = (
+  limit: PlanLimit,
+  use: LimitUse | undefined,
+  currency: string,
+  context: AppContext,
+): HTMLElement => {
+  const { navigator } = context;
+  const peak = use?.peak;
+  const worst = element(
+    "span",
+    { class: `risk-verdict ${limit.verdict.replace(" ", "-")}` },
+    verdictTexts[limit.verdict],
+  );
+  return element(
+    "section",
+    { class: "limit", attributes: { "aria-label": `Limit on ${limit.name}` } },
+    element(
+      "header",
+      {},
+      button(limit.name, () => navigator.toSource(limit.start, limit.end), {
+        class: "rule-name",
+        title: "Go to the limit",
+      }),
+      element("strong", { class: "limit-bound" }, `to ${limit.bound}`),
+      element("span", { class: "fine" }, `then ${limit.action}, checked ${whenText(limit.subject)}`),
+    ),
+    useBar(limit, peak),
+    element(
+      "dl",
+      { class: "limit-facts" },
+      fact(
+        "Peak in the run",
+        "The highest use in this run: of exposure at closes, of orders as they were allowed.",
+        peak === undefined ? "not seen in this run" : amountText(peak.seen, limit, peak.bound, currency),
+        peak !== undefined && peak.seen > 0 && toBar(peak.time, context),
+      ),
+      fact(
+        "Worst case",
+        "The worst that the runs can do at the start of the session, over the ranges of their parameters.",
+        limit.worst,
+        limit.verdict !== "watched" && worst,
+      ),
+      fact(
+        "It spoke",
+        "Orders that the limit refused or made smaller.",
+        use === undefined ? "–" : doneText(use),
+        use?.first !== undefined && toBar(use.first.time, context, "first "),
+      ),
+    ),
+    use !== undefined && peak !== undefined && peak.seen > 0 && chart(use, limit.name),
+  );
+};
+
+const fact = (name: string, definition: string, text: string, below: HTMLElement | false): HTMLElement =>
+  element(
+    "div",
+    {},
+    withDefinition(element("dt", {}, name), definition),
+    element("dd", {}, element("span", {}, text), below),
+  );
+
+/** A button that leads to the bar that closes at a time. */
+const toBar = (time: number, { store, navigator }: AppContext, before = ""): HTMLElement | false => {
+  const { report, chartMarket, dataSets } = store.get();
+  const data = dataSets.get(report?.data.get(chartMarket ?? "") ?? "");
+  if (data?.content.kind !== "bars") return false;
+  const { bars } = data.content;
+  const open = time - bars.interval;
+  return button(`${before}${timeText(open, bars.interval)}`, () => navigator.toBar(rowAt(bars.time, open)), {
+    class: "link",
+    title: "Go to the bar",
+  });
+};
+
+const useBar = ({ name }: PlanLimit, peak: LimitUse["peak"]): HTMLElement => {
+  const used = peak?.used ?? 0;
+  const words = peak === undefined ? "–" : Number.isFinite(used) ? percentText(used, 0) : "over";
+  const fill = element("span", { class: used > 1 ? "over" : used > 0.8 ? "near" : "" });
+  fill.style.width = `${Math.min(100, used * 100)}%`;
+  return element(
+    "div",
+    { class: "limit-use" },
+    element(
+      "span",
+      {
+        class: "limit-bar",
+        attributes: {
+          role: "meter",
+          "aria-label": `Highest use of ${name}`,
+          "aria-valuemin": "0",
+          "aria-valuemax": "100",
+          "aria-valuenow": String(Math.round(Math.min(1, used) * 100)),
+          "aria-valuetext": `${words} of the limit`,
+        },
+      },
+      fill,
+    ),
+    element("span", { class: "limit-share" }, words),
+  );
+};
+
+const SVG = "http://www.w3.org/2000/svg";
+const HEIGHT = 40;
+
+/** Use over the run, with the limit as a line. */
+const chart = ({ series }: LimitUse, name: string): HTMLElement => {
+  const drawing = document.createElementNS(SVG, "svg");
+  const most = series.reduce((all, value) => (Number.isFinite(value) ? Math.max(all, value) : all), 1) * 1.05;
+  const yOf = (value: number): number => HEIGHT - (Math.min(value, most) / most) * HEIGHT;
+  drawing.setAttribute("viewBox", `0 0 ${Math.max(1, series.length)} ${HEIGHT}`);
+  drawing.setAttribute("preserveAspectRatio", "none");
+  drawing.setAttribute("role", "img");
+  drawing.setAttribute("aria-label", `Use of ${name} over the run`);
+  const area = document.createElementNS(SVG, "path");
+  const steps = [...series].map((value, index) => {
+    const y = yOf(Number.isNaN(value) ? 0 : value).toFixed(2);
+    return `L${index},${y} L${index + 1},${y}`;
+  });
+  area.setAttribute("d", `M0,${HEIGHT} ${steps.join(" ")} L${series.length},${HEIGHT} Z`);
+  area.setAttribute("class", "use");
+  const line = document.createElementNS(SVG, "path");
+  line.setAttribute("d", `M0,${yOf(1).toFixed(2)} H${series.length}`);
+  line.setAttribute("class", "bound");
+  drawing.append(area, line);
+  const frame = element("div", { class: "limit-chart" });
+  frame.append(drawing);
+  return frame;
+};

@@ -1,0 +1,55 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import type { PlaygroundServer } from "../../cli/playground/server.ts";
+import { digestOf, launch, type OpenPage, open, serve } from "./browser.ts";
+
+let browser: Browser;
+let server: PlaygroundServer;
+let opened: OpenPage;
+
+beforeAll(async () => {
+  browser = await launch();
+  server = await serve();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+afterEach(async () => {
+  expect(opened.complaints).toEqual([]);
+  await opened.context.close();
+});
+
+const risk = async (): Promise<Page> => {
+  opened = await open(browser, server.url);
+  const { page } = opened;
+  await digestOf(page);
+  await page.waitForSelector("#editor .monaco-editor .view-lines");
+  await page.click("#tab-risk");
+  return page;
+};
+
+it("of a plan without limits says what there is, and puts a block in that is used at once", async () => {
+  const page = await risk();
+  await page.locator(".risk-empty", { hasText: "losing trades" }).waitFor();
+  await page.getByRole("button", { name: "Put it in" }).click();
+  await page.getByRole("region", { name: "Limit on drawdown" }).waitFor();
+  expect(await page.locator(".limit").count()).toBe(3);
+  const position = page.getByRole("region", { name: "Limit on position notional" });
+  expect(await position.getByRole("meter").getAttribute("aria-valuetext")).toMatch(/% of the limit/);
+  expect(await position.locator(".limit-chart svg").count()).toBe(1);
+});
+
+it("leads from the peak of a limit to its bar, and from its name to the text", async () => {
+  const page = await risk();
+  await page.getByRole("button", { name: "Put it in" }).click();
+  const drawdown = page.getByRole("region", { name: "Limit on drawdown" });
+  const peak = drawdown.locator(".link").first();
+  const date = (await peak.textContent()) ?? "";
+  await peak.click();
+  await page.locator(".legend", { hasText: date }).waitFor();
+  await drawdown.getByRole("button", { name: "drawdown", exact: true }).click();
+  await page.waitForSelector("#editor .monaco-editor .selected-text");
+});
