@@ -45,12 +45,22 @@ export const amountText = (
 };
 
 /** What a limit did in a run. */
-export const doneText = ({ refused, shrunk }: LimitUse): string => {
+export const doneText = ({
+  subject,
+  refused,
+  shrunk,
+  peak,
+}: Pick<LimitUse, "subject" | "refused" | "shrunk" | "peak">): string => {
   const parts = [
     refused > 0 ? `${numberText(refused, 0)} refused` : "",
     shrunk > 0 ? `${numberText(shrunk, 0)} made smaller` : "",
   ].filter((text) => text !== "");
-  return parts.length === 0 ? "never spoke" : parts.join(", ");
+  if (parts.length > 0) return parts.join(", ");
+  // A limit on losses acts without an order that asks.
+  const used = peak?.used ?? 0;
+  const isReached =
+    subject === "losing trades" ? used >= 1 : (subject === "loss" || subject === "drawdown") && used > 1;
+  return isReached ? "reached, no order refused" : "never spoke";
 };
 
 /** What the compiler says of the worst case. */

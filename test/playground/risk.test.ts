@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { compile } from "../../compiler/index.ts";
 import { describePlan } from "../../playground/language/description.ts";
-import { withRisk } from "../../playground/panels/risk-text.ts";
+import { doneText, withRisk } from "../../playground/panels/risk-text.ts";
 import { readText } from "../support/backtest.ts";
 import { examples, planPath } from "../support/examples.ts";
 
@@ -22,3 +22,19 @@ it.each(examples.map((example) => ({ ...example, text: readText(planPath(example
     expect(guarded?.limits.map(({ name }) => name)).toEqual(["position notional", "loss per 1d", "drawdown"]);
   },
 );
+
+it("a limit on losses that was reached has spoken, though no order asked for more", () => {
+  const said = (subject: string, used: number): string =>
+    doneText({
+      subject,
+      refused: 0,
+      shrunk: 0,
+      peak: { seen: used, bound: 1, used, time: 0, part: "session" },
+    });
+  expect([said("loss", 1.1), said("drawdown", 1), said("losing trades", 1), said("leverage", 1.1)]).toEqual([
+    "reached, no order refused",
+    "never spoke",
+    "reached, no order refused",
+    "never spoke",
+  ]);
+});
