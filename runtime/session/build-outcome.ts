@@ -1,13 +1,14 @@
 import { ASSUMED_MARGIN } from "../execution/margin.ts";
 import type { FillPolicy } from "../execution/policy.ts";
-import { type Fixed, formatUnits, numberOf, parseDecimal, sumOf, textOf } from "../money/index.ts";
+import { type Fixed, formatUnits, parseDecimal, sumOf, textOf } from "../money/index.ts";
 import type { Guard } from "../risk/guard.ts";
 import type { SessionModule } from "../strategy/abi.ts";
 import type { RunAccount } from "./account.ts";
 import type { Feed } from "./config.ts";
 import { sha256Hex } from "./digest.ts";
+import { equitySeries } from "./equity-series.ts";
 import { haltRows } from "./halt-rows.ts";
-import { fillDoubles, fillFields, paymentFields } from "./logs.ts";
+import { fillDoubles } from "./logs.ts";
 import type {
   EquitySeries,
   FeeBalance,
@@ -25,7 +26,6 @@ import {
   fundingRows,
   intentRows,
   orderRows,
-  paymentOf,
   rowOf,
 } from "./rows.ts";
 import type { RunState } from "./run-state.ts";
@@ -57,98 +57,6 @@ const positionRow = (run: RunState): PositionRow => {
     mark: formatUnits(BigInt(Math.round(mark * run.ledger.priceFactor)), run.ledger.scales.price),
     profit: open?.profit ?? "0",
   };
-};
-
-/** What flows out of an account at the bars of one market: its fills with their fees, and funding before them. */
-const createFlow = (
-  run: RunState,
-): { readonly until: (bar: number) => number; readonly isAtEnd: () => boolean } => {
-  const { ledger, fills, payments } = run;
-  const { held } = run;
-  let spent =
-    held === undefined ? 0 : (held.price * held.units) / (ledger.priceFactor * ledger.quantityFactor);
-  let fill = 0;
-  let payment = 0;
-  let charge = 0;
-  return {
-    until: (bar) => {
-      while (fill < fills.length && fills.integer(fill, fillFields.bar) <= bar) {
-        const units = fills.double(fill, fillDoubles.quantity);
-        const price = fills.double(fill, fillDoubles.price);
-        const value = (price * units) / (ledger.priceFactor * ledger.quantityFactor);
-        const isMaker = (fills.integer(fill, fillFields.order) & 1) === 1;
-        const booked = run.bookedFees.get(fill);
-        spent +=
-          value + (booked === undefined ? Math.abs(value) * ledger.feeRate(isMaker) : numberOf(booked.value));
-        fill++;
-      }
-      while (payment < payments.length && payments.integer(payment, paymentFields.bar) <= bar) {
-        spent += numberOf(paymentOf(run, payment));
-        payment++;
-      }
-      for (; charge < run.charges.length; charge++) {
-        const next = run.charges[charge];
-        if (next === undefined || next.bar > bar) break;
-        spent += Number(next.amount);
-      }
-      return spent;
-    },
-    isAtEnd: () => fill === fills.length && payment === payments.length && charge === run.charges.length,
-  };
-};
-
-/** Cash after each step of an account, from what its markets' fills and funding took. */
-const cashColumn = (account: RunAccount, closes: Float64Array): Float64Array => {
-  const { capitalNumber } = account.setup;
-  const cash = new Float64Array(closes.length).fill(capitalNumber);
-  const flows = account.markets.map((run) => {
-    const flow = createFlow(run);
-    const { time, interval } = run.setup.bars;
-    let bar = -1;
-    for (let step = 0; step < closes.length; step++) {
-      const now = closes[step] as number;
-      while (bar < run.bar && (time[bar + 1] as number) + interval <= now) bar++;
-      if (bar >= 0) cash[step] = (cash[step] as number) - flow.until(bar);
-    }
-    return flow;
-  });
-  const last = closes.length - 1;
-  if (last >= 0 && flows.every((flow) => flow.isAtEnd())) cash[last] = cashNow(account);
-  return cash;
-};
-
-const cashNow = (account: RunAccount): number => account.facts?.cash ?? account.setup.capitalNumber;
-
-/** Close times of an account's steps so far. */
-const closeTimes = ({ done, setup, markets }: RunAccount): Float64Array => {
-  if (setup.closes !== undefined) return setup.closes.subarray(0, done);
-  const bars = markets[0]?.setup.bars;
-  if (bars === undefined) return new Float64Array(0);
-  return bars.time.subarray(0, done).map((time) => time + bars.interval);
-};
-
-const equityOf = (account: RunAccount): EquitySeries => {
-  const time = closeTimes(account);
-  return { time, value: account.equity.subarray(0, time.length), cash: cashColumn(account, time) };
-};
-
-/** Equity of all runs over the union of their bars; a run keeps its last value between its bars. */
-const mergeEquity = (parts: readonly EquitySeries[], capitals: readonly number[]): EquitySeries => {
-  const [only] = parts;
-  if (only !== undefined && parts.length === 1) return only;
-  const time = Float64Array.from([...new Set(parts.flatMap((part) => [...part.time]))].sort((a, b) => a - b));
-  const value = new Float64Array(time.length);
-  const cash = new Float64Array(time.length);
-  parts.forEach((part, index) => {
-    let row = -1;
-    for (let at = 0; at < time.length; at++) {
-      while (row + 1 < part.time.length && (part.time[row + 1] as number) <= (time[at] as number)) row++;
-      const start = capitals[index] ?? 0;
-      value[at] = (value[at] as number) + (row < 0 ? start : (part.value[row] as number));
-      cash[at] = (cash[at] as number) + (row < 0 ? start : (part.cash[row] as number));
-    }
-  });
-  return { time, value, cash };
 };
 
 const runRow = ({ setup, markets }: RunAccount): RunRow => {
@@ -416,10 +324,7 @@ export const buildOutcome = (
     markets: () => runs.map(marketRow),
     faults: () => runs.flatMap(({ fault }) => fault ?? []),
     get equity(): EquitySeries {
-      equity ??= mergeEquity(
-        accounts.map(equityOf),
-        accounts.map((account) => account.setup.capitalNumber),
-      );
+      equity ??= equitySeries(accounts);
       return equity;
     },
     final: {

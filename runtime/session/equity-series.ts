@@ -1,0 +1,151 @@
+import { numberOf } from "../money/index.ts";
+import type { RunAccount } from "./account.ts";
+import { fillDoubles, fillFields, paymentFields } from "./logs.ts";
+import type { EquitySeries } from "./outcome.ts";
+import { paymentOf } from "./rows.ts";
+import type { RunState } from "./run-state.ts";
+
+/** Equity and cash of all accounts over the union of their steps; an account keeps its last value between its own. */
+export const equitySeries = (accounts: readonly RunAccount[]): EquitySeries =>
+  mergeEquity(
+    accounts.map(equityOf),
+    accounts.map((account) => account.setup.capitalNumber),
+  );
+
+const equityOf = (account: RunAccount): EquitySeries => {
+  const time = closeTimes(account);
+  return { time, value: account.equity.subarray(0, time.length), cash: cashColumn(account, time) };
+};
+
+/** Close times of an account's steps so far. */
+const closeTimes = ({ done, setup, markets }: RunAccount): Float64Array => {
+  if (setup.closes !== undefined) return setup.closes.subarray(0, done);
+  const bars = markets[0]?.setup.bars;
+  if (bars === undefined) return new Float64Array(0);
+  const closes = bars.time.slice(0, done);
+  for (let step = 0; step < closes.length; step++) closes[step] = (closes[step] as number) + bars.interval;
+  return closes;
+};
+
+/** Cash after each step of an account, from what its markets' fills and funding took. */
+const cashColumn = (account: RunAccount, closes: Float64Array): Float64Array => {
+  const cash = new Float64Array(closes.length).fill(account.setup.capitalNumber);
+  const flows = account.markets.map((run) => takeFlow(run, closes, cash));
+  const last = closes.length - 1;
+  if (last >= 0 && flows.every((flow) => flow.next() === Number.POSITIVE_INFINITY)) {
+    cash[last] = account.facts?.cash ?? account.setup.capitalNumber;
+  }
+  return cash;
+};
+
+/** Takes what flowed out at the bars of one market from the cash at the steps; between two flows it is the same. */
+const takeFlow = (run: RunState, closes: Float64Array, cash: Float64Array): Flow => {
+  const flow = createFlow(run);
+  const { time, interval } = run.setup.bars;
+  let bar = 0;
+  let step = 0;
+  while (bar <= run.bar && step < closes.length) {
+    step = stepAt(closes, (time[bar] as number) + interval, bar, step);
+    const spent = flow.until(bar);
+    bar = flow.next();
+    const end = bar > run.bar ? closes.length : stepAt(closes, (time[bar] as number) + interval, bar, step);
+    for (; step < end; step++) cash[step] = (cash[step] as number) - spent;
+  }
+  return flow;
+};
+
+/** The first step from one on that is not before a time; it is most often the one of the same number. */
+const stepAt = (closes: Float64Array, close: number, guess: number, from: number): number => {
+  if (guess >= from && closes[guess] === close) return guess;
+  let low = from;
+  let high = closes.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((closes[middle] as number) < close) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+/** What has flowed out of an account up to a bar, in the order of the bars. */
+interface Flow {
+  /** Takes what happened up to a bar, and returns the sum so far. */
+  readonly until: (bar: number) => number;
+  /** The bar at which something more happens; infinite: nothing does. */
+  readonly next: () => number;
+}
+
+/** What flows out of an account at the bars of one market: its fills with their fees, and funding before them. */
+const createFlow = (run: RunState): Flow => {
+  const { ledger, fills, payments } = run;
+  const { held } = run;
+  let spent =
+    held === undefined ? 0 : (held.price * held.units) / (ledger.priceFactor * ledger.quantityFactor);
+  let fill = 0;
+  let payment = 0;
+  let charge = 0;
+  return {
+    until: (bar) => {
+      while (fill < fills.length && fills.integer(fill, fillFields.bar) <= bar) {
+        const units = fills.double(fill, fillDoubles.quantity);
+        const price = fills.double(fill, fillDoubles.price);
+        const value = (price * units) / (ledger.priceFactor * ledger.quantityFactor);
+        const isMaker = (fills.integer(fill, fillFields.order) & 1) === 1;
+        const booked = run.bookedFees.get(fill);
+        spent +=
+          value + (booked === undefined ? Math.abs(value) * ledger.feeRate(isMaker) : numberOf(booked.value));
+        fill++;
+      }
+      while (payment < payments.length && payments.integer(payment, paymentFields.bar) <= bar) {
+        spent += numberOf(paymentOf(run, payment));
+        payment++;
+      }
+      for (; charge < run.charges.length; charge++) {
+        const next = run.charges[charge];
+        if (next === undefined || next.bar > bar) break;
+        spent += Number(next.amount);
+      }
+      return spent;
+    },
+    next: () =>
+      Math.min(
+        fill < fills.length ? fills.integer(fill, fillFields.bar) : Number.POSITIVE_INFINITY,
+        payment < payments.length ? payments.integer(payment, paymentFields.bar) : Number.POSITIVE_INFINITY,
+        run.charges[charge]?.bar ?? Number.POSITIVE_INFINITY,
+      ),
+  };
+};
+
+const mergeEquity = (parts: readonly EquitySeries[], capitals: readonly number[]): EquitySeries => {
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
+  const time = parts.reduce<Float64Array>((union, part) => unionOf(union, part.time), new Float64Array(0));
+  const value = new Float64Array(time.length);
+  const cash = new Float64Array(time.length);
+  parts.forEach((part, index) => {
+    const start = capitals[index] ?? 0;
+    let row = -1;
+    for (let at = 0; at < time.length; at++) {
+      while (row + 1 < part.time.length && (part.time[row + 1] as number) <= (time[at] as number)) row++;
+      value[at] = (value[at] as number) + (row < 0 ? start : (part.value[row] as number));
+      cash[at] = (cash[at] as number) + (row < 0 ? start : (part.cash[row] as number));
+    }
+  });
+  return { time, value, cash };
+};
+
+/** The values of two rising columns, each once. */
+const unionOf = (one: Float64Array, other: Float64Array): Float64Array => {
+  const union = new Float64Array(one.length + other.length);
+  let count = 0;
+  let left = 0;
+  let right = 0;
+  while (left < one.length || right < other.length) {
+    const a = left < one.length ? (one[left] as number) : Number.POSITIVE_INFINITY;
+    const b = right < other.length ? (other[right] as number) : Number.POSITIVE_INFINITY;
+    if (a <= b) left++;
+    if (b <= a) right++;
+    union[count++] = Math.min(a, b);
+  }
+  return union.slice(0, count);
+};
