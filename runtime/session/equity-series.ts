@@ -1,3 +1,4 @@
+import { unionOf } from "../market/index.ts";
 import { numberOf } from "../money/index.ts";
 import type { RunAccount } from "./account.ts";
 import { fillDoubles, fillFields, paymentFields } from "./logs.ts";
@@ -119,7 +120,7 @@ const createFlow = (run: RunState): Flow => {
 const mergeEquity = (parts: readonly EquitySeries[], capitals: readonly number[]): EquitySeries => {
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only;
-  const time = parts.reduce<Float64Array>((union, part) => unionOf(union, part.time), new Float64Array(0));
+  const time = unionOf(parts.map((part) => part.time));
   const value = new Float64Array(time.length);
   const cash = new Float64Array(time.length);
   parts.forEach((part, index) => {
@@ -132,20 +133,4 @@ const mergeEquity = (parts: readonly EquitySeries[], capitals: readonly number[]
     }
   });
   return { time, value, cash };
-};
-
-/** The values of two rising columns, each once. */
-const unionOf = (one: Float64Array, other: Float64Array): Float64Array => {
-  const union = new Float64Array(one.length + other.length);
-  let count = 0;
-  let left = 0;
-  let right = 0;
-  while (left < one.length || right < other.length) {
-    const a = left < one.length ? (one[left] as number) : Number.POSITIVE_INFINITY;
-    const b = right < other.length ? (other[right] as number) : Number.POSITIVE_INFINITY;
-    if (a <= b) left++;
-    if (b <= a) right++;
-    union[count++] = Math.min(a, b);
-  }
-  return union.slice(0, count);
 };
