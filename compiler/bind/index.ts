@@ -7,7 +7,6 @@ export {
   type Bindings,
   type BoundModule,
   type DerivedField,
-  declarationSpan,
   describeMeaning,
   isLocal,
   type LocalMeaning,

@@ -15,7 +15,6 @@ import type {
   RiskDeclaration,
   RouteDeclaration,
   SessionDeclaration,
-  Span,
   StateStatement,
   StrategyDeclaration,
   UniverseDeclaration,
@@ -93,13 +92,6 @@ export interface Bindings {
   readonly modules: readonly BoundModule[];
   /** By the id of a reference, a field access, a callee or a declaration's name node. Absent: an error was reported. */
   readonly meanings: ReadonlyMap<number, Meaning>;
-}
-
-/** Where a meaning was declared; `undefined` for what the language and its library bring. */
-export function declarationSpan(meaning: Meaning): Span | undefined {
-  return isLocal(meaning) || (meaning.kind === "declaration" && !meaning.isLibrary)
-    ? meaning.declaration.name.span
-    : undefined;
 }
 
 /** `a market`, `an indicator`: a declaration's kind with its article. */
