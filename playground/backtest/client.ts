@@ -5,6 +5,7 @@ import type { ExportKind } from "./export.ts";
 import type {
   FromWorker,
   InspectRequest,
+  OrderRows,
   RunRequest,
   SeriesValue,
   ToWorker,
@@ -12,7 +13,7 @@ import type {
 } from "./protocol.ts";
 
 type Inspected = Extract<FromWorker, { kind: "inspected" }>;
-type Answers = Extract<FromWorker, { kind: "inspected" | "exported" | "values" | "limits" }>;
+type Answers = Extract<FromWorker, { kind: "inspected" | "exported" | "values" | "limits" | "orders" }>;
 type LimitUses = Extract<FromWorker, { kind: "limits" }>["uses"];
 
 /** What the backtest worker tells the page of a run. */
@@ -35,6 +36,8 @@ export interface BacktestClient {
   readonly inspect: (request: InspectRequest) => Promise<Inspected["answer"] | undefined>;
   /** What series were at one bar; none where that cannot be told. */
   readonly valuesAt: (request: ValuesRequest) => Promise<readonly SeriesValue[]>;
+  /** Everything that the last run asked for and ordered; undefined where none has ended. */
+  readonly orders: () => Promise<OrderRows | undefined>;
   /** What the last run used of each limit; undefined where none has ended. */
   readonly limits: () => Promise<LimitUses>;
   /** Makes a file of the last run; undefined where none has ended. */
@@ -51,6 +54,7 @@ export const startBacktests = (onEvent: (event: BacktestEvent) => void): Backtes
   const exports = createPending<Blob | undefined>();
   const values = createPending<readonly SeriesValue[]>();
   const limits = createPending<LimitUses>();
+  const orders = createPending<OrderRows | undefined>();
   let runId = 0;
   let worker = start();
   let deadline: ReturnType<typeof setTimeout> | undefined;
@@ -65,6 +69,8 @@ export const startBacktests = (onEvent: (event: BacktestEvent) => void): Backtes
           return exports.answer(data.exportId, data.blob);
         case "values":
           return values.answer(data.valuesId, data.values);
+        case "orders":
+          return orders.answer(data.askId, data.rows);
         case "limits":
           return limits.answer(data.askId, data.uses);
         default:
@@ -107,6 +113,7 @@ export const startBacktests = (onEvent: (event: BacktestEvent) => void): Backtes
         exports.answerAll(undefined);
         values.answerAll([]);
         limits.answerAll(undefined);
+        orders.answerAll(undefined);
         onEvent({ kind: "stopped", runId: stopped });
       }, PATIENCE_MS);
     },
@@ -115,6 +122,7 @@ export const startBacktests = (onEvent: (event: BacktestEvent) => void): Backtes
     inspect: (request) =>
       inspections.ask((inspectId) => send({ kind: "inspect", runId, inspectId, request })),
     valuesAt: (request) => values.ask((valuesId) => send({ kind: "values", valuesId, request })),
+    orders: () => orders.ask((askId) => send({ kind: "orders", askId, runId })),
     limits: () => limits.ask((askId) => send({ kind: "limits", askId, runId })),
     exportRun: (what) => exports.ask((exportId) => send({ kind: "export", exportId, runId, what })),
   };

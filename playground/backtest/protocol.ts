@@ -1,13 +1,17 @@
 import type {
   BarColumns,
+  DecisionRow,
   ExtremeBounds,
   FillChoice,
   FundingRates,
   HoldReading,
+  IntentRow,
   LimitUse,
   Metrics,
+  OrderRow,
   RunRow,
   SessionOutcome,
+  SourceSpan,
   StepReading,
   TradeRow,
 } from "ctk/runtime";
@@ -60,6 +64,8 @@ export type ToWorker =
   | { readonly kind: "export"; readonly exportId: number; readonly runId: number; readonly what: ExportKind }
   /** What the last run used of each limit. */
   | { readonly kind: "limits"; readonly askId: number; readonly runId: number }
+  /** The orders and decisions of the last run. */
+  | { readonly kind: "orders"; readonly askId: number; readonly runId: number }
   /** The money of the last run at the bars of one of its markets. */
   | { readonly kind: "align"; readonly runId: number; readonly market: string }
   | {
@@ -130,6 +136,12 @@ export type FromWorker =
       readonly runId: number;
       readonly exportId: number;
       readonly blob: Blob | undefined;
+    }
+  | {
+      readonly kind: "orders";
+      readonly askId: number;
+      readonly runId: number;
+      readonly rows: OrderRows | undefined;
     }
   | {
       readonly kind: "limits";
@@ -235,8 +247,69 @@ export interface FillMark {
   readonly ruleId: string;
 }
 
+/** A bar of a market's data. */
+export interface BarPlace {
+  /** Row of the data, 0-based. */
+  readonly bar: number;
+  /** When it opens, milliseconds. */
+  readonly time: number;
+}
+
+/** An order as the page lists it. Places are shared between rows, so that they are sent once. */
+export interface OrderInfo
+  extends Pick<
+    OrderRow,
+    | "market"
+    | "ruleId"
+    | "role"
+    | "side"
+    | "type"
+    | "quantity"
+    | "filled"
+    | "limit"
+    | "stop"
+    | "state"
+    | "reason"
+  > {
+  readonly strategyId: string;
+  /** Where its rule is written; undefined: nothing in the plan asked for it. */
+  readonly place: SourceSpan | undefined;
+  readonly placed: BarPlace;
+  /** Undefined: it still works. */
+  readonly ended: BarPlace | undefined;
+  /** Mean price of its fills, in quote currency. */
+  readonly fillPrice: number | undefined;
+}
+
+/** What a rule asked for at the close of a bar, and what was decided on it. */
+export interface DecisionInfo
+  extends Pick<
+      IntentRow,
+      | "market"
+      | "strategyId"
+      | "ruleId"
+      | "action"
+      | "role"
+      | "side"
+      | "type"
+      | "quantity"
+      | "asked"
+      | "limit"
+      | "stop"
+    >,
+    Pick<DecisionRow, "outcome" | "code" | "limitId" | "limitSpan" | "because" | "observed" | "bound"> {
+  readonly place: SourceSpan | undefined;
+  readonly at: BarPlace;
+}
+
 export interface RunRows {
   readonly trades: readonly TradeRow[];
   readonly fills: readonly FillMark[];
   readonly levels: readonly LevelRow[];
+}
+
+/** Everything that was asked for and ordered; made when it is looked at. */
+export interface OrderRows {
+  readonly orders: readonly OrderInfo[];
+  readonly decisions: readonly DecisionInfo[];
 }

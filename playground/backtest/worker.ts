@@ -14,6 +14,7 @@ import { type ExportKind, exportChunks } from "./export.ts";
 import { failureOf } from "./failure.ts";
 import { inspectStretch } from "./inspection.ts";
 import { loadModules } from "./modules.ts";
+import { orderRowsOf } from "./order-rows.ts";
 import { plotLines } from "./plots.ts";
 import type {
   FromWorker,
@@ -65,6 +66,9 @@ export const serveBacktests = (): void => {
         return;
       case "export":
         void attempt(data.runId, () => exportLast(data.runId, data.exportId, data.what));
+        return;
+      case "orders":
+        void attempt(data.runId, () => orders(data.runId, data.askId));
         return;
       case "limits":
         void attempt(data.runId, () => limits(data.runId, data.askId));
@@ -128,6 +132,9 @@ const exportLast = (runId: number, exportId: number, what: ExportKind): void => 
 };
 
 const blobTypes = { trades: "text/csv", equity: "text/csv", result: "application/json" } as const;
+
+const orders = (runId: number, askId: number): void =>
+  send({ kind: "orders", runId, askId, rows: last && orderRowsOf(last.outcome, last.configuration.feeds) });
 
 const limits = (runId: number, askId: number): void => {
   const uses = last && limitUse(last.configuration.config, last.outcome);

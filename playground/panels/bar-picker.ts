@@ -1,4 +1,5 @@
 import type { BarColumns } from "ctk/runtime";
+import { rowAt } from "../data/row-at.ts";
 import { button, element } from "../shell/element.ts";
 import { numberText, timeText } from "../shell/words.ts";
 
@@ -80,15 +81,3 @@ export const createBarPicker = (choose: (bar: number) => void): BarPicker => {
 const isOurs = (target: EventTarget | null): boolean =>
   target instanceof Element &&
   target.closest("input, select, textarea, dialog, #editor, [role=tab], [role=separator]") === null;
-
-/** The last row that opens at a time or before. */
-export const rowAt = (times: BarColumns["time"], time: number): number => {
-  let low = 0;
-  let high = times.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((times[middle] ?? Number.POSITIVE_INFINITY) <= time) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-};

@@ -2,6 +2,7 @@ import type { Metric, MetricName } from "ctk/runtime";
 import { structuredPatch } from "diff";
 import { type Difference, inputDifferences, matchTrades, type TradeSum } from "../compare/differences.ts";
 import { comparedRuns } from "../compare/history.ts";
+import { rowAt } from "../data/row-at.ts";
 import type { AppContext } from "../shell/context.ts";
 import { button, element, field } from "../shell/element.ts";
 import {
@@ -16,7 +17,6 @@ import {
 import type { AppState } from "../state/app-state.ts";
 import { chartBars } from "../state/chart-bars.ts";
 import type { PastRun } from "../state/past-run.ts";
-import { rowAt } from "./bar-picker.ts";
 import { withDefinition } from "./definition.ts";
 import { emptyState, missingReport } from "./empty-state.ts";
 import { equityOverlay } from "./equity-overlay.ts";

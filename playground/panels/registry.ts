@@ -1,5 +1,6 @@
 import { comparePanel } from "./compare-panel.ts";
 import { inspectPanel } from "./inspect-panel.ts";
+import { ordersPanel } from "./orders-panel.ts";
 import type { Panel } from "./panel.ts";
 import { planPanel } from "./plan-panel.ts";
 import { problemsPanel } from "./problems-panel.ts";
@@ -14,6 +15,7 @@ import { typescriptPanel } from "./typescript-panel.ts";
 export const panels: readonly Panel[] = [
   resultsPanel,
   tradesPanel,
+  ordersPanel,
   inspectPanel,
   sweepPanel,
   comparePanel,

@@ -1,10 +1,11 @@
 import type { LimitUse } from "ctk/runtime";
+import { rowAt } from "../data/row-at.ts";
 import type { PlanLimit, PlanSession } from "../language/protocol.ts";
 import type { AppContext } from "../shell/context.ts";
-import { button, element } from "../shell/element.ts";
+import { button, element, svgElement } from "../shell/element.ts";
 import { percentText, timeText } from "../shell/words.ts";
 import type { AppState } from "../state/app-state.ts";
-import { rowAt } from "./bar-picker.ts";
+import { chartBars } from "../state/chart-bars.ts";
 import { withDefinition } from "./definition.ts";
 import { emptyState, missingReport } from "./empty-state.ts";
 import type { Panel } from "./panel.ts";
@@ -165,10 +166,8 @@ const fact = (name: string, definition: string, text: string, below: HTMLElement
 
 /** A button that leads to the bar that closes at a time. */
 const toBar = (time: number, { store, navigator }: AppContext, before = ""): HTMLElement | false => {
-  const { report, chartMarket, dataSets } = store.get();
-  const data = dataSets.get(report?.data.get(chartMarket ?? "") ?? "");
-  if (data?.content.kind !== "bars") return false;
-  const { bars } = data.content;
+  const bars = chartBars(store.get());
+  if (bars === undefined) return false;
   const open = time - bars.interval;
   return button(`${before}${timeText(open, bars.interval)}`, () => navigator.toBar(rowAt(bars.time, open)), {
     class: "link",
@@ -203,30 +202,26 @@ const useBar = ({ name }: PlanLimit, peak: LimitUse["peak"]): HTMLElement => {
   );
 };
 
-const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 40;
 
 /** Use over the run, with the limit as a line. */
 const chart = ({ series }: LimitUse, name: string): HTMLElement => {
-  const drawing = document.createElementNS(SVG, "svg");
   const most = series.reduce((all, value) => (Number.isFinite(value) ? Math.max(all, value) : all), 1) * 1.05;
   const yOf = (value: number): number => HEIGHT - (Math.min(value, most) / most) * HEIGHT;
-  drawing.setAttribute("viewBox", `0 0 ${Math.max(1, series.length)} ${HEIGHT}`);
-  drawing.setAttribute("preserveAspectRatio", "none");
-  drawing.setAttribute("role", "img");
-  drawing.setAttribute("aria-label", `Use of ${name} over the run`);
-  const area = document.createElementNS(SVG, "path");
   const steps = [...series].map((value, index) => {
     const y = yOf(Number.isNaN(value) ? 0 : value).toFixed(2);
     return `L${index},${y} L${index + 1},${y}`;
   });
-  area.setAttribute("d", `M0,${HEIGHT} ${steps.join(" ")} L${series.length},${HEIGHT} Z`);
-  area.setAttribute("class", "use");
-  const line = document.createElementNS(SVG, "path");
-  line.setAttribute("d", `M0,${yOf(1).toFixed(2)} H${series.length}`);
-  line.setAttribute("class", "bound");
-  drawing.append(area, line);
-  const frame = element("div", { class: "limit-chart" });
-  frame.append(drawing);
-  return frame;
+  const drawing = svgElement(
+    "svg",
+    {
+      viewBox: `0 0 ${Math.max(1, series.length)} ${HEIGHT}`,
+      preserveAspectRatio: "none",
+      role: "img",
+      "aria-label": `Use of ${name} over the run`,
+    },
+    svgElement("path", { class: "use", d: `M0,${HEIGHT} ${steps.join(" ")} L${series.length},${HEIGHT} Z` }),
+    svgElement("path", { class: "bound", d: `M0,${yOf(1).toFixed(2)} H${series.length}` }),
+  );
+  return element("div", { class: "limit-chart" }, drawing);
 };

@@ -10,8 +10,8 @@ export interface Navigator {
   readonly toSource: (start: number, end: number) => void;
   /** A trade of the report, in the chart. */
   readonly toTrade: (index: number) => void;
-  /** A bar of the charted market. */
-  readonly toBar: (bar: number) => void;
+  /** A bar of a market, by its symbol; left out: of the charted one. */
+  readonly toBar: (bar: number, symbol?: string) => void;
 }
 
 /** What every part of the page works with. */

@@ -1,7 +1,7 @@
 import type { Panel } from "../panels/panel.ts";
 import { panels } from "../panels/registry.ts";
 import type { AppContext } from "./context.ts";
-import { element } from "./element.ts";
+import { button, element } from "./element.ts";
 import { createExportMenu } from "./export-menu.ts";
 
 /** The tabs below the chart, and the panel that is in front. */
@@ -54,8 +54,36 @@ export const createResultTabs = (
     },
     ...tabs.values(),
   );
-  const row = element("div", { class: "tab-row" }, bar, createExportMenu(context, picture));
+  const row = element("div", { class: "tab-row" }, ...withSteps(bar), createExportMenu(context, picture));
+  store.watch(
+    (state) => state.panel,
+    (id) => tabs.get(id)?.scrollIntoView({ block: "nearest", inline: "nearest" }),
+  );
   return element("div", { class: "result-host" }, row, host);
+};
+
+/** Buttons at both ends of a row of tabs that has no room for all of them. Keys reach every tab without. */
+const withSteps = (bar: HTMLElement): readonly HTMLElement[] => {
+  const stepper = (text: string, direction: number): HTMLButtonElement => {
+    const made = button(
+      text,
+      () => bar.scrollBy({ left: direction * bar.clientWidth * 0.7, behavior: "smooth" }),
+      { class: "tab-step" },
+    );
+    made.tabIndex = -1;
+    made.setAttribute("aria-hidden", "true");
+    return made;
+  };
+  const back = stepper("‹", -1);
+  const on = stepper("›", 1);
+  const update = (): void => {
+    back.hidden = bar.scrollLeft < 1;
+    on.hidden = bar.scrollLeft + bar.clientWidth > bar.scrollWidth - 1;
+  };
+  bar.addEventListener("scroll", update, { passive: true });
+  const observer = new ResizeObserver(update);
+  for (const node of [bar, ...bar.children]) observer.observe(node);
+  return [back, bar, on];
 };
 
 const createTab = (panel: Panel, { store }: AppContext): HTMLButtonElement => {

@@ -29,15 +29,19 @@ export const createShell = (host: Element, parts: Omit<AppContext, "navigator">)
       toTrade: (index) => {
         const trade = store.get().report?.rows?.trades[index];
         if (trade === undefined) return;
-        store.set({ selection: { trade: index, bar: trade.entryBar }, view: "chart" });
-        chart.reveal(trade.entryBar, trade.exitBar ?? trade.entryBar + trade.bars);
+        onMarket(trade.market, () => {
+          store.set({ selection: { trade: index, bar: trade.entryBar }, view: "chart" });
+          chart.reveal(trade.entryBar, trade.exitBar ?? trade.entryBar + trade.bars);
+        });
       },
-      toBar: (bar) => {
-        store.set({ selection: { trade: undefined, bar }, view: "chart" });
-        chart.reveal(bar, bar);
-      },
+      toBar: (bar, symbol) =>
+        onMarket(symbol, () => {
+          store.set({ selection: { trade: undefined, bar }, view: "chart" });
+          chart.reveal(bar, bar);
+        }),
     },
   };
+  const onMarket = marketSwitch(context);
   const chart = createChartPanel(context);
   const card = firstRunCard(context);
   const editorHost = element("div", { class: "editor-host", id: "editor" });
@@ -104,6 +108,35 @@ export const createShell = (host: Element, parts: Omit<AppContext, "navigator">)
   void loadEditor(editorHost, context).then((made) => {
     editor = made;
   });
+};
+
+/** Does something once the chart shows a market; what waited before is given up. */
+const marketSwitch = ({
+  store,
+  controller,
+}: Pick<AppContext, "store" | "controller">): ((symbol: string | undefined, then: () => void) => void) => {
+  let waiting: (() => void) | undefined;
+  return (symbol, then) => {
+    waiting?.();
+    waiting = undefined;
+    const { report, chartMarket } = store.get();
+    const markets = [...(report?.symbols ?? [])].filter(([, own]) => own === symbol).map(([name]) => name);
+    const [market] = markets;
+    if (market === undefined || markets.includes(chartMarket ?? "")) {
+      then();
+      return;
+    }
+    controller.showMarket(market);
+    waiting = store.watch(
+      (state) => state.chartMarket,
+      (shown) => {
+        if (shown !== market) return;
+        waiting?.();
+        waiting = undefined;
+        then();
+      },
+    );
+  };
 };
 
 /** The text is there at once; the editor takes its place when it has come. */

@@ -49,6 +49,8 @@ export interface Controller {
   readonly goBackTo: (run: PastRun) => void;
   /** What the last run used of each limit; undefined before there is one. */
   readonly limits: BacktestClient["limits"];
+  /** Everything that the last run asked for and ordered. */
+  readonly orders: BacktestClient["orders"];
   /** Draws a `let` of a strategy, or stops drawing it. */
   readonly toggleWatch: (key: string) => void;
 }
@@ -308,6 +310,7 @@ export const createController = ({ store, language, data, startBacktests }: Part
     },
     exportRun: (what) => backtests.exportRun(what),
     limits: () => backtests.limits(),
+    orders: () => backtests.orders(),
     request: async () => {
       const { checked, source } = store.get();
       if (checked?.plan === undefined || checked.text !== source.text) return undefined;

@@ -208,7 +208,13 @@ const closeRule = (open: OpenReading, intents: readonly RuleIntent[]): RuleReadi
 };
 
 /** A reason code and the numbers behind it, as a phrase. */
-export const reasonWords = ({ code, limitId, because, observed, bound }: DecisionRow): string => {
+export const reasonWords = ({
+  code,
+  limitId,
+  because,
+  observed,
+  bound,
+}: Pick<DecisionRow, "code" | "limitId" | "because" | "observed" | "bound">): string => {
   const words = code.replaceAll("_", " ");
   if (because !== undefined) return `\`${limitId ?? words}\`: ${because}`;
   const limit = limitId === undefined ? "" : ` \`${limitId}\``;
