@@ -32,7 +32,7 @@ export const describePlan = (compilation: Compilation, name: string): CompiledPl
     strategies: plan.strategies.map((strategy) => describeStrategy(strategy, sources)),
     sessions: plan.sessions.map((session, index) => ({
       id: session.name,
-      strategies: [...new Set(session.runs.map((run) => run.strategy))],
+      runs: session.runs.map((run) => ({ strategy: run.strategy, arguments: run.arguments })),
       guard: session.guard,
       currency: session.capital.currency,
       start: session.span.start,

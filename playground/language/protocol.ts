@@ -39,6 +39,8 @@ export interface PlanMarket {
 /** A parameter with its place in the text. */
 export interface PlanParam extends Pick<ParamIr, "name" | "doc" | "type" | "default" | "range"> {
   readonly start: number;
+  /** The values that the runs of a session give it, each once; left out: not looked at in a session. */
+  readonly inSession?: readonly (number | boolean)[];
 }
 
 /** A `let` that can be drawn. */
@@ -74,10 +76,16 @@ export interface CompiledPlan {
   readonly sessions: readonly PlanSession[];
 }
 
+/** A strategy in a session, with what it is given there. */
+export interface PlanRun {
+  readonly strategy: string;
+  readonly arguments: Readonly<Record<string, number | boolean>>;
+}
+
 /** A session of the plan. */
 export interface PlanSession {
   readonly id: string;
-  readonly strategies: readonly string[];
+  readonly runs: readonly PlanRun[];
   /** Name of its risk block. */
   readonly guard: string | undefined;
   readonly currency: string;

@@ -44,7 +44,7 @@ export const sweepPanel: Panel = {
         return;
       }
       const shape = JSON.stringify(
-        params.map(({ strategy, param: { name, range, type } }) => [strategy, name, range, type]),
+        params.map(({ strategy, param: { start: _, ...param } }) => [strategy, param]),
       );
       if (shown?.shape !== shape) {
         shown = { shape, view: createView(params, context) };
@@ -193,7 +193,7 @@ const createView = (params: readonly SweptParam[], context: AppContext): SweepVi
   const apply = (cell: number): void => {
     const { sweep, checked, settings } = store.get();
     if (sweep === undefined || checked?.plan === undefined || sweep.cells[cell]?.kind !== "done") return;
-    controller.setSettings({ params: settingsOfCell(checked.plan, settings.params, sweep.axes, cell) });
+    controller.setSettings({ params: settingsOfCell(params, settings.params, sweep.axes, cell) });
   };
   const zoom = (cell: number): void => {
     const { sweep } = store.get();

@@ -2,6 +2,7 @@ import type { RunRequest } from "../backtest/protocol.ts";
 import type { DataSet } from "../data/data-set.ts";
 import type { CompiledPlan, PlanParam } from "../language/protocol.ts";
 import type { AppState } from "../state/app-state.ts";
+import { isUsual, strategiesInRun } from "../state/session-strategies.ts";
 import type { Store } from "../state/store.ts";
 import type { FromResearch, SweepRequest } from "./protocol.ts";
 import { axisValues, cellCount, paramsOfCell, type SweepAxis } from "./sweep-grid.ts";
@@ -90,19 +91,10 @@ export interface SweptParam {
 }
 
 /** The parameters with a range of the strategies that the session runs. */
-export const sweptParams = (
-  { strategies, sessions }: CompiledPlan,
-  { session, strategy }: AppState["settings"],
-): readonly SweptParam[] => {
-  const chosen = session === undefined ? sessions[0] : sessions.find(({ id }) => id === session);
-  return strategies
-    .filter(({ id }) =>
-      strategy === undefined ? (chosen?.strategies.includes(id) ?? true) : id === strategy,
-    )
-    .flatMap(({ id, params }) =>
-      params.filter(({ range }) => range !== undefined).map((param) => ({ strategy: id, param })),
-    );
-};
+export const sweptParams = (plan: CompiledPlan, settings: AppState["settings"]): readonly SweptParam[] =>
+  strategiesInRun(plan, settings).flatMap(({ id, params }) =>
+    params.filter(({ range }) => range !== undefined).map((param) => ({ strategy: id, param })),
+  );
 
 /** Most values of a parameter of two, and of one alone. */
 export const MOST = { two: 12, one: 24 } as const;
@@ -131,19 +123,20 @@ export const axesOf = (
   }));
 };
 
-/** The parameters of the sliders with those of a cell; what is the default is left out, as the sliders do. */
+/** The parameters of the sliders with those of a cell; what the session gives is left out, as the sliders do. */
 export const settingsOfCell = (
-  plan: CompiledPlan,
+  swept: readonly SweptParam[],
   params: AppState["settings"]["params"],
   axes: readonly SweepAxis[],
   cell: number,
 ): AppState["settings"]["params"] =>
   Object.fromEntries(
     Object.entries(paramsOfCell(params, axes, cell)).map(([strategy, values]) => {
-      const declared = plan.strategies.find(({ id }) => id === strategy)?.params ?? [];
-      const changed = Object.entries(values).filter(
-        ([name, value]) => declared.find((param) => param.name === name)?.default !== value,
-      );
+      const declared = swept.filter((item) => item.strategy === strategy).map(({ param }) => param);
+      const changed = Object.entries(values).filter(([name, value]) => {
+        const param = declared.find((item) => item.name === name);
+        return param === undefined || !isUsual(param, value);
+      });
       return [strategy, Object.fromEntries(changed)];
     }),
   );

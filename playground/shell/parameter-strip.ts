@@ -1,5 +1,6 @@
-import type { CompiledPlan, PlanParam, PlanStrategy } from "../language/protocol.ts";
+import type { PlanParam, PlanStrategy } from "../language/protocol.ts";
 import { stepOf, stepped } from "../state/parameter-values.ts";
+import { isUsual, strategiesInRun } from "../state/session-strategies.ts";
 import type { AppContext } from "./context.ts";
 import { button, element, icon, icons } from "./element.ts";
 import { parameterText } from "./parameter-text.ts";
@@ -18,14 +19,13 @@ export const createParameterStrip = ({ store, controller }: AppContext): HTMLEle
   let shape = "";
   let show: ((params: Values) => void)[] = [];
 
-  const build = (plan: CompiledPlan | undefined): void => {
-    if (plan === undefined) return;
-    const key = JSON.stringify(plan.strategies.map(({ id, params }) => [id, params.map(withoutPlace)]));
+  const build = (strategies: readonly PlanStrategy[]): void => {
+    const key = JSON.stringify(strategies.map(({ id, params }) => [id, params.map(withoutPlace)]));
     if (key === shape) return;
     shape = key;
     show = [];
-    const several = plan.strategies.length > 1;
-    const controls = plan.strategies.flatMap((strategy) =>
+    const several = strategies.length > 1;
+    const controls = strategies.flatMap((strategy) =>
       strategy.params.flatMap((param) => {
         const made = createControl(strategy, param, several, controller.setParam);
         if (made === undefined) return [];
@@ -41,14 +41,11 @@ export const createParameterStrip = ({ store, controller }: AppContext): HTMLEle
     for (const apply of show) apply(params);
     reset.hidden = Object.values(params).every((values) => Object.keys(values).length === 0);
   };
-  store.watch(
-    (state) => state.checked?.plan,
-    (plan) => {
-      build(plan);
-      update();
-    },
-  );
-  store.watch((state) => state.settings, update);
+  store.watchAny([({ checked }) => checked?.plan, ({ settings }) => settings], () => {
+    const { checked, settings } = store.get();
+    if (checked?.plan !== undefined) build(strategiesInRun(checked.plan, settings));
+    update();
+  });
   return strip;
 };
 
@@ -68,7 +65,7 @@ const createControl = (
   several: boolean,
   onChange: Change,
 ): Control | undefined => {
-  const { name, range, default: usual } = param;
+  const { name, range, default: usual, inSession = [usual] } = param;
   if (range === undefined) return undefined;
   const input = range.kind === "range" ? slider(range, param) : choice(range.values, param);
   const value = element("output", { class: "value" });
@@ -84,14 +81,17 @@ const createControl = (
   input.addEventListener("input", () => {
     const next =
       range.kind === "range" ? stepped(Number(input.value), param) : range.values[Number(input.value)];
-    onChange(id, name, next === usual ? undefined : next);
+    onChange(id, name, next !== undefined && isUsual(param, next) ? undefined : next);
   });
   return {
     node,
     show: (params) => {
-      const now = params[id]?.[name] ?? usual;
-      value.textContent = parameterText(param.type, now);
-      node.classList.toggle("changed", now !== usual);
+      const moved = params[id]?.[name];
+      const now = moved ?? usual;
+      // Runs of a session may differ; a slider that is moved gives all of them its value.
+      const shown = moved === undefined ? inSession : [moved];
+      value.textContent = shown.map((item) => parameterText(param.type, item)).join(" / ");
+      node.classList.toggle("changed", moved !== undefined);
       input.value = String(range.kind === "range" ? now : range.values.indexOf(now));
     },
   };

@@ -218,6 +218,8 @@ describe("a sweep of an example", () => {
   });
 
   it("sets the sliders to a cell, and leaves out what is the default", () => {
-    expect(settingsOfCell(plan, {}, axes, 2)).toEqual({ GoldenCross: { slow: 40 } });
+    expect(settingsOfCell(sweptParams(plan, { params: {} }), {}, axes, 2)).toEqual({
+      GoldenCross: { slow: 40 },
+    });
   });
 });
