@@ -26,9 +26,13 @@ export {
   amountsOf,
   explain,
   type FeatureCard,
+  featureGraph,
+  type GraphEdge,
+  type GraphNode,
   type PlanCard,
   renderCard,
   type StrategyCard,
+  type StrategyGraph,
 } from "./explain/index.ts";
 export { type FormatRefusal, type FormatResult, format } from "./format/index.ts";
 export type { ParamIr, PlanIr } from "./ir/nodes.ts";

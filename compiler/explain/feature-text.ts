@@ -23,6 +23,11 @@ const infix: Readonly<Record<string, string>> = {
   coalesceBool: "??",
 };
 
+/** True of what is written between its operands, before or behind them: `+`, `crosses above`, `not`, `[1]`. */
+export function isOperator(operation: string): boolean {
+  return Object.hasOwn(infix, operation) || ["history", "historyBool", "not", "neg"].includes(operation);
+}
+
 const descriptors = new Map([...functions.values()].map((descriptor) => [descriptor.operation, descriptor]));
 
 /** A feature as one expression of the language; named inputs by their names. */

@@ -1,4 +1,5 @@
 export { amountsOf, type WrittenAmount } from "./amounts.ts";
+export { featureGraph, type GraphEdge, type GraphNode, type StrategyGraph } from "./feature-graph.ts";
 export { featureText } from "./feature-text.ts";
 export {
   explain,

@@ -4,6 +4,7 @@ import {
   completionsAt,
   createWorkspace,
   definitionAt,
+  featureGraph,
   foldingRanges,
   formatDocument,
   formatRange,
@@ -77,6 +78,8 @@ const answer = (analysis: Analysis, workspace: Workspace, request: ServiceReques
       return { hints: inlayHints(analysis, request.range) };
     case "lenses":
       return { lenses: codeLenses(analysis) };
+    case "graph":
+      return { graph: featureGraph(analysis.compilation) };
     case "format":
       return {
         format: request.range === undefined ? formatDocument(analysis) : formatRange(analysis, request.range),

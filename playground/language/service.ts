@@ -10,11 +10,12 @@ import type {
   OutlineItem,
   SemanticToken,
   SignatureHelp,
+  StrategyGraph,
   TextEdit,
   TextRange,
 } from "ctk/compiler";
 
-/** What an editor asks about a text; offsets are those of the text that goes with the question. */
+/** What the editor and the graph ask about a text; offsets are those of the text that goes with the question. */
 export type ServiceRequest =
   | { readonly kind: "completion"; readonly offset: number }
   | {
@@ -34,6 +35,7 @@ export type ServiceRequest =
   | { readonly kind: "tokens" }
   | { readonly kind: "hints"; readonly range: TextRange }
   | { readonly kind: "lenses" }
+  | { readonly kind: "graph" }
   | { readonly kind: "format"; readonly range: TextRange | undefined };
 
 /** The answer to a request, under its kind. Places are those of the plan itself: a page has no other files. */
@@ -51,6 +53,8 @@ export interface ServiceAnswers {
   readonly tokens?: readonly SemanticToken[];
   readonly hints?: readonly InlayHint[];
   readonly lenses?: readonly CodeLens[];
+  /** One of each strategy; none while the plan has errors. */
+  readonly graph?: readonly StrategyGraph[];
   readonly format?: FormatEdits;
 }
 

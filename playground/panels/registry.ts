@@ -1,4 +1,5 @@
 import { comparePanel } from "./compare-panel.ts";
+import { graphPanel } from "./graph-panel.ts";
 import { inspectPanel } from "./inspect-panel.ts";
 import { ordersPanel } from "./orders-panel.ts";
 import type { Panel } from "./panel.ts";
@@ -23,5 +24,6 @@ export const panels: readonly Panel[] = [
   scenariosPanel,
   problemsPanel,
   planPanel,
+  graphPanel,
   typescriptPanel,
 ];
