@@ -1,29 +1,9 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import type { PlaygroundServer } from "../../cli/playground/server.ts";
-import { digestOf, launch, type OpenPage, open, serve } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { digestOf } from "./browser.ts";
+import { usePlayground } from "./use-playground.ts";
 
-let browser: Browser;
-let server: PlaygroundServer;
-let opened: OpenPage | undefined;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-afterEach(async () => {
-  expect(opened?.complaints).toEqual([]);
-  await opened?.context.close();
-});
-
-const start = async (): Promise<Page> => {
-  opened = await open(browser, server.url);
-  await digestOf(opened.page);
-  return opened.page;
-};
+const playground = usePlayground();
 
 const slide = async (page: Page, value: number): Promise<string> => {
   const before = await digestOf(page);
@@ -33,13 +13,13 @@ const slide = async (page: Page, value: number): Promise<string> => {
 };
 
 it("says that there is nothing to compare before there are two runs", async () => {
-  const page = await start();
+  const page = await playground.start();
   await page.click("#tab-compare");
   expect(await page.textContent("#panel")).toContain("Nothing to compare yet");
 });
 
 it("holds a run against the one before: what is different, the figures, and where the trades part", async () => {
-  const page = await start();
+  const page = await playground.start();
   await slide(page, 12);
   await page.click("#tab-compare");
   expect(await page.locator(".compare-inputs").textContent()).toBe("fast10→12");
@@ -51,7 +31,7 @@ it("holds a run against the one before: what is different, the figures, and wher
 });
 
 it("a run that is kept stays the one that others are held against, and can be gone back to", async () => {
-  const page = await start();
+  const page = await playground.start();
   const first = await digestOf(page);
   await page.click("#tab-compare");
   await page.getByRole("button", { name: "Keep this run" }).click();
@@ -66,7 +46,7 @@ it("a run that is kept stays the one that others are held against, and can be go
 });
 
 it("shows the lines of the plan that were changed", async () => {
-  const page = await start();
+  const page = await playground.start();
   const before = await digestOf(page);
   await page.locator(".view-line", { hasText: "enter long when" }).first().click();
   await page.keyboard.press("Home");

@@ -1,16 +1,21 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import type { PlaygroundServer } from "../../cli/playground/server.ts";
-import { digestOf, launch, type OpenPage, open, serve, write } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { beforeEach, expect, it } from "vitest";
+import { digestOf, write } from "./browser.ts";
+import { usePlayground } from "./use-playground.ts";
+
+const playground = usePlayground();
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-let browser: Browser;
-let server: PlaygroundServer;
-let opened: OpenPage;
+let page: Page;
+
+beforeEach(async () => {
+  page = await playground.start();
+  await page.waitForSelector("#editor .monaco-editor .view-line");
+});
 
 /** What two busy cores may take. */
 const PATIENT = { timeout: 20_000 };
@@ -25,40 +30,18 @@ strategy Trend trades goog every 1d {
 }
 `;
 
-beforeAll(async () => {
-  browser = await launch();
-  server = await serve();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-
-beforeEach(async () => {
-  opened = await open(browser, server.url);
-  await digestOf(opened.page);
-  await opened.page.waitForSelector("#editor .monaco-editor .view-line");
-});
-
-afterEach(async () => {
-  expect(opened.complaints).toEqual([]);
-  await opened.context.close();
-});
-
 /** The text in the editor, as its lines show it. */
 const shown = (): Promise<string> =>
-  opened.page.evaluate(() =>
+  page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>("#editor .view-line")]
       .sort((a, b) => Number.parseFloat(a.style.top) - Number.parseFloat(b.style.top))
       .map((line) => (line.textContent ?? "").replaceAll("\u00a0", " "))
       .join("\n"),
   );
 
-const profitOf = (): Promise<string | null> => opened.page.textContent(".tile-value");
+const profitOf = (): Promise<string | null> => page.textContent(".tile-value");
 
 it("proposes what fits at a place, with its documentation, and writes it", async () => {
-  const { page } = opened;
   await write(page, plan.replace("sma(close, 100)", ""));
   await page.locator("#editor .view-line", { hasText: "let slow" }).click();
   await page.keyboard.press("End");
@@ -70,7 +53,6 @@ it("proposes what fits at a place, with its documentation, and writes it", async
 });
 
 it("says what a name is: its type, unit and clock", async () => {
-  const { page } = opened;
   await write(page, plan);
   await digestOf(page);
   await page.locator("#editor .view-line span", { hasText: /^sma$/ }).first().hover();
@@ -79,7 +61,6 @@ it("says what a name is: its type, unit and clock", async () => {
 });
 
 it("says what a series was at the last bar, and at the one that is looked at", async () => {
-  const { page } = opened;
   const closes = gunzipSync(readFileSync(`${root}test/fixtures/data/goog_1d.csv.gz`))
     .toString()
     .trim()
@@ -99,7 +80,6 @@ it("says what a series was at the last bar, and at the one that is looked at", a
 });
 
 it("renames a series everywhere, and the result stays the same", async () => {
-  const { page } = opened;
   await write(page, plan);
   await digestOf(page);
   const before = await profitOf();
@@ -117,14 +97,12 @@ it("renames a series everywhere, and the result stays the same", async () => {
 });
 
 it("brings a plan into the one layout", async () => {
-  const { page } = opened;
   await write(page, plan.replace("  let fast = sma(close, 20)", "      let   fast=sma( close,20 )"));
   await page.keyboard.press("Shift+Alt+f");
   await expect.poll(shown, PATIENT).toMatch(/^ {2}let fast.* = sma\(close, 20\)$/m);
 });
 
 it("draws a series in the chart when its mark is clicked, and the digest stays", async () => {
-  const { page } = opened;
   const before = await digestOf(page);
   await page.locator("#editor .draw-mark").first().click();
   await page.waitForSelector("#editor .draw-mark.drawn");
@@ -133,7 +111,6 @@ it("draws a series in the chart when its mark is clicked, and the digest stays",
 });
 
 it("runs two million bars, in slices", async () => {
-  const { page } = opened;
   await page.getByRole("button", { name: "Choose data" }).click();
   await page.getByLabel("Bars", { exact: true }).fill("2000000");
   await page.getByLabel("Bar", { exact: true }).selectOption("86400000");

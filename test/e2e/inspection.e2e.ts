@@ -1,32 +1,8 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { PlaygroundServer } from "../../cli/playground/server.ts";
-import { digestOf, launch, type OpenPage, open, serve } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { usePlayground } from "./use-playground.ts";
 
-let browser: Browser;
-let server: PlaygroundServer;
-let opened: OpenPage;
-
-beforeAll(async () => {
-  browser = await launch();
-  server = await serve();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-
-afterEach(async () => {
-  expect(opened.complaints).toEqual([]);
-  await opened.context.close();
-});
-
-const start = async (): Promise<Page> => {
-  opened = await open(browser, server.url);
-  await digestOf(opened.page);
-  return opened.page;
-};
+const playground = usePlayground();
 
 const inspectDay = async (page: Page, day: string): Promise<void> => {
   await page.click("#tab-inspect");
@@ -43,7 +19,7 @@ const nextDay = (day: string): string => new Date(Date.parse(day) + 86_400_000).
 
 describe("the inspector", () => {
   it("shows every rule of a bar at which nothing fired, with its values, and steps back and forward", async () => {
-    const page = await start();
+    const page = await playground.start();
     await inspectDay(page, "2012-06-15");
     const statuses = await page.locator(".rule .status").allTextContents();
     expect(statuses).toHaveLength(2);
@@ -63,7 +39,7 @@ describe("the inspector", () => {
   });
 
   it("says of the first bar that no rule is armed yet", async () => {
-    const page = await start();
+    const page = await playground.start();
     await page.click("#tab-inspect");
     await page.waitForSelector(".inspect-content .rule");
     await page.getByLabel("Bar that opens at (UTC)").fill("1990-01-01");

@@ -1,28 +1,13 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { PlaygroundServer } from "../../cli/playground/server.ts";
-import { digestOf, launch, type OpenPage, open, serve } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { digestOf } from "./browser.ts";
+import { usePlayground } from "./use-playground.ts";
 
-let browser: Browser;
-let server: PlaygroundServer;
-let opened: OpenPage;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-afterEach(async () => {
-  expect(opened.complaints).toEqual([]);
-  await opened.context.close();
-});
+const playground = usePlayground();
 
 /** Opens an example, and its orders. */
 const start = async (title: string): Promise<Page> => {
-  opened = await open(browser, server.url);
-  const { page } = opened;
+  const page = await playground.start();
   const before = await digestOf(page);
   await page.getByRole("button", { name: "Examples" }).click();
   await page.locator("dialog .card", { hasText: title }).click();
@@ -83,9 +68,7 @@ describe("the decisions of a run", () => {
 });
 
 it("rows beyond those in sight are laid out when they come into sight", async () => {
-  opened = await open(browser, server.url);
-  const { page } = opened;
-  await digestOf(page);
+  const page = await playground.start();
   await page.getByRole("button", { name: "Choose data" }).click();
   await page.getByLabel("Bars", { exact: true }).fill("100000");
   await page.getByLabel("Bar", { exact: true }).selectOption("86400000");

@@ -2,38 +2,16 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { PlaygroundServer } from "../../cli/playground/server.ts";
-import { digestOf, launch, type OpenPage, open, serve, write } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { digestOf, type OpenOptions, write } from "./browser.ts";
+import { usePlayground } from "./use-playground.ts";
+
+const playground = usePlayground();
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-let browser: Browser;
-let server: PlaygroundServer;
-let opened: OpenPage;
-
-beforeAll(async () => {
-  browser = await launch();
-  server = await serve();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-
-afterEach(async () => {
-  expect(opened.complaints).toEqual([]);
-  const { origin } = new URL(server.url);
-  expect(opened.requests.filter((url) => !url.startsWith(origin) && !url.startsWith("blob:"))).toEqual([]);
-  await opened.context.close();
-});
-
-const start = async (options: Parameters<typeof open>[2] = {}): Promise<OpenPage["page"]> => {
-  opened = await open(browser, server.url, options);
-  return opened.page;
-};
+const start = async (options?: OpenOptions): Promise<Page> => (await playground.open(options)).page;
 
 const recorded = (name: string): { readonly digest: string } =>
   JSON.parse(readFileSync(`${root}test/fixtures/examples/${name}.json`, "utf8"));
@@ -54,7 +32,7 @@ const parquetColumns = ([heads = [], ...lines]: ReturnType<typeof goog>) =>
   );
 
 /** Share of a canvas that is not its background: a chart that is painted has lines in it. */
-const inkOf = (page: OpenPage["page"]): Promise<number> =>
+const inkOf = (page: Page): Promise<number> =>
   page.evaluate(() => {
     const canvas = document.querySelector<HTMLCanvasElement>(".chart-place canvas");
     const context = canvas?.getContext("2d");
@@ -230,11 +208,9 @@ describe("a shared link", () => {
     await page.waitForSelector(".notice:not([hidden])");
     const { hash } = new URL(page.url());
     expect(hash).toMatch(/^#1\.[\w-]+$/);
-    const second = await open(browser, server.url, { fragment: hash });
+    const second = await playground.open({ fragment: hash });
     expect(await digestOf(second.page)).toBe(digest);
     expect(second.requests.some((url) => url.includes(hash.slice(3, 20)))).toBe(false);
-    expect(second.complaints).toEqual([]);
-    await second.context.close();
   });
 
   it.each(["#1.AAAA", "#1.", "#2.abc", "#1.!!!!", `#1.${"A".repeat(5000)}`])(

@@ -1,43 +1,20 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { PlaygroundServer } from "../../cli/playground/server.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { gallery } from "../../playground/data/gallery.ts";
 import { resultSchema } from "../../runtime/index.ts";
-import { digestOf, launch, type OpenPage, open, serve, write } from "./browser.ts";
+import { digestOf, write } from "./browser.ts";
+import { usePlayground } from "./use-playground.ts";
+
+const playground = usePlayground();
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const goldenCross = readFileSync(`${root}examples/golden-cross.ctk`, "utf8");
 
-let browser: Browser;
-let server: PlaygroundServer;
-let opened: OpenPage;
-
-beforeAll(async () => {
-  browser = await launch();
-  server = await serve();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-
-afterEach(async () => {
-  expect(opened.complaints).toEqual([]);
-  await opened.context.close();
-});
-
-const start = async (options: Parameters<typeof open>[2] = {}): Promise<Page> => {
-  opened = await open(browser, server.url, options);
-  await digestOf(opened.page);
-  return opened.page;
-};
-
 describe("scenarios", () => {
   it("run by themselves, and one that fails after an edit names its expectation and leads to its place", async () => {
-    const page = await start();
+    const page = await playground.start();
     await page.waitForSelector("#editor .monaco-editor .view-line");
     await page.click("#tab-scenarios");
     await expect.poll(() => page.textContent(".test-summary")).toContain("3 passed");
@@ -56,7 +33,7 @@ describe("scenarios", () => {
   });
 
   it("of every example pass in the page, but for checks over files beside the plan", async () => {
-    const page = await start();
+    const page = await playground.start();
     await page.click("#tab-scenarios");
     for (const { name, title } of gallery) {
       await page.getByRole("button", { name: "Examples" }).click();
@@ -90,7 +67,7 @@ describe("a file of the run", () => {
   };
 
   it("holds every trade, the equity at every bar, the result that the command writes, the plan, the chart", async () => {
-    const page = await start();
+    const page = await playground.start();
     const trades = await take(page, "Trades");
     expect(trades.name).toBe("golden-cross-trades.csv");
     const [header = "", first = "", ...rest] = trades.bytes.toString().trimEnd().split("\n");
@@ -118,7 +95,7 @@ describe("a file of the run", () => {
 
 describe("monthly returns", () => {
   it("join to the return of the run, and a figure says what it means where the focus is", async () => {
-    const page = await start();
+    const page = await playground.start();
     const totals = await page.locator(".monthly td.total").allTextContents();
     const growth = totals.reduce((all, text) => all * (1 + Number(text.replace("−", "-")) / 100), 1);
     const shown = await page.locator(".tile", { hasText: "Return" }).locator(".tile-value").textContent();

@@ -1,31 +1,11 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import type { PlaygroundServer } from "../../cli/playground/server.ts";
-import { digestOf, launch, type OpenPage, open, serve } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { usePlayground } from "./use-playground.ts";
 
-let browser: Browser;
-let server: PlaygroundServer;
-let opened: OpenPage;
-
-beforeAll(async () => {
-  browser = await launch();
-  server = await serve();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-
-afterEach(async () => {
-  expect(opened.complaints).toEqual([]);
-  await opened.context.close();
-});
+const playground = usePlayground();
 
 const risk = async (): Promise<Page> => {
-  opened = await open(browser, server.url);
-  const { page } = opened;
-  await digestOf(page);
+  const page = await playground.start();
   await page.waitForSelector("#editor .monaco-editor .view-lines");
   await page.click("#tab-risk");
   return page;

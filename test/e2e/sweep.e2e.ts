@@ -1,39 +1,22 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import type { PlaygroundServer } from "../../cli/playground/server.ts";
-import { digestOf, launch, type OpenPage, open, serve, write } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { digestOf, type OpenOptions, write } from "./browser.ts";
+import { usePlayground } from "./use-playground.ts";
+
+const playground = usePlayground();
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const goldenCross = readFileSync(`${root}examples/golden-cross.ctk`, "utf8");
 
-let browser: Browser;
-let server: PlaygroundServer;
-let opened: OpenPage;
-
-beforeAll(async () => {
-  browser = await launch();
-  server = await serve();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-
-afterEach(async () => {
-  expect(opened.complaints).toEqual([]);
-  await opened.context.close();
-});
-
-const sweep = async (options: Parameters<typeof open>[2] = {}): Promise<Page> => {
-  opened = await open(browser, server.url, options);
-  if ((options.width ?? 1280) < 860) await opened.page.getByRole("tab", { name: "Results" }).last().click();
-  await digestOf(opened.page);
-  await opened.page.click("#tab-sweep");
-  await finished(opened.page);
-  return opened.page;
+const sweep = async (options: OpenOptions = {}): Promise<Page> => {
+  const { page } = await playground.open(options);
+  if ((options.width ?? 1280) < 860) await page.getByRole("tab", { name: "Results" }).last().click();
+  await digestOf(page);
+  await page.click("#tab-sweep");
+  await finished(page);
+  return page;
 };
 
 const finished = (page: Page): Promise<void> =>
@@ -119,9 +102,7 @@ it("says how to declare a parameter where there is none", async () => {
 });
 
 it("can be stopped, and goes on showing what has come", async () => {
-  opened = await open(browser, server.url);
-  const { page } = opened;
-  await digestOf(page);
+  const page = await playground.start();
   await page.getByRole("button", { name: "Choose data" }).click();
   await page.getByLabel("Bars", { exact: true }).fill("200000");
   await page.getByRole("button", { name: "Make it" }).click();

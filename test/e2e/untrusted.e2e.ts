@@ -7,56 +7,40 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { compile } from "ctk/compiler";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import type { PlaygroundServer } from "../../cli/playground/server.ts";
+import type { Page } from "playwright-core";
+import { beforeEach, expect, it } from "vitest";
 import { readCorpus } from "../fuzz/corpus.ts";
 import { mutate } from "../fuzz/mutate.ts";
 import { createRandom } from "../fuzz/random.ts";
 import { fragmentOf, hostileFragment, hostileTexts, planWith } from "../support/shared-links.ts";
-import { launch, type OpenPage, open, serve } from "./browser.ts";
+import { usePlayground } from "./use-playground.ts";
+
+const playground = usePlayground();
 
 const COUNT = Number(process.env.FUZZ_COUNT ?? 15);
 const SEED = Number(process.env.FUZZ_SEED ?? 1);
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const example = readFileSync(`${root}examples/golden-cross.ctk`, "utf8");
 
-let browser: Browser;
-let server: PlaygroundServer;
-let opened: OpenPage;
+let page: Page;
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
 beforeEach(async () => {
-  opened = await open(browser, "about:blank");
+  page = await playground.start();
 });
-afterEach(() => opened.context.close());
 
 /** Opens a link in a page that has been somewhere else, and waits until the page has made of it what it will. */
-const follow = async (fragment: string): Promise<Page> => {
-  const { page } = opened;
+const follow = async (fragment: string): Promise<void> => {
   await page.goto("about:blank");
-  await page.goto(`${server.url}${fragment}`);
+  await page.goto(`${playground.url}${fragment}`);
   await page.waitForFunction(() => {
     const isChecked = document.querySelector("#editor")?.getAttribute("aria-busy") === "false";
     const state = document.querySelector(".run-state")?.textContent ?? "";
     return isChecked && /\d errors?$|bars in|Cannot run|No data/.test(state);
   });
-  return page;
 };
 
-const expectUntouched = async (page: Page): Promise<void> => {
-  expect(opened.complaints).toEqual([]);
-  const { origin } = new URL(server.url);
-  const elsewhere = opened.requests.filter(
-    (url) => !/^(?:about|blob|data):/.test(url) && !url.startsWith(origin),
-  );
-  expect(elsewhere).toEqual([]);
+const expectUntouched = async (): Promise<void> => {
+  playground.expectQuiet();
   const found = await page.evaluate(() => ({
     owned: Reflect.get(globalThis, "owned") !== undefined || Reflect.get({}, "fast") !== undefined,
     scripts: [...document.scripts].filter(({ src }) => !src.startsWith(location.origin)).length,
@@ -75,10 +59,10 @@ it(
     const random = createRandom(SEED);
     for (let link = 0; link < COUNT; link++) {
       const fragment = hostileFragment(random, example);
-      const page = await follow(fragment).catch((error: unknown) => {
+      await follow(fragment).catch((error: unknown) => {
         throw new Error(`link ${link} of seed ${SEED}: ${fragment.slice(0, 2000)}`, { cause: error });
       });
-      await expectUntouched(page);
+      await expectUntouched();
     }
   },
   30_000 + COUNT * 20_000,
@@ -91,16 +75,14 @@ it(
     const random = createRandom(SEED + 1);
     for (let plan = 0; plan < COUNT; plan++) {
       const text = wellFormed(mutate(corpus, random));
-      const page = await follow(fragmentOf({ name: "plan.ctk", text, data: {}, settings: {} })).catch(
-        (error: unknown) => {
-          throw new Error(`plan ${plan} of seed ${SEED}:\n${text}`, { cause: error });
-        },
-      );
+      await follow(fragmentOf({ name: "plan.ctk", text, data: {}, settings: {} })).catch((error: unknown) => {
+        throw new Error(`plan ${plan} of seed ${SEED}:\n${text}`, { cause: error });
+      });
       const { diagnostics } = compile({ entry: { path: "plan.ctk", text } });
       const shown = diagnostics.items.filter(({ severity }) => severity !== "hint").length;
       const badge = await page.locator("#tab-problems .badge").textContent();
       expect(badge, text).toBe(shown === 0 ? "" : String(shown));
-      await expectUntouched(page);
+      await expectUntouched();
     }
   },
   30_000 + COUNT * 20_000,
@@ -109,14 +91,14 @@ it(
 it("plans whose titles, notes and names would be markup, code or paths are shown as text", async () => {
   for (const hostile of hostileTexts) {
     const text = wellFormed(planWith(hostile));
-    const page = await follow(fragmentOf({ name: "plan.ctk", text, data: {}, settings: {} }));
+    await follow(fragmentOf({ name: "plan.ctk", text, data: {}, settings: {} }));
     for (const tab of await page.getByRole("tab").all()) {
       if (await tab.isVisible()) await tab.click();
     }
     const name = page.locator("#editor .view-line", { hasText: "strategy S" }).locator("span > span");
     await name.filter({ hasText: /^S$/ }).first().hover();
     await page.waitForSelector(".monaco-hover:not(.hidden) .hover-contents");
-    await expectUntouched(page);
+    await expectUntouched();
   }
 }, 300_000);
 
