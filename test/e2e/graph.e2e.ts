@@ -1,30 +1,12 @@
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { PlaygroundServer } from "../../cli/playground/server.ts";
-import { launch, type OpenOptions, type OpenPage, open, serve } from "./browser.ts";
+import type { Locator, Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import type { OpenOptions } from "./browser.ts";
+import { usePlayground } from "./use-playground.ts";
 
-let browser: Browser;
-let server: PlaygroundServer;
-let opened: OpenPage;
-
-beforeAll(async () => {
-  browser = await launch();
-  server = await serve();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-
-afterEach(async () => {
-  expect(opened.complaints).toEqual([]);
-  await opened.context.close();
-});
+const playground = usePlayground();
 
 const openGraph = async (title: string, strategy: string, options: OpenOptions = {}): Promise<Page> => {
-  opened = await open(browser, server.url, options);
-  const { page } = opened;
+  const { page } = await playground.open(options);
   await page.getByRole("button", { name: "Examples" }).click();
   await page.locator(".card", { has: page.getByText(title, { exact: true }) }).click();
   if (options.width !== undefined) await page.locator(".view-tabs button", { hasText: "Results" }).click();
