@@ -37,6 +37,7 @@ const start = async (): Promise<void> => {
     sweepChoice: { across: undefined, down: undefined, figure: "profit" },
     sweep: undefined,
     panel: "results",
+    wanted: undefined,
     view: "chart",
     notice: undefined,
   });

@@ -5,6 +5,14 @@ import { editsIn, rangeIn, workspaceEditOf } from "./places.ts";
 
 const BACKTEST = "ctk.playground.backtest";
 const EXPLAIN = "ctk.playground.explain";
+const RUN_SCENARIO = "ctk.playground.runScenario";
+
+/** What the page does for each command of a lens. */
+const commands = {
+  "ctk.backtest": BACKTEST,
+  "ctk.explain": EXPLAIN,
+  "ctk.runScenario": RUN_SCENARIO,
+} as const;
 
 /** Fixes of problems, and what can be done with a declaration. */
 export const registerActions = (ask: Ask, { store, controller }: AppContext): void => {
@@ -31,25 +39,25 @@ export const registerActions = (ask: Ask, { store, controller }: AppContext): vo
   });
   editor.registerCommand(BACKTEST, (_, name: unknown, kind: unknown) => {
     if (typeof name !== "string") return;
-    const { session: _session, strategy: _strategy, ...others } = store.get().settings;
-    controller.replaceSettings({
-      ...others,
-      ...(kind === "session" ? { session: name } : { strategy: name }),
-    });
-    store.set({ panel: "results" });
+    const { session, strategy, ...others } = store.get().settings;
+    const choice = kind === "session" ? { session: name } : { strategy: name };
+    if (session === choice.session && strategy === choice.strategy) controller.run();
+    else controller.replaceSettings({ ...others, ...choice });
+    store.set({ panel: "results", view: "results" });
   });
-  editor.registerCommand(EXPLAIN, () => store.set({ panel: "plan" }));
+  const comeTo = (panel: string, name: unknown): void => {
+    if (typeof name === "string") store.set({ panel, view: "results", wanted: { panel, name } });
+  };
+  editor.registerCommand(EXPLAIN, (_, name: unknown) => comeTo("plan", name));
+  editor.registerCommand(RUN_SCENARIO, (_, title: unknown) => comeTo("scenarios", title));
   languages.registerCodeLensProvider("ctk", {
     provideCodeLenses: async (model) => {
       const { lenses = [] } = await ask(model, { kind: "lenses" });
       return {
-        lenses: lenses.flatMap(({ range, title, command, arguments: [, name, kind] }) => {
-          const id = { "ctk.backtest": BACKTEST, "ctk.explain": EXPLAIN, "ctk.runScenario": undefined }[
-            command
-          ];
-          if (id === undefined) return [];
-          return [{ range: rangeIn(model, range), command: { id, title, arguments: [name, kind] } }];
-        }),
+        lenses: lenses.map(({ range, title, command, arguments: [, name, kind] }) => ({
+          range: rangeIn(model, range),
+          command: { id: commands[command], title, arguments: [name, kind] },
+        })),
         dispose: () => {},
       };
     },

@@ -3,6 +3,7 @@ import type { AppContext } from "../shell/context.ts";
 import { element } from "../shell/element.ts";
 import { counted, numberText } from "../shell/words.ts";
 import type { AppState } from "../state/app-state.ts";
+import { comingTo } from "./coming-to.ts";
 import { emptyState } from "./empty-state.ts";
 import type { Panel } from "./panel.ts";
 
@@ -17,11 +18,24 @@ export const scenariosPanel: Panel = {
   },
   mount: (host, context) => {
     const { store } = context;
-    return store.watchAny([({ tests }) => tests, ({ checked }) => checked], () => {
+    const come = comingTo("scenarios", store, (title) => {
+      const heads = [...host.querySelectorAll<HTMLElement>(".test-head")];
+      const head = heads.find((item) => item.querySelector(".test-title")?.textContent === title);
+      head?.focus();
+      head?.scrollIntoView({ block: "start" });
+      return head !== undefined;
+    });
+    const end = store.watchAny([({ tests }) => tests, ({ checked }) => checked], () => {
       const { scrollTop } = host;
       host.replaceChildren(...content(store.get(), context));
       host.scrollTop = scrollTop;
+      come();
     });
+    const endComing = store.watch(({ wanted }) => wanted, come);
+    return () => {
+      end();
+      endComing();
+    };
   },
 };
 

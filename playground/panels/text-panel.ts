@@ -1,19 +1,23 @@
 import type { Question } from "../language/protocol.ts";
 import { element } from "../shell/element.ts";
+import { comingTo } from "./coming-to.ts";
 import { emptyState } from "./empty-state.ts";
 import type { Panel } from "./panel.ts";
 
-/** A panel that shows a text which the compiler makes of the plan. */
+/** A panel that shows a text which the compiler makes of the plan. `placeOf`: where it tells of a strategy; -1: nowhere. */
 export const textPanel = (
   panel: Pick<Panel, "id" | "title">,
   question: Question,
   draw: (text: string) => HTMLElement,
+  placeOf: (text: string, name: string) => number = () => -1,
 ): Panel => ({
   ...panel,
   isResult: false,
   mount: (host, { store, language }) => {
     let asked = 0;
-    return store.watch(
+    const come = comingTo(panel.id, store, (name) => scrollTo(host, (text) => placeOf(text, name)));
+    const endComing = store.watch((state) => state.wanted, come);
+    const end = store.watch(
       (state) => state.checked,
       async (checked) => {
         asked += 1;
@@ -28,10 +32,31 @@ export const textPanel = (
         const { scrollTop } = host;
         host.replaceChildren(draw(text));
         host.scrollTop = scrollTop;
+        come();
       },
     );
+    return () => {
+      end();
+      endComing();
+    };
   },
 });
+
+/** Brings an offset of the text to the top; false: there is no such place. */
+const scrollTo = (host: HTMLElement, placeOf: (text: string) => number): boolean => {
+  const text = document.createTreeWalker(host, NodeFilter.SHOW_TEXT).nextNode();
+  const place = text === null ? -1 : placeOf(text.textContent ?? "");
+  if (text === null || place < 0) return false;
+  const range = document.createRange();
+  range.setStart(text, place);
+  range.setEnd(text, place + 1);
+  host.scrollTop += range.getBoundingClientRect().top - host.getBoundingClientRect().top - ABOVE;
+  text.parentElement?.focus({ preventScroll: true });
+  return true;
+};
+
+/** Pixels above what is scrolled to. */
+const ABOVE = 8;
 
 /** Text in a fixed width that can be read and copied. */
 export const plainText = (text: string, label: string): HTMLElement =>

@@ -126,6 +126,8 @@ export interface AppState {
   readonly sweep: SweepState | undefined;
   /** Id of the result panel in front. */
   readonly panel: string;
+  /** What a panel is to come to, a test by its title or a strategy by its name, until it has. */
+  readonly wanted: { readonly panel: string; readonly name: string } | undefined;
   /** What a narrow screen shows. */
   readonly view: "code" | "chart" | "results";
   /** A sentence for the user, until the next one. */
