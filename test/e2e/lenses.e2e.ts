@@ -1,30 +1,12 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { PlaygroundServer } from "../../cli/playground/server.ts";
-import { digestOf, launch, type OpenPage, open, serve } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { digestOf } from "./browser.ts";
+import { usePlayground } from "./use-playground.ts";
 
-let browser: Browser;
-let server: PlaygroundServer;
-let opened: OpenPage;
-
-beforeAll(async () => {
-  browser = await launch();
-  server = await serve();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-
-afterEach(async () => {
-  expect(opened.complaints).toEqual([]);
-  await opened.context.close();
-});
+const playground = usePlayground();
 
 const start = async (example?: string, width = 1280): Promise<Page> => {
-  opened = await open(browser, server.url, { width, height: 1600 });
-  const { page } = opened;
+  const { page } = await playground.open({ width, height: 1600 });
   if (example !== undefined) {
     await page.getByRole("button", { name: "Examples" }).click();
     await page.locator(".card", { has: page.getByText(example, { exact: true }) }).click();
