@@ -21,6 +21,10 @@ export const ordersPanel: Panel = {
     const lists = { orders: orderList(context), decisions: decisionList(context) };
     let shown: keyof typeof lists = "orders";
     let asked = 0;
+    const mark = (): void => {
+      const { selection, report, chartMarket } = store.get();
+      lists[shown].mark(selection.bar, report?.symbols.get(chartMarket ?? ""));
+    };
     const draw = async (report: Report | undefined): Promise<void> => {
       asked += 1;
       const own = asked;
@@ -46,7 +50,7 @@ export const ordersPanel: Panel = {
         bar.replaceChildren(group("List", tabs), group("Show", chips));
         host.replaceChildren(element("div", { class: "order-lists" }, bar, list.node));
         list.show(report, rows);
-        list.mark(store.get().selection.bar);
+        mark();
       };
       show();
     };
@@ -55,10 +59,7 @@ export const ordersPanel: Panel = {
         (state) => state.report?.runId,
         () => void draw(store.get().report),
       ),
-      store.watch(
-        (state) => state.selection.bar,
-        (selected) => lists[shown].mark(selected),
-      ),
+      store.watchAny([({ selection }) => selection.bar, ({ chartMarket }) => chartMarket], mark),
     ];
     return () => {
       asked += 1;
@@ -73,12 +74,12 @@ interface FilteredList {
   /** A button for each kind of row, with its number. */
   readonly chips: (report: Report, rows: OrderRows, redraw: () => void) => readonly HTMLElement[];
   readonly show: (report: Report, rows: OrderRows) => void;
-  /** Lights up the rows of a bar of the charted market. */
-  readonly mark: (bar: number | undefined) => void;
+  /** Lights up the rows of a bar of the charted market, by its symbol. */
+  readonly mark: (bar: number | undefined, symbol: string | undefined) => void;
 }
 
 /** A list whose rows fall into kinds, of which all or one are shown. */
-const filteredList = <Row>(
+const filteredList = <Row extends OrderInfo | DecisionInfo>(
   table: RowTable<Row>,
   rowsOf: (rows: OrderRows) => readonly Row[],
   kindOf: (row: Row) => string,
@@ -110,8 +111,11 @@ const filteredList = <Row>(
         columnsOf(all, report),
       );
     },
-    mark: (bar) => {
-      const found = bar === undefined ? [] : all.flatMap((row, index) => (isAt(row, bar) ? [index] : []));
+    mark: (bar, symbol) => {
+      const found =
+        bar === undefined
+          ? []
+          : all.flatMap((row, index) => (row.market === symbol && isAt(row, bar) ? [index] : []));
       table.mark(new Set(found));
     },
   };

@@ -90,7 +90,7 @@ export const createRowTable = <Row>(options: Options<Row>): RowTable<Row> => {
       laidOut = next;
       paint();
     }
-    const height = next.values().next().value?.getBoundingClientRect().height ?? 0;
+    const height = meanHeight([...next.values()]);
     if (height > 0) rowHeight = height;
   };
   const paint = (): void => {
@@ -174,7 +174,9 @@ export const createRowTable = <Row>(options: Options<Row>): RowTable<Row> => {
     },
     mark: (indices) => {
       marked = indices;
-      const place = sorted.findIndex(({ index }) => indices.has(index));
+      const isAtActive = indices.has(sorted[active]?.index ?? -1);
+      // The row that was chosen stays where it is, whatever else is marked with it.
+      const place = isAtActive ? active : sorted.findIndex(({ index }) => indices.has(index));
       if (place >= 0) reveal(place);
       else paint();
     },
@@ -183,6 +185,14 @@ export const createRowTable = <Row>(options: Options<Row>): RowTable<Row> => {
 
 const spacer = (): HTMLTableRowElement =>
   element("tr", { class: "spacer", hidden: true, attributes: { "aria-hidden": "true" } });
+
+/** Pixels; of all together, since those of one are rounded. */
+const meanHeight = (rows: readonly HTMLElement[]): number => {
+  const [first] = rows;
+  const last = rows.at(-1);
+  if (first === undefined || last === undefined) return 0;
+  return (last.getBoundingClientRect().bottom - first.getBoundingClientRect().top) / rows.length;
+};
 
 /** Half-open. */
 const inSight = (

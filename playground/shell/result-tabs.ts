@@ -57,10 +57,14 @@ export const createResultTabs = (
   const row = element("div", { class: "tab-row" }, ...withSteps(bar), createExportMenu(context, picture));
   store.watch(
     (state) => state.panel,
-    (id) => tabs.get(id)?.scrollIntoView({ block: "nearest", inline: "nearest" }),
+    () => revealFront(bar),
   );
   return element("div", { class: "result-host" }, row, host);
 };
+
+/** Brings the tab in front into the sight of its row. */
+const revealFront = (bar: HTMLElement): void =>
+  bar.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 
 /** Buttons at both ends of a row of tabs that has no room for all of them. Keys reach every tab without. */
 const withSteps = (bar: HTMLElement): readonly HTMLElement[] => {
@@ -76,13 +80,21 @@ const withSteps = (bar: HTMLElement): readonly HTMLElement[] => {
   };
   const back = stepper("‹", -1);
   const on = stepper("›", 1);
+  // Both are there, or none is: a row that changed its width while it is stepped through would hide what it came to.
   const update = (): void => {
-    back.hidden = bar.scrollLeft < 1;
-    on.hidden = bar.scrollLeft + bar.clientWidth > bar.scrollWidth - 1;
+    const hasRoom = bar.scrollWidth <= bar.clientWidth + back.offsetWidth + on.offsetWidth;
+    back.hidden = hasRoom;
+    on.hidden = hasRoom;
+    back.disabled = bar.scrollLeft < 1;
+    on.disabled = bar.scrollLeft + bar.clientWidth > bar.scrollWidth - 1;
   };
   bar.addEventListener("scroll", update, { passive: true });
-  const observer = new ResizeObserver(update);
-  for (const node of [bar, ...bar.children]) observer.observe(node);
+  const sizes = new ResizeObserver(update);
+  for (const tab of bar.children) sizes.observe(tab);
+  new ResizeObserver(() => {
+    update();
+    revealFront(bar);
+  }).observe(bar);
   return [back, bar, on];
 };
 

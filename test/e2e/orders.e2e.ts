@@ -42,6 +42,36 @@ describe("the orders of a run", () => {
     expect(await page.locator("tr[data-order][aria-selected=true]").count()).toBeGreaterThan(0);
   });
 
+  it("light up with their bar in their own market alone", async () => {
+    const page = await start("Pairs");
+    const shown = await page.getByLabel("Market in the chart").inputValue();
+    const other = shown === "eth" ? "LTC/BTC" : "ETH/BTC";
+    const chosen = page.locator("tr[data-order]", { hasText: other }).first();
+    await chosen.click();
+    await page.waitForSelector("tr[data-order][aria-selected=true]");
+    const lit = await page.locator("tr[data-order][aria-selected=true]").allTextContents();
+    expect(lit.filter((text) => !text.includes(other))).toEqual([]);
+    expect(await page.textContent(".legend")).toContain(other);
+  });
+
+  it("stay in sight when they are chosen, wherever other orders of their bar are", async () => {
+    const page = await start("Channel breakout");
+    await page.getByRole("button", { name: "What became of it" }).click();
+    await page.locator("tr[data-order]").first().focus();
+    await page.keyboard.press("End");
+    const chosen = page.locator("tr[data-order]:focus");
+    const number = await chosen.getAttribute("data-order");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("tr[data-order][aria-selected=true]");
+    const isInSight = await page.locator(`tr[data-order="${number}"]`).evaluate((row) => {
+      const table = row.closest(".table-place")?.getBoundingClientRect();
+      const { top, bottom } = row.getBoundingClientRect();
+      return table !== undefined && top >= table.top && bottom <= table.bottom;
+    });
+    expect(isInSight).toBe(true);
+    expect(await page.locator(`tr[data-order="${number}"]`).getAttribute("tabindex")).toBe("0");
+  });
+
   it("can be gone through by keys", async () => {
     const page = await start("Turtles");
     await page.locator("tr[data-order]").first().focus();
