@@ -10,6 +10,7 @@ export {
   type IngestResult,
   type MarketPayload,
 } from "./envelope.ts";
+export { firstAt } from "./first-at.ts";
 export {
   type DerivativeData,
   type FundingPlan,

@@ -1,9 +1,10 @@
 import type { BarColumns } from "./bars.ts";
+import { firstAt } from "./first-at.ts";
 
 /** The bars that open at or after `from` and before `to` (milliseconds), as views on the same memory. */
 export function sliceBars(bars: BarColumns, from: number | undefined, to: number | undefined): BarColumns {
-  const start = from === undefined ? 0 : firstAtOrAfter(bars, from);
-  const end = to === undefined ? bars.length : Math.max(start, firstAtOrAfter(bars, to));
+  const start = from === undefined ? 0 : firstAt(bars.time, from, 0, bars.length);
+  const end = to === undefined ? bars.length : Math.max(start, firstAt(bars.time, to, 0, bars.length));
   return {
     interval: bars.interval,
     length: end - start,
@@ -15,18 +16,4 @@ export function sliceBars(bars: BarColumns, from: number | undefined, to: number
     volume: bars.volume.subarray(start, end),
     priceDecimals: bars.priceDecimals,
   };
-}
-
-function firstAtOrAfter(bars: BarColumns, time: number): number {
-  let low = 0;
-  let high = bars.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((bars.time[middle] as number) < time) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
 }

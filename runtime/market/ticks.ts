@@ -1,3 +1,5 @@
+import { firstAt } from "./first-at.ts";
+
 /** Side of the order that took liquidity: a buy, a sell, or not known. */
 export const BUY = 1;
 export const SELL = -1;
@@ -43,16 +45,8 @@ export interface MarketTicks {
 }
 
 /** First index at or after a time, of times in order. */
-export const firstTickAt = ({ length, time }: Pick<TradeColumns, "length" | "time">, at: number): number => {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((time[middle] as number) < at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};
+export const firstTickAt = ({ length, time }: Pick<TradeColumns, "length" | "time">, at: number): number =>
+  firstAt(time, at, 0, length);
 
 /** The ticks before a time, as views on the same memory. */
 export const ticksBefore = ({ trades, quotes }: MarketTicks, time: number): MarketTicks => ({

@@ -1,3 +1,4 @@
+import { firstAt } from "../market/index.ts";
 import { decimalOf } from "../money/index.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -80,13 +81,5 @@ export const chargeBorrow = (run: RunState, bar: number): void => {
 export const nextBorrow = (run: RunState, from: number, to: number): number => {
   if (run.units >= 0 || !borrows(run)) return to;
   const midnight = (Math.floor(run.borrowedSince / DAY) + 1) * DAY;
-  const { time } = run.setup.bars;
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((time[middle] as number) < midnight) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstAt(run.setup.bars.time, midnight, from, to);
 };

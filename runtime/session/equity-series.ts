@@ -1,4 +1,4 @@
-import { unionOf } from "../market/index.ts";
+import { firstAt, unionOf } from "../market/index.ts";
 import { numberOf } from "../money/index.ts";
 import type { RunAccount } from "./account.ts";
 import { fillDoubles, fillFields, paymentFields } from "./logs.ts";
@@ -56,17 +56,8 @@ const takeFlow = (run: RunState, closes: Float64Array, cash: Float64Array): Flow
 };
 
 /** The first step from one on that is not before a time; it is most often the one of the same number. */
-const stepAt = (closes: Float64Array, close: number, guess: number, from: number): number => {
-  if (guess >= from && closes[guess] === close) return guess;
-  let low = from;
-  let high = closes.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((closes[middle] as number) < close) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};
+const stepAt = (closes: Float64Array, close: number, guess: number, from: number): number =>
+  guess >= from && closes[guess] === close ? guess : firstAt(closes, close, from);
 
 /** What has flowed out of an account up to a bar, in the order of the bars. */
 interface Flow {

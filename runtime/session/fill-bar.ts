@@ -1,5 +1,5 @@
 import { type Candle, MARKET, type WorkingOrder } from "../execution/working-order.ts";
-import type { BarColumns } from "../market/index.ts";
+import { type BarColumns, firstAt } from "../market/index.ts";
 import { reasonNumber } from "../risk/reasons.ts";
 import { fillWorking } from "./fill-order.ts";
 import { knowExtremes } from "./margin.ts";
@@ -89,8 +89,8 @@ const fillPlainly = (run: RunState, bar: number): boolean => {
 /** Matches orders with the shorter bars inside a bar, one after another; false where there are none. */
 const matchDetail = (run: RunState, detail: BarColumns, bar: number): boolean => {
   const start = run.momentStart;
-  const from = firstAt(detail.time, detail.length, start);
-  const to = firstAt(detail.time, detail.length, run.momentEnd);
+  const from = firstAt(detail.time, start, 0, detail.length);
+  const to = firstAt(detail.time, run.momentEnd, from, detail.length);
   if (from === to) return false;
   const { candle } = run;
   const { policy, route } = run.setup;
@@ -114,18 +114,6 @@ const matchDetail = (run: RunState, detail: BarColumns, bar: number): boolean =>
     matchCandle(run);
   }
   return true;
-};
-
-/** First index at or after a time. */
-const firstAt = (times: Float64Array, length: number, time: number): number => {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] as number) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 };
 
 /** Matches the orders of a run with the prices of a moment. */
