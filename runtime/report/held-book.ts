@@ -1,5 +1,6 @@
+import { firstAt } from "../market/index.ts";
 import type { Feed } from "../session/config.ts";
-import type { SessionOutcome } from "../session/outcome.ts";
+import type { IntentRow, OrderRow, SessionOutcome } from "../session/outcome.ts";
 import type { LimitModule, RiskFacts } from "../strategy/abi.ts";
 
 /** One run in one market at every step of a session. */
@@ -51,7 +52,7 @@ export interface HeldBook {
   readonly traded: (members: readonly HeldMember[]) => readonly Moment[];
   /** Working orders after each change of their number. */
   readonly openOrders: (members: readonly HeldMember[]) => readonly Working[];
-  /** The first step that closes at a time or after it. */
+  /** The first step that closes at a time or after it; the last where none does. */
   readonly stepAt: (time: number) => number;
 }
 
@@ -60,8 +61,10 @@ const DAY = 86_400_000;
 /** Builds the book of a run. */
 export function heldBook(feeds: readonly Feed[], outcome: SessionOutcome): HeldBook {
   const { time, value, cash: cashes } = outcome.equity;
-  const stepAt = (moment: number): number => firstAtLeast(time, moment);
+  const stepAt = (moment: number): number => firstAt(time, moment, 0, Math.max(0, time.length - 1));
   const fills = outcome.fills();
+  const sent = sentIntents(outcome);
+  const orders = outcome.orders();
   const members = outcome.markets().map((row): HeldMember => {
     const run = outcome.runs.find(({ runId }) => runId === row.runId);
     const feed = feeds.find(
@@ -89,7 +92,7 @@ export function heldBook(feeds: readonly Feed[], outcome: SessionOutcome): HeldB
     [...new Map(own.map(({ run, capital }) => [run, capital])).values()].reduce((sum, part) => sum + part, 0);
   const equityAt = (own: readonly HeldMember[], step: number): number => {
     if (own.length === members.length) return value[step] ?? Number.NaN;
-    return own.reduce((sum, member) => sum + (member.cash[step] ?? 0) + held(member, step), capitalOf(own));
+    return own.reduce((sum, member) => sum + (member.cash[step] ?? 0) + worth(member, step), capitalOf(own));
   };
   const keysOf = (own: readonly HeldMember[]): ReadonlySet<string> => new Set(own.map(({ key }) => key));
   const dayStart = dayStarts(time, value, Number(outcome.capital));
@@ -103,18 +106,15 @@ export function heldBook(feeds: readonly Feed[], outcome: SessionOutcome): HeldB
       equity: value[step] ?? Number.NaN,
       cash: cashes[step] ?? Number.NaN,
       dayStartEquity: dayStart[step] ?? Number.NaN,
-      exposure: members.reduce((sum, member) => sum + Math.abs(held(member, step)), 0),
+      exposure: members.reduce((sum, member) => sum + Math.abs(worth(member, step)), 0),
       quote: { spread: Number.NaN },
     }),
-    entries: (own) => entriesOf(own, outcome, stepAt),
+    entries: (own) => entriesOf(own, sent, stepAt),
     sent: (own) => {
       const keys = keysOf(own);
-      const decisions = outcome.decisions();
-      return outcome.intents().flatMap(({ runId, market, time: at, action }, index) => {
-        const decision = decisions[index]?.outcome;
-        const isSent = action !== "cancel" && (decision === "allowed" || decision === "modified");
-        return isSent && keys.has(`${runId} ${market}`) ? [{ step: stepAt(at), time: at, amount: 1 }] : [];
-      });
+      return sent.flatMap(({ runId, market, time: at }) =>
+        keys.has(`${runId} ${market}`) ? [{ step: stepAt(at), time: at, amount: 1 }] : [],
+      );
     },
     traded: (own) => {
       const keys = keysOf(own);
@@ -124,25 +124,24 @@ export function heldBook(feeds: readonly Feed[], outcome: SessionOutcome): HeldB
           : [],
       );
     },
-    openOrders: (own) => openOrders(own, feeds, outcome, stepAt),
+    openOrders: (own) => openOrders(own, feeds, orders, stepAt),
   };
 }
 
-const held = ({ quantity, close }: HeldMember, step: number): number => {
+/** The intents that became orders, or moved one. */
+const sentIntents = (outcome: SessionOutcome): readonly IntentRow[] => {
+  const decisions = outcome.decisions();
+  return outcome.intents().filter(({ action }, index) => {
+    const decision = decisions[index]?.outcome;
+    return action !== "cancel" && (decision === "allowed" || decision === "modified");
+  });
+};
+
+/** Signed value of what a member holds at a step. */
+export const worth = ({ quantity, close }: HeldMember, step: number): number => {
   const amount = quantity[step] ?? 0;
   return amount === 0 ? 0 : amount * (close[step] ?? 0);
 };
-
-function firstAtLeast(time: Float64Array, moment: number): number {
-  let low = 0;
-  let high = time.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((time[middle] ?? 0) >= moment) high = middle;
-    else low = middle + 1;
-  }
-  return Math.max(0, low);
-}
 
 type Rows = ReturnType<SessionOutcome["fills"]>;
 
@@ -205,17 +204,14 @@ function dayStarts(time: Float64Array, value: Float64Array, capital: number): Fl
 /** The orders that were allowed and open or add; of a reversal, what is beyond the position that it closes. */
 function entriesOf(
   members: readonly HeldMember[],
-  outcome: SessionOutcome,
+  sent: readonly IntentRow[],
   stepAt: (time: number) => number,
 ): readonly Entry[] {
   const byKey = new Map(members.map((member) => [member.key, member]));
-  const decisions = outcome.decisions();
-  return outcome.intents().flatMap((intent, index): readonly Entry[] => {
+  return sent.flatMap((intent): readonly Entry[] => {
     const member = byKey.get(`${intent.runId} ${intent.market}`);
-    const decision = decisions[index]?.outcome;
     const isOpening = intent.role === "entry" || intent.role === "add" || intent.role === "reverse";
-    if (member === undefined || !isOpening || intent.action === "cancel") return [];
-    if (decision !== "allowed" && decision !== "modified") return [];
+    if (member === undefined || !isOpening) return [];
     const step = stepAt(intent.time);
     const close = member.close[step] ?? 0;
     const closing = intent.role === "reverse" ? Math.abs(member.quantity[step] ?? 0) : 0;
@@ -230,26 +226,24 @@ function entriesOf(
 function openOrders(
   members: readonly HeldMember[],
   feeds: readonly Feed[],
-  outcome: SessionOutcome,
+  orders: readonly OrderRow[],
   stepAt: (time: number) => number,
 ): readonly Working[] {
   const keys = new Set(members.map(({ key }) => key));
-  const changes = outcome
-    .orders()
-    .flatMap((order): readonly { readonly step: number; readonly by: number }[] => {
-      const bars = feeds.find(({ instrument }) => instrument.symbol === order.market)?.bars;
-      if (bars === undefined || !keys.has(`${order.runId} ${order.market}`)) return [];
-      const stepOf = (bar: number): number => stepAt((bars.time[bar] ?? 0) + bars.interval);
-      const from = stepOf(order.createdBar);
-      if (order.endedBar === undefined) return [{ step: from, by: 1 }];
-      const to = stepOf(order.endedBar);
-      return to > from
-        ? [
-            { step: from, by: 1 },
-            { step: to, by: -1 },
-          ]
-        : [];
-    });
+  const changes = orders.flatMap((order): readonly { readonly step: number; readonly by: number }[] => {
+    const bars = feeds.find(({ instrument }) => instrument.symbol === order.market)?.bars;
+    if (bars === undefined || !keys.has(`${order.runId} ${order.market}`)) return [];
+    const stepOf = (bar: number): number => stepAt((bars.time[bar] ?? 0) + bars.interval);
+    const from = stepOf(order.createdBar);
+    if (order.endedBar === undefined) return [{ step: from, by: 1 }];
+    const to = stepOf(order.endedBar);
+    return to > from
+      ? [
+          { step: from, by: 1 },
+          { step: to, by: -1 },
+        ]
+      : [];
+  });
   let seen = 0;
   return changes
     .toSorted((a, b) => a.step - b.step || a.by - b.by)

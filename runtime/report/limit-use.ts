@@ -2,7 +2,7 @@ import { isRatio as isRatioBound, periodEndOf } from "../risk/watches.ts";
 import type { SessionConfig } from "../session/config.ts";
 import type { DecisionRow, SessionOutcome } from "../session/outcome.ts";
 import type { LimitModule, SourceSpan } from "../strategy/abi.ts";
-import { type HeldBook, type HeldMember, heldBook, type Moment } from "./held-book.ts";
+import { type HeldBook, type HeldMember, heldBook, type Moment, worth } from "./held-book.ts";
 
 /** How much of a limit a run has used, and what the limit did. */
 export interface LimitUse {
@@ -180,11 +180,6 @@ const sumOf = (values: readonly number[]): number => values.reduce((sum, value) 
 
 const share = (amount: number, equity: number): number =>
   amount === 0 ? 0 : equity > 0 ? amount / equity : Number.POSITIVE_INFINITY;
-
-const worth = ({ quantity, close }: HeldMember, step: number): number => {
-  const held = quantity[step] ?? 0;
-  return held === 0 ? 0 : held * (close[step] ?? 0);
-};
 
 const gross = (members: readonly HeldMember[], step: number): number =>
   sumOf(members.map((member) => Math.abs(worth(member, step))));
