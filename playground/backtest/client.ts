@@ -1,5 +1,6 @@
 import type { DataSet } from "../data/data-set.ts";
 import { createPending } from "../pending.ts";
+import { shelfMessage } from "../shelf.ts";
 import { startPlanWorker } from "../start-worker.ts";
 import type { ExportKind } from "./export.ts";
 import type {
@@ -81,15 +82,11 @@ export const startBacktests = (onEvent: (event: BacktestEvent) => void): Backtes
     return started;
   }
   const send = (message: ToWorker): void => worker.postMessage(message);
-  const give = ({ id, content }: DataSet): void => {
-    if (content.kind === "bars") send({ kind: "bars", id, bars: content.bars });
-    else send({ kind: "funding", id, funding: content.funding });
-  };
 
   return {
     give: (data) => {
       given.set(data.id, data);
-      give(data);
+      send(shelfMessage(data));
     },
     forget: (id) => {
       given.delete(id);
@@ -108,7 +105,7 @@ export const startBacktests = (onEvent: (event: BacktestEvent) => void): Backtes
       deadline = setTimeout(() => {
         worker.terminate();
         worker = start();
-        for (const data of given.values()) give(data);
+        for (const data of given.values()) send(shelfMessage(data));
         inspections.answerAll(undefined);
         exports.answerAll(undefined);
         values.answerAll([]);

@@ -1,7 +1,5 @@
 import {
-  type BarColumns,
   type Feed,
-  type FundingRates,
   impliedSession,
   inferInstrument,
   lookupInstrument,
@@ -12,13 +10,8 @@ import {
   SessionError,
   type SessionModule,
 } from "ctk/runtime";
+import type { DataShelf } from "../shelf.ts";
 import type { FeedChoice, FeeInfo, RunRequest, RunSettings } from "./protocol.ts";
-
-/** Data that the worker holds, by id. */
-export interface DataShelf {
-  readonly bars: ReadonlyMap<string, BarColumns>;
-  readonly funding: ReadonlyMap<string, FundingRates>;
-}
 
 export interface Configuration {
   readonly config: SessionConfig;

@@ -1,5 +1,6 @@
 import { inspectBars, type PlanModule, sliceBars } from "ctk/runtime";
-import { configure, type DataShelf } from "./configuration.ts";
+import type { DataShelf } from "../shelf.ts";
+import { configure } from "./configuration.ts";
 import { loadTestPlan } from "./modules.ts";
 import type { InspectedSteps, InspectRequest } from "./protocol.ts";
 

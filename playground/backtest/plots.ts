@@ -1,6 +1,7 @@
 import { type PlanModule, recordFeatures } from "ctk/runtime";
+import type { DataShelf } from "../shelf.ts";
 import { alignValues } from "./alignment.ts";
-import { type Configuration, configure, type DataShelf } from "./configuration.ts";
+import { type Configuration, configure } from "./configuration.ts";
 import type { PlotSeries, RunRequest } from "./protocol.ts";
 
 /** The values of all plotted lines of a plan, at the bars of their markets. */

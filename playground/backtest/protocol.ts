@@ -1,9 +1,7 @@
 import type {
-  BarColumns,
   DecisionRow,
   ExtremeBounds,
   FillChoice,
-  FundingRates,
   HoldReading,
   IntentRow,
   LimitUse,
@@ -15,6 +13,7 @@ import type {
   StepReading,
   TradeRow,
 } from "ctk/runtime";
+import type { ShelfMessage } from "../shelf.ts";
 import type { ExportKind } from "./export.ts";
 import type { MonthReturn } from "./months.ts";
 
@@ -53,9 +52,7 @@ export interface RunRequest {
 
 /** What the page sends to the worker. */
 export type ToWorker =
-  | { readonly kind: "bars"; readonly id: string; readonly bars: BarColumns }
-  | { readonly kind: "funding"; readonly id: string; readonly funding: FundingRates }
-  | { readonly kind: "forget"; readonly id: string }
+  | ShelfMessage
   | { readonly kind: "run"; readonly runId: number; readonly request: RunRequest }
   | { readonly kind: "stop"; readonly runId: number }
   /** Values of the plotted lines, again, without a run. */

@@ -1,5 +1,6 @@
 import { type PlanModule, recordFeatures, sliceBars } from "ctk/runtime";
-import { configure, type DataShelf } from "./configuration.ts";
+import type { DataShelf } from "../shelf.ts";
+import { configure } from "./configuration.ts";
 import type { SeriesValue, ValuesRequest } from "./protocol.ts";
 
 /**

@@ -1,13 +1,6 @@
 import type { SessionOutcome } from "ctk/runtime";
-import {
-  type BarColumns,
-  createSession,
-  extremeBounds,
-  type FundingRates,
-  limitUse,
-  type PlanModule,
-  SessionError,
-} from "ctk/runtime";
+import { createSession, extremeBounds, limitUse, type PlanModule, SessionError } from "ctk/runtime";
+import { createShelf } from "../shelf.ts";
 import { alignSeries } from "./alignment.ts";
 import { type Configuration, configure } from "./configuration.ts";
 import { type ExportKind, exportChunks } from "./export.ts";
@@ -32,9 +25,7 @@ import { valuesAt } from "./values.ts";
 /** Milliseconds of stepping between two looks at the messages. */
 const SLICE_MS = 25;
 
-const bars = new Map<string, BarColumns>();
-const funding = new Map<string, FundingRates>();
-const shelf = { bars, funding };
+const shelf = createShelf();
 
 /** The run that is wanted; an older one ends at its next slice. */
 let current = 0;
@@ -45,14 +36,9 @@ export const serveBacktests = (): void => {
   addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
     switch (data.kind) {
       case "bars":
-        bars.set(data.id, data.bars);
-        return;
       case "funding":
-        funding.set(data.id, data.funding);
-        return;
       case "forget":
-        bars.delete(data.id);
-        funding.delete(data.id);
+        shelf.receive(data);
         return;
       case "run":
         current = data.runId;

@@ -1,5 +1,6 @@
 import type { DataSet } from "../data/data-set.ts";
 import type { CompiledPlan } from "../language/protocol.ts";
+import { shelfMessage } from "../shelf.ts";
 import { startPlanWorker } from "../start-worker.ts";
 import type { FromResearch, TestReport, ToResearch } from "./protocol.ts";
 import type { SweepClient, SweepEvent } from "./sweeps.ts";
@@ -43,9 +44,7 @@ export const startResearch = (): ResearchClient => {
   const give = (item: DataSet | undefined): void => {
     if (item === undefined || given.get(item.id) === item) return;
     given.set(item.id, item);
-    const { id, content } = item;
-    if (content.kind === "bars") send({ kind: "bars", id, bars: content.bars });
-    else send({ kind: "funding", id, funding: content.funding });
+    send(shelfMessage(item));
   };
 
   return {

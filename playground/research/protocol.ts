@@ -1,5 +1,6 @@
-import type { BarColumns, Coverage, FundingRates } from "ctk/runtime";
+import type { Coverage } from "ctk/runtime";
 import type { RunFailure, RunRequest } from "../backtest/protocol.ts";
+import type { ShelfMessage } from "../shelf.ts";
 import type { SweepAxis } from "./sweep-grid.ts";
 
 /** A stretch of the text of the plan. */
@@ -82,8 +83,7 @@ export interface SweepRequest {
 
 /** What the page sends to the worker. */
 export type ToResearch =
-  | { readonly kind: "bars"; readonly id: string; readonly bars: BarColumns }
-  | { readonly kind: "funding"; readonly id: string; readonly funding: FundingRates }
+  | ShelfMessage
   /** Runs the tests of a plan, and gives up those of an older version. Both texts are in factory form. */
   | { readonly kind: "tests"; readonly version: number; readonly plan: string; readonly tests: string }
   /** Begins a sweep, and ends the one before. */

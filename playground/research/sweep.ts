@@ -1,6 +1,7 @@
 import { computeMetrics, createSession, type PlanModule, type Session, SessionError } from "ctk/runtime";
-import { configure, type DataShelf } from "../backtest/configuration.ts";
+import { configure } from "../backtest/configuration.ts";
 import type { RunRequest } from "../backtest/protocol.ts";
+import type { DataShelf } from "../shelf.ts";
 import { type SweepCell, type SweepFigures, type SweepRequest, sweepFigures } from "./protocol.ts";
 import { paramsOfCell, runOrder } from "./sweep-grid.ts";
 

@@ -1,14 +1,12 @@
-import type { BarColumns, FundingRates } from "ctk/runtime";
 import { failureOf } from "../backtest/failure.ts";
 import { loadModules, loadTestPlan } from "../backtest/modules.ts";
 import { turn } from "../backtest/turn.ts";
+import { createShelf } from "../shelf.ts";
 import type { FromResearch, SweepCell, SweepRequest, ToResearch } from "./protocol.ts";
 import { runSweep } from "./sweep.ts";
 import { runTests } from "./tests.ts";
 
-const bars = new Map<string, BarColumns>();
-const funding = new Map<string, FundingRates>();
-const shelf = { bars, funding };
+const shelf = createShelf();
 
 /** The tests that are wanted; those of an older text end at their next scenario. */
 let wantedTests = 0;
@@ -20,10 +18,9 @@ export const serveResearch = (): void => {
   addEventListener("message", ({ data }: MessageEvent<ToResearch>) => {
     switch (data.kind) {
       case "bars":
-        bars.set(data.id, data.bars);
-        return;
       case "funding":
-        funding.set(data.id, data.funding);
+      case "forget":
+        shelf.receive(data);
         return;
       case "sweep":
         wantedSweep = data.sweepId;
