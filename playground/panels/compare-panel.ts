@@ -4,7 +4,7 @@ import { type Difference, inputDifferences, matchTrades, type TradeSum } from ".
 import { comparedRuns } from "../compare/history.ts";
 import { rowAt } from "../data/row-at.ts";
 import type { AppContext } from "../shell/context.ts";
-import { button, element, field } from "../shell/element.ts";
+import { button, element, field, redraw } from "../shell/element.ts";
 import {
   counted,
   moneyDigits,
@@ -29,11 +29,9 @@ export const comparePanel: Panel = {
   title: "Compare",
   isResult: true,
   mount: (host, context) =>
-    context.store.watchAny([({ history }) => history, ({ compared }) => compared], () => {
-      const { scrollTop } = host;
-      host.replaceChildren(...content(context));
-      host.scrollTop = scrollTop;
-    }),
+    context.store.watchAny([({ history }) => history, ({ compared }) => compared], () =>
+      redraw(host, ...content(context)),
+    ),
 };
 
 const content = (context: AppContext): readonly HTMLElement[] => {

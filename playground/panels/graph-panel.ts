@@ -1,6 +1,7 @@
 import type { StrategyGraph } from "ctk/compiler";
 import type { AppContext } from "../shell/context.ts";
 import { element, svgElement } from "../shell/element.ts";
+import { drawChecked } from "./checked-drawing.ts";
 import { emptyState } from "./empty-state.ts";
 import { graphView } from "./graph-view.ts";
 import type { Panel } from "./panel.ts";
@@ -12,28 +13,10 @@ export const graphPanel: Panel = {
   isResult: false,
   mount: (host, context) => {
     const { store, language } = context;
-    let asked = 0;
-    const end = store.watch(
-      (state) => state.checked,
-      async (checked) => {
-        asked += 1;
-        const own = asked;
-        if (checked?.plan === undefined) {
-          if (host.childElementCount === 0)
-            host.replaceChildren(emptyState("The plan has errors: see Problems."));
-          return;
-        }
-        const { graph } = await language.serve(store.get().source.name, checked.text, { kind: "graph" });
-        if (own !== asked || graph === undefined) return;
-        const { scrollTop } = host;
-        host.replaceChildren(graph.length === 0 ? noStrategy() : content(graph, context));
-        host.scrollTop = scrollTop;
-      },
-    );
-    return () => {
-      asked += 1;
-      end();
-    };
+    return drawChecked(host, store, {
+      ask: async ({ text }) => (await language.serve(store.get().source.name, text, { kind: "graph" })).graph,
+      draw: (graph) => (graph.length === 0 ? noStrategy() : content(graph, context)),
+    });
   },
 };
 

@@ -1,10 +1,10 @@
 import type { ReadingRow, Stretch, TestFailure, TestReport, TestResult } from "../research/protocol.ts";
 import type { AppContext } from "../shell/context.ts";
-import { element } from "../shell/element.ts";
+import { element, redraw } from "../shell/element.ts";
 import { counted, numberText } from "../shell/words.ts";
 import type { AppState } from "../state/app-state.ts";
 import { comingTo } from "./coming-to.ts";
-import { emptyState } from "./empty-state.ts";
+import { emptyState, HAS_ERRORS } from "./empty-state.ts";
 import type { Panel } from "./panel.ts";
 
 /** The plan's own tests: what passed, what failed and where, and which rules they reach. */
@@ -26,9 +26,7 @@ export const scenariosPanel: Panel = {
       return head !== undefined;
     });
     const end = store.watchAny([({ tests }) => tests, ({ checked }) => checked], () => {
-      const { scrollTop } = host;
-      host.replaceChildren(...content(store.get(), context));
-      host.scrollTop = scrollTop;
+      redraw(host, ...content(store.get(), context));
       come();
     });
     const endComing = store.watch(({ wanted }) => wanted, come);
@@ -46,7 +44,7 @@ const content = ({ tests, checked }: AppState, context: AppContext): readonly HT
   if (tests?.problem !== undefined) return [emptyState(tests.problem)];
   if (tests?.report === undefined) {
     const hasErrors = checked !== undefined && checked.plan === undefined;
-    return [emptyState(hasErrors ? "The plan has errors: see Problems." : "Running …")];
+    return [emptyState(hasErrors ? HAS_ERRORS : "Running …")];
   }
   const isOld = checked !== undefined && checked.text !== tests.text;
   const { results } = tests.report;

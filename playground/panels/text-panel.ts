@@ -1,7 +1,7 @@
 import type { Question } from "../language/protocol.ts";
 import { element } from "../shell/element.ts";
+import { drawChecked } from "./checked-drawing.ts";
 import { comingTo } from "./coming-to.ts";
-import { emptyState } from "./empty-state.ts";
 import type { Panel } from "./panel.ts";
 
 /** A panel that shows a text which the compiler makes of the plan. `placeOf`: where it tells of a strategy; -1: nowhere. */
@@ -14,27 +14,9 @@ export const textPanel = (
   ...panel,
   isResult: false,
   mount: (host, { store, language }) => {
-    let asked = 0;
     const come = comingTo(panel.id, store, (name) => scrollTo(host, (text) => placeOf(text, name)));
     const endComing = store.watch((state) => state.wanted, come);
-    const end = store.watch(
-      (state) => state.checked,
-      async (checked) => {
-        asked += 1;
-        const own = asked;
-        if (checked?.plan === undefined) {
-          if (host.childElementCount === 0)
-            host.replaceChildren(emptyState("The plan has errors: see Problems."));
-          return;
-        }
-        const text = await language.ask(question);
-        if (own !== asked || text === undefined) return;
-        const { scrollTop } = host;
-        host.replaceChildren(draw(text));
-        host.scrollTop = scrollTop;
-        come();
-      },
-    );
+    const end = drawChecked(host, store, { ask: () => language.ask(question), draw, drawn: come });
     return () => {
       end();
       endComing();

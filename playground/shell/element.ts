@@ -30,6 +30,13 @@ export const element = <Tag extends keyof HTMLElementTagNameMap>(
   return made;
 };
 
+/** Replaces what an element shows; it stays scrolled to where it was. */
+export const redraw = (host: HTMLElement, ...children: readonly Node[]): void => {
+  const { scrollTop } = host;
+  host.replaceChildren(...children);
+  host.scrollTop = scrollTop;
+};
+
 /** A button with a text, or with an icon and a label for those who hear the page. */
 export const button = (
   content: string | Node,
