@@ -1,3 +1,4 @@
+import { rowAt } from "../data/row-at.ts";
 import { element, svgElement } from "../shell/element.ts";
 import { percentText, timeText } from "../shell/words.ts";
 import type { Curve, PastRun } from "../state/past-run.ts";
@@ -99,13 +100,5 @@ export const equityOverlay = (before: PastRun, after: PastRun): HTMLElement => {
 };
 
 /** The last value known at a time; none yet: no growth. */
-const growthAt = ({ time, growth }: Curve, at: number): number => {
-  let low = 0;
-  let high = time.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((time[middle] ?? 0) <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? 0 : (growth[low - 1] ?? 0);
-};
+const growthAt = ({ time, growth }: Curve, at: number): number =>
+  at < (time[0] ?? Number.POSITIVE_INFINITY) ? 0 : (growth[rowAt(time, at)] ?? 0);
