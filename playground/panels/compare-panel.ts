@@ -20,7 +20,7 @@ import type { PastRun } from "../state/past-run.ts";
 import { withDefinition } from "./definition.ts";
 import { emptyState, missingReport } from "./empty-state.ts";
 import { equityOverlay } from "./equity-overlay.ts";
-import { definitionOf, figureGroups, figureText, plainText } from "./figures.ts";
+import { definitionOf, figureGroups, figureText, plainText, wantedEnd } from "./figures.ts";
 import type { Panel } from "./panel.ts";
 
 /** Two runs side by side: what they were made with, how they grew, where they part. */
@@ -175,22 +175,6 @@ const textDifference = (before: PastRun, after: PastRun): readonly HTMLElement[]
   ]);
 };
 
-/** Where more, and where less, is better; other figures only say how a plan trades. */
-const better: Partial<Readonly<Record<MetricName, 1 | -1>>> = {
-  totalReturn: 1,
-  cagr: 1,
-  sharpe: 1,
-  sortino: 1,
-  calmar: 1,
-  maxDrawdown: -1,
-  longestRecovery: -1,
-  winRate: 1,
-  profitFactor: 1,
-  expectancy: 1,
-  systemQuality: 1,
-  fees: -1,
-};
-
 const figureTable = (before: PastRun, after: PastRun): HTMLElement =>
   element(
     "section",
@@ -219,7 +203,7 @@ const figureRow = (name: MetricName, words: string, before: PastRun, after: Past
   const [old, now] = [before.result.metrics.figures[name], after.result.metrics.figures[name]];
   const text = (metric: Metric): string => (name === "fees" ? plainText(metric) : figureText(metric));
   const change = old.value === null || now.value === null ? null : now.value - old.value;
-  const tone = toneOf((change ?? 0) * (better[name] ?? 0));
+  const tone = toneOf((change ?? 0) * signs[wantedEnd[name] ?? "neither"]);
   return element(
     "tr",
     {},
@@ -229,6 +213,9 @@ const figureRow = (name: MetricName, words: string, before: PastRun, after: Past
     element("td", { class: tone }, changeText(change, now.unit)),
   );
 };
+
+/** What a rise of a figure counts, by its wanted end. */
+const signs = { high: 1, low: -1, neither: 0 } as const;
 
 const toneOf = (value: number): string => (value > 0 ? "good" : value < 0 ? "bad" : "");
 

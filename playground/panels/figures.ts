@@ -1,4 +1,6 @@
 import type { Metric, MetricName } from "ctk/runtime";
+import type { SweepFigure } from "../research/protocol.ts";
+import type { WantedEnd } from "../research/sweep-summary.ts";
 import { moneyDigits, numberText, percentText, signedText, spanText } from "../shell/words.ts";
 
 /** The figures of a run in the order in which they are listed, with their names. */
@@ -42,6 +44,23 @@ export const figureGroups: readonly {
     ],
   },
 ];
+
+/** Which end of a figure is wanted; one that is not here only says how a plan trades. */
+export const wantedEnd: Readonly<Partial<Record<MetricName | SweepFigure, WantedEnd>>> = {
+  profit: "high",
+  totalReturn: "high",
+  cagr: "high",
+  sharpe: "high",
+  sortino: "high",
+  calmar: "high",
+  maxDrawdown: "low",
+  longestRecovery: "low",
+  winRate: "high",
+  profitFactor: "high",
+  expectancy: "high",
+  systemQuality: "high",
+  fees: "low",
+};
 
 /** A figure as text in its unit; a dash where it is not defined. */
 export const figureText = ({ value, unit }: Metric, currency = ""): string => {

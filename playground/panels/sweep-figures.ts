@@ -1,6 +1,8 @@
 import type { SweepFigure } from "../research/protocol.ts";
+import type { WantedEnd } from "../research/sweep-summary.ts";
 import { numberText, percentText, signedText } from "../shell/words.ts";
 import type { Report } from "../state/app-state.ts";
+import { wantedEnd } from "./figures.ts";
 
 /** How a figure of a sweep is shown. */
 export interface SweepFigureView {
@@ -8,7 +10,7 @@ export interface SweepFigureView {
   readonly title: string;
   readonly unit: "money" | "ratio" | "number" | "count";
   /** Which end is wanted; undefined: neither. */
-  readonly better: "high" | "low" | undefined;
+  readonly better: WantedEnd | undefined;
   /** What the two colours part at; undefined: one colour, from the least to the most. */
   readonly middle: 0 | 1 | undefined;
 }
@@ -17,31 +19,30 @@ const view = (
   id: SweepFigure,
   title: string,
   unit: SweepFigureView["unit"],
-  better: SweepFigureView["better"],
   middle: SweepFigureView["middle"],
-): SweepFigureView => ({ id, title, unit, better, middle });
+): SweepFigureView => ({ id, title, unit, better: wantedEnd[id], middle });
 
 /** The figures that a sweep can be coloured by. */
 export const figureViews: readonly SweepFigureView[] = [
-  view("profit", "Net profit", "money", "high", 0),
-  view("totalReturn", "Return", "ratio", "high", 0),
-  view("cagr", "CAGR", "ratio", "high", 0),
-  view("sharpe", "Sharpe", "number", "high", 0),
-  view("sortino", "Sortino", "number", "high", 0),
-  view("calmar", "Calmar", "number", "high", 0),
-  view("maxDrawdown", "Max drawdown", "ratio", "low", undefined),
-  view("profitFactor", "Profit factor", "number", "high", 1),
-  view("winRate", "Win rate", "ratio", "high", undefined),
-  view("expectancy", "Mean profit a trade", "money", "high", 0),
-  view("systemQuality", "SQN", "number", "high", 0),
-  view("trades", "Closed trades", "count", undefined, undefined),
-  view("exposure", "Time in market", "ratio", undefined, undefined),
-  view("fees", "Fees paid", "money", "low", undefined),
+  view("profit", "Net profit", "money", 0),
+  view("totalReturn", "Return", "ratio", 0),
+  view("cagr", "CAGR", "ratio", 0),
+  view("sharpe", "Sharpe", "number", 0),
+  view("sortino", "Sortino", "number", 0),
+  view("calmar", "Calmar", "number", 0),
+  view("maxDrawdown", "Max drawdown", "ratio", undefined),
+  view("profitFactor", "Profit factor", "number", 1),
+  view("winRate", "Win rate", "ratio", undefined),
+  view("expectancy", "Mean profit a trade", "money", 0),
+  view("systemQuality", "SQN", "number", 0),
+  view("trades", "Closed trades", "count", undefined),
+  view("exposure", "Time in market", "ratio", undefined),
+  view("fees", "Fees paid", "money", undefined),
 ];
 
 /** The view of a figure. */
 export const figureView = (id: SweepFigure): SweepFigureView =>
-  figureViews.find((item) => item.id === id) ?? view("profit", "Net profit", "money", "high", 0);
+  figureViews.find((item) => item.id === id) ?? view("profit", "Net profit", "money", 0);
 
 /** What a figure means, as the results say. */
 export const sweepDefinition = (id: SweepFigure, report: Report | undefined): string =>

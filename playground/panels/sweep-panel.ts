@@ -1,6 +1,6 @@
 import { sweepCsv } from "../research/sweep-csv.ts";
 import { around, axisValues, cellCount, placeOf, type SweepAxis } from "../research/sweep-grid.ts";
-import { figureOf, summarise } from "../research/sweep-summary.ts";
+import { figureOf, summarise, type WantedEnd } from "../research/sweep-summary.ts";
 import {
   axesOf,
   axisKey,
@@ -391,7 +391,7 @@ const stateText = (
 const secondsText = (ms: number): string =>
   ms < 1000 ? `${numberText(ms, 0)} ms` : `${numberText(ms / 1000, ms < 10_000 ? 1 : 0)} s`;
 
-const legend = (middle: 0 | 1 | undefined, better: "high" | "low" | undefined): readonly HTMLElement[] => {
+const legend = (middle: 0 | 1 | undefined, better: WantedEnd | undefined): readonly HTMLElement[] => {
   const kind = middle === undefined ? (better === "low" ? "loss-only" : "plain-only") : "both";
   const [low, centre, high] = middle === undefined ? ["least", "", "most"] : ["loss", String(middle), "gain"];
   return [

@@ -1,6 +1,9 @@
 import type { SweepCell, SweepFigure } from "./protocol.ts";
 import { neighboursOf, type SweepAxis } from "./sweep-grid.ts";
 
+/** The end of a figure that is wanted: more of it, or less of it. */
+export type WantedEnd = "high" | "low";
+
 /** What a sweep comes to in one figure. */
 export interface SweepSummary {
   /** Runs that were made. */
@@ -32,7 +35,7 @@ export const summarise = (
   axes: readonly SweepAxis[],
   cells: readonly (SweepCell | undefined)[],
   figure: SweepFigure,
-  better: "high" | "low" | undefined,
+  better: WantedEnd | undefined,
 ): SweepSummary => {
   const values = cells.flatMap((cell) => figureOf(cell, figure) ?? []).toSorted((a, b) => a - b);
   const middle = [values[(values.length - 1) >> 1], values[values.length >> 1]];
@@ -50,7 +53,7 @@ const bestOf = (
   axes: readonly SweepAxis[],
   cells: readonly (SweepCell | undefined)[],
   figure: SweepFigure,
-  better: "high" | "low" | undefined,
+  better: WantedEnd | undefined,
 ): SweepBest | undefined => {
   if (better === undefined) return undefined;
   const sign = better === "high" ? 1 : -1;
