@@ -4,7 +4,7 @@ import { type Difference, inputDifferences, matchTrades, type TradeSum } from ".
 import { comparedRuns } from "../compare/history.ts";
 import { rowAt } from "../data/row-at.ts";
 import type { AppContext } from "../shell/context.ts";
-import { button, element, field, redraw } from "../shell/element.ts";
+import { button, element, field, redraw, tableHead } from "../shell/element.ts";
 import {
   counted,
   moneyDigits,
@@ -186,7 +186,7 @@ const figureTable = (before: PastRun, after: PastRun): HTMLElement =>
       element(
         "table",
         { class: "compare-table" },
-        heads(["Figure", `#${before.runId}`, `#${after.runId}`, "Change"]),
+        tableHead(["Figure", `#${before.runId}`, `#${after.runId}`, "Change"]),
         ...figureGroups.map(({ title, names }) =>
           element(
             "tbody",
@@ -277,7 +277,7 @@ const tradeTable = (before: PastRun, after: PastRun, { store, navigator }: AppCo
       element(
         "table",
         { class: "compare-table" },
-        heads(["Opened at the same time", "Trades", `Profit #${before.runId}`, `Profit #${after.runId}`]),
+        tableHead(["Opened at the same time", "Trades", `Profit #${before.runId}`, `Profit #${after.runId}`]),
         element(
           "tbody",
           {},
@@ -294,9 +294,6 @@ const tradeTable = (before: PastRun, after: PastRun, { store, navigator }: AppCo
     ),
   );
 };
-
-const heads = (names: readonly string[]): HTMLElement =>
-  element("thead", {}, element("tr", {}, ...names.map((name) => element("th", { scope: "col" }, name))));
 
 /** The bar in the chart that is open, or closes, at a time; undefined outside. */
 const barAt = (state: AppState, time: number): number | undefined => {

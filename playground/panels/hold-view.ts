@@ -1,5 +1,5 @@
 import { type HoldItemReading, type HoldReading, shortNumber } from "ctk/runtime";
-import { element } from "../shell/element.ts";
+import { element, tableHead } from "../shell/element.ts";
 import { percentText } from "../shell/words.ts";
 import { orderText } from "./reading-words.ts";
 import { conditionView, headOf, type ToSource } from "./rule-view.ts";
@@ -60,7 +60,7 @@ const table = (heads: readonly string[], rows: readonly (readonly string[])[]): 
     element(
       "table",
       {},
-      element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, head)))),
+      tableHead(heads),
       element(
         "tbody",
         {},

@@ -1,5 +1,5 @@
 import type { MonthReturn } from "../backtest/months.ts";
-import { button, element } from "../shell/element.ts";
+import { button, element, tableHead } from "../shell/element.ts";
 import { numberText } from "../shell/words.ts";
 
 const names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
@@ -33,16 +33,7 @@ export const monthlyTable = (months: readonly MonthReturn[]): HTMLElement => {
         tabIndex: 0,
         attributes: { role: "region", "aria-labelledby": "monthly-title" },
       },
-      element(
-        "table",
-        {},
-        element(
-          "thead",
-          {},
-          element("tr", {}, ...["", ...names, "Year"].map((name) => element("th", { scope: "col" }, name))),
-        ),
-        body,
-      ),
+      element("table", {}, tableHead(["", ...names, "Year"]), body),
     ),
   );
 };

@@ -37,6 +37,10 @@ export const redraw = (host: HTMLElement, ...children: readonly Node[]): void =>
   host.scrollTop = scrollTop;
 };
 
+/** The head of a table: a name above each column. */
+export const tableHead = (names: readonly string[]): HTMLElement =>
+  element("thead", {}, element("tr", {}, ...names.map((name) => element("th", { scope: "col" }, name))));
+
 /** A button with a text, or with an icon and a label for those who hear the page. */
 export const button = (
   content: string | Node,
