@@ -15,17 +15,31 @@ export const monthlyReturns = (
   capital: number,
 ): readonly MonthReturn[] => {
   const months: MonthReturn[] = [];
+  const [first] = time;
+  if (first === undefined) return months;
+  const inside = new Date(first - 1);
+  let year = inside.getUTCFullYear();
+  let month = inside.getUTCMonth();
+  let monthEnd = Date.UTC(year, month + 1, 1);
   let before = capital;
   let bar = 0;
   while (bar < time.length) {
-    const inside = new Date((time[bar] ?? 0) - 1);
-    const year = inside.getUTCFullYear();
-    const month = inside.getUTCMonth();
-    const monthEnd = Date.UTC(year, month + 1, 1);
-    while (bar < time.length && (time[bar] ?? 0) <= monthEnd) bar++;
-    const end = value[bar - 1] ?? before;
-    months.push({ year, month, ratio: end / before - 1 });
-    before = end;
+    const start = bar;
+    while (bar < time.length && (time[bar] as number) <= monthEnd) bar++;
+    if (bar > start) {
+      const end = value[bar - 1] as number;
+      months.push({ year, month, ratio: end / before - 1 });
+      before = end;
+    }
+    month = (month + 1) % 12;
+    if (month === 0) year++;
+    monthEnd += daysIn(year, month) * DAY;
   }
   return months;
 };
+
+const DAY = 86_400_000;
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const daysIn = (year: number, month: number): number =>
+  month === 1 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : (DAYS[month] as number);

@@ -48,9 +48,8 @@ const spread = (bars: MarketBars, time: Float64Array, interval: number): Aligned
 
 /** The times of several ascending columns, each once, ascending. */
 export const unionOf = (columns: readonly Float64Array[]): Float64Array => {
-  let union: Float64Array = new Float64Array(0);
-  for (const column of columns) union = merge(union, column);
-  return union;
+  const [first = new Float64Array(0), ...others] = columns;
+  return others.reduce<Float64Array>(merge, first);
 };
 
 const merge = (a: Float64Array, b: Float64Array): Float64Array => {

@@ -1,9 +1,10 @@
 import type { BarColumns } from "../market/bars.ts";
-import type { SessionOutcome } from "../session/outcome.ts";
-import { type Drawdown, maxDrawdown } from "./drawdown.ts";
-import { netExposure, timeInMarket, turnover } from "./exposure.ts";
-import { growthRate, sharpe, sortino } from "./ratios.ts";
-import { returnSeries } from "./return-series.ts";
+import type { SessionOutcome, TradeRow } from "../session/outcome.ts";
+import { type Drawdown, gaugeDrawdown } from "./drawdown.ts";
+import { walkEquity } from "./equity-walk.ts";
+import { gaugeExposure, type NetExposure, timeInMarket, turnover } from "./exposure.ts";
+import { growthRate, momentsOf, sharpe, sortino } from "./ratios.ts";
+import { gaugeReturns } from "./return-series.ts";
 import { roundTrips } from "./round-trips.ts";
 
 /** A figure with what it means. `value` is null where the figure is not defined. */
@@ -65,9 +66,17 @@ export function computeMetrics(outcome: SessionOutcome, options: MetricOptions =
   const capital = Number(outcome.capital);
   const end = Number(outcome.final.equity);
   const to = equity.time[equity.time.length - 1] ?? outcome.to;
-  const { returns, periodsPerYear, basis } = returnSeries({ equity, capital, from });
+  const gauges = {
+    returns: gaugeReturns({ equity, capital, from }),
+    drawdown: gaugeDrawdown(capital, from),
+    exposure: gaugeExposure(),
+  };
+  walkEquity(equity, Object.values(gauges));
+  const { returns, periodsPerYear, basis } = gauges.returns.result();
+  const drawdown = gauges.drawdown.result();
+  const moments = momentsOf(returns);
+  const trades = outcome.trades();
   const riskFreeRate = options.riskFreeRate ?? 0;
-  const drawdown = maxDrawdown(equity, capital, from);
   const growth = growthRate(capital, end, to - from);
   const depth = drawdown?.depth ?? 0;
   const annual = { n: returns.length, periodsPerYear };
@@ -86,7 +95,7 @@ export function computeMetrics(outcome: SessionOutcome, options: MetricOptions =
     sharpe: withNote(
       {
         ...plain(
-          sharpe(returns, periodsPerYear, riskFreeRate),
+          sharpe(moments, periodsPerYear, riskFreeRate),
           `(mean(r) - rf/P) / sd(r, ddof 1) * sqrt(P), r: simple returns of equity by ${basis}`,
         ),
         ...annual,
@@ -97,7 +106,7 @@ export function computeMetrics(outcome: SessionOutcome, options: MetricOptions =
     sortino: withNote(
       {
         ...plain(
-          sortino(returns, periodsPerYear),
+          sortino(moments, periodsPerYear),
           `mean(r) / sqrt(mean(min(r, 0)^2)) * sqrt(P) over all n, r: simple returns of equity by ${basis}`,
         ),
         ...annual,
@@ -114,14 +123,14 @@ export function computeMetrics(outcome: SessionOutcome, options: MetricOptions =
       ...plain(growth === null || depth === 0 ? null : growth / depth, "CAGR / max drawdown"),
       ...growthNote,
     },
-    ...tradeFigures(outcome),
-    ...exposureFigures(outcome, from, to),
+    ...tradeFigures(trades),
+    ...exposureFigures(outcome, trades, gauges.exposure.result(), { from, to }),
   };
   return { figures, drawdown, basis };
 }
 
-function tradeFigures(outcome: SessionOutcome) {
-  const trips = roundTrips(outcome.trades());
+function tradeFigures(trades: readonly TradeRow[]) {
+  const trips = roundTrips(trades);
   const n = trips.closed;
   const none = n === 0 ? { note: "no closed trade" } : {};
   return {
@@ -149,13 +158,17 @@ function tradeFigures(outcome: SessionOutcome) {
   };
 }
 
-function exposureFigures(outcome: SessionOutcome, from: number, to: number) {
-  const net = netExposure(outcome.equity);
+function exposureFigures(
+  outcome: SessionOutcome,
+  trades: readonly TradeRow[],
+  net: NetExposure,
+  span: { readonly from: number; readonly to: number },
+) {
   return {
-    exposure: ratio(timeInMarket(outcome.trades(), from, to), "share of the time with an open position"),
+    exposure: ratio(timeInMarket(trades, span.from, span.to), "share of the time with an open position"),
     netExposureMean: ratio(net.mean, "mean of position value / equity at bar closes"),
     netExposureExtreme: ratio(net.extreme, "largest position value / equity at a bar close, with its sign"),
-    turnover: plain(turnover(outcome.fills(), outcome.equity), "value of all fills / mean equity"),
+    turnover: plain(turnover(outcome.fills(), net.meanEquity), "value of all fills / mean equity"),
     fees: money(Number(outcome.final.fees), "all fees paid"),
   };
 }

@@ -7,43 +7,56 @@ export function mean(values: Float64Array): number {
   return values.length === 0 ? 0 : sum / values.length;
 }
 
-/** Standard deviation of a sample (ddof 1); NaN for fewer than two values. */
-export function sampleDeviation(values: Float64Array): number {
-  const centre = mean(values);
-  let sum = 0;
-  for (let index = 0; index < values.length; index += 1) {
-    const deviation = (values[index] as number) - centre;
-    sum += deviation * deviation;
+/** What the ratios need of a series of returns, or of profits. */
+export interface ReturnMoments {
+  readonly n: number;
+  readonly mean: number;
+  /** Standard deviation of a sample (ddof 1); NaN for fewer than two values. */
+  readonly deviation: number;
+  /** `sqrt(mean(min(r, 0)^2))` over all n. */
+  readonly downside: number;
+}
+
+/** The moments of a series. */
+export function momentsOf(returns: Float64Array): ReturnMoments {
+  const n = returns.length;
+  const centre = mean(returns);
+  let squares = 0;
+  let shortfalls = 0;
+  for (let index = 0; index < n; index += 1) {
+    const value = returns[index] as number;
+    const deviation = value - centre;
+    squares += deviation * deviation;
+    if (value < 0) {
+      shortfalls += value * value;
+    }
   }
-  return Math.sqrt(sum / (values.length - 1));
+  return { n, mean: centre, deviation: Math.sqrt(squares / (n - 1)), downside: Math.sqrt(shortfalls / n) };
 }
 
 /**
  * Sharpe ratio: `(mean(r) - rf/P) / sd(r, ddof 1) * sqrt(P)`. Null for fewer than two returns and without variation.
  */
-export function sharpe(returns: Float64Array, periodsPerYear: number, riskFree = 0): number | null {
-  const deviation = sampleDeviation(returns);
-  if (returns.length < 2 || !(deviation > 0)) {
+export function sharpe(
+  { n, mean, deviation }: ReturnMoments,
+  periodsPerYear: number,
+  riskFree = 0,
+): number | null {
+  if (n < 2 || !(deviation > 0)) {
     return null;
   }
-  return ((mean(returns) - riskFree / periodsPerYear) / deviation) * Math.sqrt(periodsPerYear);
+  return ((mean - riskFree / periodsPerYear) / deviation) * Math.sqrt(periodsPerYear);
 }
 
 /**
- * Sortino ratio: `(mean(r) - mar) / sqrt(mean(min(r - mar, 0)^2)) * sqrt(P)` over all observations, `mar` a return per
- * period. Null for fewer than two returns and where none is below `mar`.
+ * Sortino ratio: `mean(r) / sqrt(mean(min(r, 0)^2)) * sqrt(P)` over all observations. Null for fewer than two returns and
+ * where none is below zero.
  */
-export function sortino(returns: Float64Array, periodsPerYear: number, acceptable = 0): number | null {
-  let sum = 0;
-  for (let index = 0; index < returns.length; index += 1) {
-    const shortfall = Math.min((returns[index] as number) - acceptable, 0);
-    sum += shortfall * shortfall;
-  }
-  if (returns.length < 2 || !(sum > 0)) {
+export function sortino({ n, mean, downside }: ReturnMoments, periodsPerYear: number): number | null {
+  if (n < 2 || !(downside > 0) || Number.isNaN(mean)) {
     return null;
   }
-  const downside = Math.sqrt(sum / returns.length);
-  return ((mean(returns) - acceptable) / downside) * Math.sqrt(periodsPerYear);
+  return (mean / downside) * Math.sqrt(periodsPerYear);
 }
 
 const DAY_MS = 86_400_000;

@@ -1,5 +1,5 @@
 import type { TradeRow } from "../session/outcome.ts";
-import { mean, sampleDeviation } from "./ratios.ts";
+import { mean, momentsOf } from "./ratios.ts";
 
 /** Figures of closed round trips, profits in account currency after fees. */
 export interface RoundTrips {
@@ -28,7 +28,7 @@ export function roundTrips(trades: readonly TradeRow[]): RoundTrips {
   const losses = profits.filter((profit) => profit < 0);
   const lost = Math.abs(mean(losses) * losses.length);
   const decided = wins.length + losses.length;
-  const deviation = sampleDeviation(profits);
+  const { mean: expectancy, deviation } = momentsOf(profits);
   return {
     closed,
     wins: wins.length,
@@ -36,8 +36,8 @@ export function roundTrips(trades: readonly TradeRow[]): RoundTrips {
     breakEven: closed - decided,
     profitFactor: lost > 0 ? (mean(wins) * wins.length) / lost : null,
     winRate: decided === 0 ? null : wins.length / decided,
-    expectancy: closed === 0 ? null : mean(profits),
-    systemQuality: deviation > 0 ? (Math.sqrt(closed) * mean(profits)) / deviation : null,
+    expectancy: closed === 0 ? null : expectancy,
+    systemQuality: deviation > 0 ? (Math.sqrt(closed) * expectancy) / deviation : null,
     best: closed === 0 ? null : profits.reduce((a, b) => Math.max(a, b)),
     worst: closed === 0 ? null : profits.reduce((a, b) => Math.min(a, b)),
   };

@@ -23,35 +23,51 @@ const closeTimes = ({ done, setup, markets }: RunAccount): Float64Array => {
   if (setup.closes !== undefined) return setup.closes.subarray(0, done);
   const bars = markets[0]?.setup.bars;
   if (bars === undefined) return new Float64Array(0);
-  const closes = bars.time.slice(0, done);
-  for (let step = 0; step < closes.length; step++) closes[step] = (closes[step] as number) + bars.interval;
+  const { time, interval } = bars;
+  const closes = new Float64Array(done);
+  for (let step = 0; step < done; step++) closes[step] = (time[step] as number) + interval;
   return closes;
 };
 
 /** Cash after each step of an account, from what its markets' fills and funding took. */
 const cashColumn = (account: RunAccount, closes: Float64Array): Float64Array => {
-  const cash = new Float64Array(closes.length).fill(account.setup.capitalNumber);
-  const flows = account.markets.map((run) => takeFlow(run, closes, cash));
+  const capital = account.setup.capitalNumber;
+  const [first, ...others] = account.markets;
+  const cash = new Float64Array(closes.length);
+  const flows =
+    first === undefined
+      ? []
+      : [takeFlow(first, closes, (from, to, spent) => cash.fill(capital - spent, from, to))];
+  for (const run of others) {
+    const take = (from: number, to: number, spent: number): void => {
+      for (let step = from; step < to; step++) cash[step] = (cash[step] as number) - spent;
+    };
+    flows.push(takeFlow(run, closes, take));
+  }
   const last = closes.length - 1;
   if (last >= 0 && flows.every((flow) => flow.next() === Number.POSITIVE_INFINITY)) {
-    cash[last] = account.facts?.cash ?? account.setup.capitalNumber;
+    cash[last] = account.facts?.cash ?? capital;
   }
   return cash;
 };
 
-/** Takes what flowed out at the bars of one market from the cash at the steps; between two flows it is the same. */
-const takeFlow = (run: RunState, closes: Float64Array, cash: Float64Array): Flow => {
+/** Walks what flowed out at the bars of one market over the steps, all of them in stretches in which it is the same. */
+const takeFlow = (
+  run: RunState,
+  closes: Float64Array,
+  take: (from: number, to: number, spent: number) => void,
+): Flow => {
   const flow = createFlow(run);
   const { time, interval } = run.setup.bars;
-  let bar = 0;
   let step = 0;
-  while (bar <= run.bar && step < closes.length) {
-    step = stepAt(closes, (time[bar] as number) + interval, bar, step);
-    const spent = flow.until(bar);
-    bar = flow.next();
-    const end = bar > run.bar ? closes.length : stepAt(closes, (time[bar] as number) + interval, bar, step);
-    for (; step < end; step++) cash[step] = (cash[step] as number) - spent;
+  let spent = 0;
+  for (let bar = 0; bar <= run.bar && step < closes.length; bar = flow.next()) {
+    const start = stepAt(closes, (time[bar] as number) + interval, bar, step);
+    take(step, start, spent);
+    spent = flow.until(bar);
+    step = start;
   }
+  take(step, closes.length, spent);
   return flow;
 };
 
