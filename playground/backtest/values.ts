@@ -1,4 +1,5 @@
 import { type PlanModule, recordFeatures, sliceBars } from "ctk/runtime";
+import { lastRowAt } from "../data/row-at.ts";
 import type { DataShelf } from "../shelf.ts";
 import { configure } from "./configuration.ts";
 import type { SeriesValue, ValuesRequest } from "./protocol.ts";
@@ -17,11 +18,17 @@ export const valuesAt = (
   const sliced = config.feeds.map((feed) => ({ ...feed, bars: sliceBars(feed.bars, undefined, time) }));
   const records = recordFeatures({ ...config, feeds: sliced }, ({ id }) => names.get(id) ?? []);
   const here = records.filter(({ markets }) => symbol === undefined || markets.includes(symbol));
-  return (here.length === 0 ? records : here).map(({ strategyId, name, values }) => ({
-    strategyId,
-    name,
-    value: values instanceof Uint8Array ? truthOf(values.at(-1)) : numberOf(values.at(-1)),
-  }));
+  const clocks = new Map(config.session.runs.map(({ id, strategy }) => [id, strategy.clock]));
+  return (here.length === 0 ? records : here).map((record) => {
+    const { runId, strategyId, name, values } = record;
+    // Bars that are longer than those of the market may still be open.
+    const row = lastRowAt(record.time, time - (clocks.get(runId) ?? 0));
+    return {
+      strategyId,
+      name,
+      value: values instanceof Uint8Array ? truthOf(values[row]) : numberOf(values[row]),
+    };
+  });
 };
 
 const truthOf = (value: number | undefined): boolean | undefined =>

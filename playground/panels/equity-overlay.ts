@@ -1,4 +1,4 @@
-import { rowAt } from "../data/row-at.ts";
+import { lastRowAt } from "../data/row-at.ts";
 import { element, svgElement } from "../shell/element.ts";
 import { percentText, timeText } from "../shell/words.ts";
 import type { Curve, PastRun } from "../state/past-run.ts";
@@ -100,5 +100,4 @@ export const equityOverlay = (before: PastRun, after: PastRun): HTMLElement => {
 };
 
 /** The last value known at a time; none yet: no growth. */
-const growthAt = ({ time, growth }: Curve, at: number): number =>
-  at < (time[0] ?? Number.POSITIVE_INFINITY) ? 0 : (growth[rowAt(time, at)] ?? 0);
+const growthAt = ({ time, growth }: Curve, at: number): number => growth[lastRowAt(time, at)] ?? 0;

@@ -1,23 +1,15 @@
 import { expect, it } from "vitest";
-import { compile } from "../../compiler/index.ts";
-import { describePlan } from "../../playground/language/description.ts";
 import { doneText, withRisk } from "../../playground/panels/risk-text.ts";
 import { readText } from "../support/backtest.ts";
+import { describeText } from "../support/described-plans.ts";
 import { examples, planPath } from "../support/examples.ts";
-
-const planOf = (text: string) => {
-  const compilation = compile({ entry: { path: "plan.ctk", text } });
-  const errors = compilation.diagnostics.items.filter(({ severity }) => severity === "error");
-  expect(errors.map(({ message }) => message)).toEqual([]);
-  return describePlan(compilation, "plan.ctk");
-};
 
 it.each(examples.map((example) => ({ ...example, text: readText(planPath(example)) })))(
   "the risk block for $name compiles, and guards its session",
   ({ text }) => {
-    const [session] = planOf(text)?.sessions ?? [];
+    const [session] = describeText(text).sessions;
     if (session === undefined || session.guard !== undefined) return;
-    const [guarded] = planOf(withRisk(text, session).text)?.sessions ?? [];
+    const [guarded] = describeText(withRisk(text, session).text).sessions;
     expect(guarded?.guard).toBe("desk");
     expect(guarded?.limits.map(({ name }) => name)).toEqual(["position notional", "loss per 1d", "drawdown"]);
   },

@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
-import { compile } from "../../compiler/index.ts";
-import { describePlan } from "../../playground/language/description.ts";
 import { isUsual, strategiesInRun } from "../../playground/state/session-strategies.ts";
+import { describeText } from "../support/described-plans.ts";
 
-const plan = (sessions: string) => {
-  const text = `market m = "ABC/USD" at nasdaq
+const plan = (sessions: string) =>
+  describeText(`market m = "ABC/USD" at nasdaq
 strategy A trades m every 1d {
   param n: bars = 5 in 2..50
   enter long when close > sma(close, n) { size 1 ABC }
@@ -15,11 +14,7 @@ strategy B trades m every 1d {
   enter long when close < sma(close, n) { size 1 ABC }
   exit long when close > sma(close, n)
 }
-${sessions}`;
-  const described = describePlan(compile({ entry: { path: "p.ctk", text } }), "p");
-  if (described === undefined) throw new Error("the plan has errors");
-  return described;
-};
+${sessions}`);
 
 const usual = (sessions: string, settings: Parameters<typeof strategiesInRun>[1] = {}) =>
   strategiesInRun(plan(sessions), settings).map(({ id, params }) => [
