@@ -12,6 +12,7 @@ import {
 } from "ctk/runtime";
 import type { DataShelf } from "../shelf.ts";
 import type { FeedChoice, FeeInfo, RunRequest, RunSettings } from "./protocol.ts";
+import { chosenSession } from "./session-choice.ts";
 
 export interface Configuration {
   readonly config: SessionConfig;
@@ -35,10 +36,10 @@ export const configure = (modules: PlanModule, request: RunRequest, shelf: DataS
   };
 };
 
-const chooseSession = (modules: PlanModule, { session, strategy }: RunSettings): SessionModule => {
-  const sessions = Object.values(modules.sessions);
-  const found = session === undefined ? sessions[0] : sessions.find(({ id }) => id === session);
-  if (found !== undefined && (session !== undefined || strategy === undefined)) {
+const chooseSession = (modules: PlanModule, settings: RunSettings): SessionModule => {
+  const { strategy } = settings;
+  const found = chosenSession(Object.values(modules.sessions), settings);
+  if (found !== undefined) {
     const runs = found.runs.filter((run) => strategy === undefined || run.strategy.id === strategy);
     return { ...found, runs };
   }

@@ -1,15 +1,24 @@
 import type { LimitUse } from "ctk/runtime";
+import { chosenSession } from "../backtest/session-choice.ts";
 import { rowAt } from "../data/row-at.ts";
-import type { PlanLimit, PlanSession } from "../language/protocol.ts";
+import type { CompiledPlan, PlanLimit, PlanSession } from "../language/protocol.ts";
 import type { AppContext } from "../shell/context.ts";
 import { button, element, svgElement } from "../shell/element.ts";
 import { percentText, timeText } from "../shell/words.ts";
-import type { AppState } from "../state/app-state.ts";
 import { chartBars } from "../state/chart-bars.ts";
 import { withDefinition } from "./definition.ts";
 import { emptyState, missingReport } from "./empty-state.ts";
 import type { Panel } from "./panel.ts";
-import { amountText, doneText, subjects, verdictTexts, whenText, withRisk } from "./risk-text.ts";
+import {
+  amountText,
+  doneText,
+  outsideText,
+  partText,
+  subjects,
+  verdictTexts,
+  whenText,
+  withRisk,
+} from "./risk-text.ts";
 
 /** Every limit of the session: the worst case, what the run used of it, and what it did. */
 export const riskPanel: Panel = {
@@ -23,13 +32,14 @@ export const riskPanel: Panel = {
       asked += 1;
       const own = asked;
       const state = store.get();
-      const session = sessionOf(state);
-      if (state.checked?.plan === undefined) {
+      const plan = state.checked?.plan;
+      if (plan === undefined) {
         host.replaceChildren(emptyState(missingReport(state)));
         return;
       }
+      const session = chosenSession(plan.sessions, state.settings);
       if (session?.guard === undefined) {
-        host.replaceChildren(noLimits(session, context));
+        host.replaceChildren(noLimits(session, plan, context));
         return;
       }
       if (state.report === undefined || state.isStale) return;
@@ -43,6 +53,7 @@ export const riskPanel: Panel = {
         ({ checked }) => checked,
         ({ isStale }) => isStale,
         ({ settings }) => settings.session,
+        ({ settings }) => settings.strategy,
       ],
       () => void draw(),
     );
@@ -53,15 +64,8 @@ export const riskPanel: Panel = {
   },
 };
 
-/** The session that runs. */
-const sessionOf = ({ checked, settings }: AppState): PlanSession | undefined => {
-  const sessions = checked?.plan?.sessions ?? [];
-  return settings.session === undefined ? sessions[0] : sessions.find(({ id }) => id === settings.session);
-};
-
-const noLimits = (session: PlanSession | undefined, { store, controller }: AppContext): HTMLElement => {
-  const { text } = store.get().source;
-  const snippet = session && withRisk(text, session);
+const noLimits = (session: PlanSession | undefined, plan: CompiledPlan, context: AppContext): HTMLElement => {
+  const snippet = session && withRisk(context.store.get().source.text, session);
   return element(
     "div",
     { class: "risk-empty" },
@@ -72,11 +76,7 @@ const noLimits = (session: PlanSession | undefined, { store, controller }: AppCo
       "A limit stands between a strategy and its orders: whatever a rule asks for, it refuses, shrinks, halts or closes. What only reduces risk is never refused.",
     ),
     snippet !== undefined && element("pre", {}, snippet.block),
-    session === undefined
-      ? element("p", {}, "Declare a session first: its guard names a risk block.")
-      : button("Put it in", () => controller.edit(withRisk(store.get().source.text, session).text), {
-          class: "button primary",
-        }),
+    ...(session === undefined ? outsideOfSession(plan, context) : [putIn(session, context)]),
     element("h3", {}, "What can be limited"),
     element(
       "dl",
@@ -91,6 +91,27 @@ const noLimits = (session: PlanSession | undefined, { store, controller }: AppCo
   );
 };
 
+const putIn = (session: PlanSession, { store, controller }: AppContext): HTMLElement =>
+  button("Put it in", () => controller.edit(withRisk(store.get().source.text, session).text), {
+    class: "button primary",
+  });
+
+/** What leads to limits from a run that no session of the plan holds. */
+const outsideOfSession = (
+  { sessions }: CompiledPlan,
+  { store, controller }: AppContext,
+): readonly HTMLElement[] => {
+  const [first] = sessions;
+  if (first === undefined)
+    return [element("p", {}, "Declare a session first: its guard names a risk block.")];
+  const { settings } = store.get();
+  const { session, strategy, ...others } = settings;
+  return [
+    element("p", {}, outsideText(settings)),
+    button(`Run ${first.id}`, () => controller.replaceSettings(others), { class: "button primary" }),
+  ];
+};
+
 const limitList = (session: PlanSession, uses: readonly LimitUse[], context: AppContext): HTMLElement =>
   element(
     "div",
@@ -98,7 +119,7 @@ const limitList = (session: PlanSession, uses: readonly LimitUse[], context: App
     element(
       "p",
       { class: "risk-head fine" },
-      `Limits of ${session.guard ?? ""}, which guards ${session.id}. The bar is the highest use in this run; the line is use over time.`,
+      `Limits of ${session.guard ?? ""}, which guards ${session.id}. The bar is the highest use in this run; the line is use over time.${partText(context.store.get().settings)}`,
     ),
     ...session.limits.map((limit, index) => limitCard(limit, uses[index], session.currency, context)),
   );

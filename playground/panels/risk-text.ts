@@ -1,4 +1,5 @@
 import type { LimitUse } from "ctk/runtime";
+import type { RunSettings } from "../backtest/protocol.ts";
 import type { PlanLimit } from "../language/protocol.ts";
 import { moneyDigits, numberText, percentText } from "../shell/words.ts";
 
@@ -70,6 +71,19 @@ export const verdictTexts = {
   "at once": "exceeds it from the start",
   watched: "depends on the market",
 } as const;
+
+/** Why a run has no limits although its plan has a session. */
+export const outsideText = ({ session, strategy }: Pick<RunSettings, "session" | "strategy">): string => {
+  const gone = session === undefined ? "" : `The plan has no session ${session}. `;
+  const runs = strategy === undefined ? "The strategies run" : `${strategy} runs`;
+  return `${gone}${runs} outside of a session, so that no limit is in force.`;
+};
+
+/** What a run of a session with one of its strategies alone leaves out; nothing where all of them run. */
+export const partText = ({ strategy }: Pick<RunSettings, "strategy">): string =>
+  strategy === undefined
+    ? ""
+    : ` Of its strategies, ${strategy} ran alone; the worst cases are those of all.`;
 
 /** A risk block for a plan that has none, and the text with it put in. */
 export interface RiskSnippet {

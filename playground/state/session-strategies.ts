@@ -1,4 +1,5 @@
 import type { RunSettings } from "../backtest/protocol.ts";
+import { chosenSession } from "../backtest/session-choice.ts";
 import type { CompiledPlan, PlanParam, PlanStrategy } from "../language/protocol.ts";
 
 /**
@@ -7,11 +8,10 @@ import type { CompiledPlan, PlanParam, PlanStrategy } from "../language/protocol
  */
 export const strategiesInRun = (
   { strategies, sessions }: Pick<CompiledPlan, "strategies" | "sessions">,
-  { session, strategy }: Pick<RunSettings, "session" | "strategy">,
+  settings: Pick<RunSettings, "session" | "strategy">,
 ): readonly PlanStrategy[] => {
-  // A strategy that is chosen without a session runs in one of its own.
-  const first = strategy === undefined ? sessions[0] : undefined;
-  const chosen = session === undefined ? first : sessions.find(({ id }) => id === session);
+  const { strategy } = settings;
+  const chosen = chosenSession(sessions, settings);
   return strategies
     .filter(({ id }) =>
       strategy === undefined ? (chosen?.runs.some((run) => run.strategy === id) ?? true) : id === strategy,

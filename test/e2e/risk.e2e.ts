@@ -22,6 +22,18 @@ it("of a plan without limits says what there is, and puts a block in that is use
   expect(await position.locator(".limit-chart svg").count()).toBe(1);
 });
 
+it("of a strategy that runs without the session says that no limit is in force, and runs the session again", async () => {
+  const page = await risk();
+  await page.getByRole("button", { name: "Put it in" }).click();
+  await page.getByRole("region", { name: "Limit on drawdown" }).waitFor();
+  await page.locator("#editor .codelens-decoration a", { hasText: "Backtest" }).first().click();
+  await page.click("#tab-risk");
+  await page.locator(".risk-empty", { hasText: "no limit is in force" }).waitFor();
+  expect(await page.locator(".limit").count()).toBe(0);
+  await page.getByRole("button", { name: "Run research" }).click();
+  await page.getByRole("region", { name: "Limit on drawdown" }).waitFor();
+});
+
 it("leads from the peak of a limit to its bar, and from its name to the text", async () => {
   const page = await risk();
   await page.getByRole("button", { name: "Put it in" }).click();

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { doneText, withRisk } from "../../playground/panels/risk-text.ts";
+import { doneText, outsideText, partText, withRisk } from "../../playground/panels/risk-text.ts";
 import { readText } from "../support/backtest.ts";
 import { describeText } from "../support/described-plans.ts";
 import { examples, planPath } from "../support/examples.ts";
@@ -28,5 +28,17 @@ it("a limit on losses that was reached has spoken, though no order asked for mor
     "never spoke",
     "reached, no order refused",
     "never spoke",
+  ]);
+});
+
+it("says which strategies run outside of a session, and which one runs alone in it", () => {
+  expect([{ strategy: "A" }, { session: "s" }, { session: "s", strategy: "A" }].map(outsideText)).toEqual([
+    "A runs outside of a session, so that no limit is in force.",
+    "The plan has no session s. The strategies run outside of a session, so that no limit is in force.",
+    "The plan has no session s. A runs outside of a session, so that no limit is in force.",
+  ]);
+  expect([partText({}), partText({ strategy: "A" })]).toEqual([
+    "",
+    " Of its strategies, A ran alone; the worst cases are those of all.",
   ]);
 });

@@ -1,4 +1,8 @@
 import { expect, test } from "vitest";
+import { configure } from "../../playground/backtest/configuration.ts";
+import { loadModules } from "../../playground/backtest/modules.ts";
+import { chosenSession } from "../../playground/backtest/session-choice.ts";
+import { createShelf } from "../../playground/shelf.ts";
 import { isUsual, strategiesInRun } from "../../playground/state/session-strategies.ts";
 import { describeText } from "../support/described-plans.ts";
 
@@ -50,4 +54,29 @@ test("a value is usual where all runs have it", () => {
   expect(isUsual({ default: 5 }, 5)).toBe(true);
   expect(isUsual({ default: 5, inSession: [9] }, 5)).toBe(false);
   expect(isUsual({ default: 9, inSession: [9, 12] }, 9)).toBe(false);
+});
+
+test("limits are those of the session that runs; a strategy that runs without a session has none", () => {
+  const risk = "risk desk in USD {\n limit drawdown to 20% then flatten and halt\n}\n";
+  const described = plan(
+    `${risk}session s { capital 1_000 USD\n run A\n run B\n guard desk }\nsession t { capital 1_000 USD\n run B }`,
+  );
+  const modules = loadModules(described.module);
+  const choices = [
+    [{}, "s", 1, ["A", "B"]],
+    [{ session: "s" }, "s", 1, ["A", "B"]],
+    [{ session: "s", strategy: "B" }, "s", 1, ["B"]],
+    [{ session: "t" }, "t", 0, ["B"]],
+    [{ strategy: "B" }, undefined, 0, ["B"]],
+    [{ session: "gone" }, undefined, 0, ["A", "B"]],
+    [{ session: "gone", strategy: "A" }, undefined, 0, ["A"]],
+  ] as const;
+  for (const [settings, id, count, runs] of choices) {
+    const shown = chosenSession(described.sessions, settings);
+    expect([shown?.id, shown?.limits.length ?? 0]).toEqual([id, count]);
+    const request = { plan: described.module, feeds: [], settings: { ...settings, params: {} } };
+    const { session } = configure(modules, request, createShelf()).config;
+    expect([session.id, session.guard?.limits.length ?? 0]).toEqual([id ?? "implied", count]);
+    expect(session.runs.map(({ strategy }) => strategy.id)).toEqual(runs);
+  }
 });
