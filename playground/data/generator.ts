@@ -20,12 +20,12 @@ const TICKS = 100;
 /** Weight of the last move in the variance of the next: calm and wild stretches follow each other, as in markets. */
 const REACTION = 0.08;
 const PERSISTENCE = 0.9;
-/** How hard a price far from the first is pulled back, per bar: a million bars stay within what a price can be. */
-const PULL = 0.000_02;
 
 /**
- * Bars of a random walk whose variance clusters. Prices are in hundredths. Uses additions, products and square roots
- * only, which every browser computes alike.
+ * Bars of a random walk whose variance clusters. What moves up and down by the same ratios sinks, by half its variance: that
+ * is added to each move. A price far from the first is pulled back, the harder the wilder the market: however long the walk,
+ * it is nearly always between a tenth and ten times the first one. Prices are in hundredths. Uses additions,
+ * products and square roots only, which every browser computes alike.
  */
 export const generateBars = (settings: GeneratorSettings): BarColumns => {
   const { seed, bars: length, interval, start, price, volatility } = settings;
@@ -36,7 +36,7 @@ export const generateBars = (settings: GeneratorSettings): BarColumns => {
   let variance = usual;
   for (let bar = 0; bar < length; bar++) {
     const move = Math.sqrt(variance) * nearlyNormal(random);
-    const pull = PULL * ((price - last) / (price + last));
+    const pull = usual * (0.5 + (2 * (price - last)) / (price + last));
     const reach = Math.sqrt(variance) * last;
     const next = toTick(last * (1 + Math.max(-0.5, move + pull)));
     const first = toTick(last);

@@ -34,21 +34,27 @@ export interface WalkOptions {
 }
 
 const CENT = 100;
+/** A price that is this many times the first one, or a part of it, moves back with the next stretch that has a direction. */
+const FAR = 10;
 
 /**
  * A random market of the unpleasant kind: stretches that rise, fall, break out or do nothing at all, jumps between bars,
- * bars that are missing, bars without volume. One seed gives one market, on every machine.
+ * bars that are missing, bars without volume. However long it is, its prices stay prices: without the way back it would sink
+ * to a cent and stay there. One seed gives one market, on every machine.
  */
 export const randomWalk = ({ seed, length, interval, start, price }: WalkOptions): BarColumns => {
   const random = createRandom(seed);
   const candles: Bar[] = [];
   let close = price;
   let left = 0;
+  let way = 1;
   let regime: (typeof regimes)[number] = regimes[1];
   for (let bar = 0; candles.length < length; bar++) {
     if (left === 0) {
       regime = regimes[Math.floor(random() * regimes.length)] ?? regimes[1];
       left = 5 + Math.floor(random() * 40);
+      way =
+        close * FAR < price ? Math.sign(regime.drift) : close > price * FAR ? -Math.sign(regime.drift) : 1;
     }
     left--;
     if (candles.length > 0 && random() < 0.005) {
@@ -57,7 +63,7 @@ export const randomWalk = ({ seed, length, interval, start, price }: WalkOptions
     }
     const jump = random() < 0.02 ? (random() - 0.5) * 0.2 : 0;
     const open = toCent(close * (1 + jump));
-    const move = regime.drift + (random() + random() - 1) * regime.noise * 2;
+    const move = way * regime.drift + (random() + random() - 1) * regime.noise * 2;
     close = toCent(open * (1 + move));
     const reach = regime.noise * open;
     candles.push({

@@ -73,4 +73,13 @@ describe("a market that is made up", () => {
       expect(low).toBeLessThanOrEqual(Math.min(open, close));
     }
   });
+
+  it("moves at its end too, about its first price, at any interval", () => {
+    for (const interval of [60_000, 86_400_000]) {
+      const settings = { seed: 1, bars: 300_000, interval, start: 0, price: 100, volatility: 0.6 };
+      const last = [...generateBars(settings).close.subarray(-10_000)];
+      expect(last.every((price) => price > 1 && price < 10_000)).toBe(true);
+      expect(last.filter((price, bar) => price !== last[bar - 1]).length).toBeGreaterThan(8_000);
+    }
+  });
 });

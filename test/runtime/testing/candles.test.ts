@@ -126,8 +126,8 @@ describe("a random walk", () => {
     );
   });
 
-  it("may be a million candles long", () => {
-    const { length, priceDecimals } = randomWalk({
+  it("may be a million candles long, and still moves at its end", () => {
+    const { length, priceDecimals, close } = randomWalk({
       seed: 7,
       length: 1_000_000,
       interval: HOUR,
@@ -136,6 +136,9 @@ describe("a random walk", () => {
     });
     expect(length).toBe(1_000_000);
     expect(priceDecimals).toBe(2);
+    expect(close.every((price) => price > 1 && price < 10_000)).toBe(true);
+    const last = [...close.subarray(-10_000)];
+    expect(last.filter((price, bar) => price !== last[bar - 1]).length).toBeGreaterThan(5_000);
   });
 
   it("goes through what is unpleasant: gaps in time, bars without volume, jumps, standstill", () => {
